@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+// Two projects: `quick` needs nothing but Node and runs before every commit; `real` starts Dovecot and
+// whole processes, so it runs one file at a time, with time to spare.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'quick', include: ['test/{core,io,cli,stages}/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'real',
+          include: ['test/{real,crash,faults,fuzz}/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
