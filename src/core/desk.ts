@@ -27,6 +27,7 @@ export interface AnswerLimits {
   readonly windowMs: number;
   readonly sender: number;
   readonly domain: number;
+  readonly ticket: number;
   readonly overall: number;
 }
 

@@ -1,5 +1,6 @@
 // The words that a ticket is described with. A ticket is opened by one message (or one phone call), is
 // joined by others, and never changes without an event that says when, what and why.
+import { DateTime } from 'luxon';
 import type { Instant } from './message.js';
 
 /** The desk's own table: 1 blocking, 2 partly unusable, 3 report. */
@@ -40,3 +41,8 @@ export type EventKind =
   | 'alarm'
   | 'recovered'
   | 'note';
+
+/** The year in which a ticket is numbered: the one on the desk's own calendar. */
+export function yearOf(at: Instant, timeZone: string): number {
+  return DateTime.fromMillis(at, { zone: timeZone }).year;
+}

@@ -1,0 +1,73 @@
+// check: everything that can be known to be wrong before a mail comes in.
+import { Command } from 'commander';
+import { openSenders } from '../daemon.js';
+import type { Config } from '../io/config.js';
+import { Unavailable } from '../io/failure.js';
+import { imapServiceName, openImap } from '../io/imap.js';
+import { checkTemplates } from '../io/template.js';
+import type { Act, Context } from './context.js';
+import { EXIT } from './exit.js';
+import { dress, type Terminal } from './terminal.js';
+
+export function checkCommand(act: Act): Command {
+  return new Command('check')
+    .description('check the configuration, the templates, the rules and their examples')
+    .option('--connect', 'also log in to every IMAP and SMTP server')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0; 78 a mistake; with --connect also 69 and 77.\n\nExample:\n  $ sportello check --connect',
+    )
+    .action(act(check));
+}
+
+async function check(context: Context, options: { connect?: boolean }): Promise<number> {
+  const { terminal } = context;
+  const config = context.config();
+  const problems = checkTemplates(config.templatesFolder, config.desk.languages);
+  for (const problem of [
+    ...config.warnings.map((warning) => ({ ...warning, isWarning: true })),
+    ...problems,
+  ]) {
+    const label =
+      'isWarning' in problem ? dress(terminal, 'yellow', 'warning') : dress(terminal, 'red', 'error');
+    const place = `${problem.file}:${problem.line}:${problem.column}`;
+    terminal.err(`${place}: ${label}: ${problem.problem} — ${problem.hint}`);
+  }
+  if (problems.length > 0) return EXIT.config;
+  const counts = [
+    `${config.mailboxes.length} mailboxes`,
+    `${config.rules.rules.length} rules with ${config.rules.rules.reduce((sum, rule) => sum + rule.examples.length, 0)} examples`,
+    `${config.customers.length} customers`,
+    `${config.calendars.size} calendars`,
+    `templates in ${config.desk.languages.join(', ')}`,
+  ];
+  terminal.out(`${dress(terminal, 'green', 'ok')} ${config.folder}: ${counts.join(', ')}`);
+  return options.connect === true ? connect(config, terminal) : EXIT.ok;
+}
+
+/** Tries every server, one line each, and answers with the gravest of what happened. */
+async function connect(config: Config, terminal: Terminal): Promise<number> {
+  let code: number = EXIT.ok;
+  const attempt = async (service: string, login: () => Promise<void>): Promise<void> => {
+    try {
+      await login();
+      terminal.out(`${dress(terminal, 'green', 'ok')} ${service}`);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      terminal.err(error.message);
+      if (error.loginRefused) code = EXIT.loginRefused;
+      else if (code === EXIT.ok) code = EXIT.unavailable;
+    }
+  };
+  for (const mailbox of config.mailboxes) {
+    await attempt(imapServiceName(mailbox.name, mailbox.imap), async () => {
+      const session = await openImap(mailbox.name, mailbox.imap, mailbox.folders, () => undefined);
+      await session.close();
+    });
+  }
+  for (const sender of openSenders(config)) {
+    await attempt(sender.client.service, () => sender.client.verify(sender.envelopeSender));
+    sender.client.close(true);
+  }
+  return code;
+}

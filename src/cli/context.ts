@@ -1,0 +1,48 @@
+// What every command begins with: its configuration, and the store that it names.
+import type { Command } from 'commander';
+import { systemClock } from '../io/clock.js';
+import { loadConfig, type Config } from '../io/config.js';
+import { openLog, type Log } from '../io/log.js';
+import { openStore, type Store } from '../io/store/open.js';
+import type { Terminal } from './terminal.js';
+
+/** What a command works with. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly clock: typeof systemClock;
+  /** Reads the configuration; throws ConfigInvalid with every mistake in it. */
+  readonly config: () => Config;
+  /** Opens the store, hands it over, and closes it whatever happens. */
+  readonly withStore: <T>(work: (store: Store, config: Config) => Promise<T>) => Promise<T>;
+  /** The log at the level of SPORTELLO_LOG, or at the given one. */
+  readonly log: (level: string) => Log;
+}
+
+/** The context of a command, from the options that stand before it. */
+export function contextOf(command: Command, terminal: Terminal): Context {
+  const config = (): Config => {
+    const given: { config?: string } = command.optsWithGlobals();
+    const folder = given.config ?? terminal.environment['SPORTELLO_CONFIG'] ?? 'config';
+    return loadConfig(folder, terminal.environment);
+  };
+  return {
+    terminal,
+    clock: systemClock,
+    config,
+    withStore: async (work) => {
+      const loaded = config();
+      const store = await openStore(loaded.store.file);
+      try {
+        return await work(store, loaded);
+      } finally {
+        await store.destroy();
+      }
+    },
+    log: (level) => openLog(terminal.environment['SPORTELLO_LOG'] ?? level),
+  };
+}
+
+/** Makes an action of commander's out of a function that gets its context and answers with the exit code. */
+export type Act = <Given extends unknown[]>(
+  action: (context: Context, ...given: Given) => Promise<number>,
+) => (this: Command, ...given: Given) => Promise<void>;

@@ -1,0 +1,50 @@
+// The exit codes of sysexits.h that operators' scripts rely on, and which error leads to which.
+import { AlreadyRunning } from '../daemon.js';
+import { ConfigInvalid } from '../io/config.js';
+import { errorField } from '../io/connection.js';
+import { StoreUnusable, Unavailable } from '../io/failure.js';
+import { TemplatesInvalid } from '../io/template.js';
+
+export const EXIT = {
+  ok: 0,
+  usage: 64,
+  data: 65,
+  unavailable: 69,
+  software: 70,
+  io: 74,
+  temporary: 75,
+  loginRefused: 77,
+  config: 78,
+} as const;
+
+/** A command that cannot do what it was asked: one line for the person, and the code for the script. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message);
+  }
+}
+
+/** What an error means for the script that called us. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommandFailed) return error.code;
+  if (error instanceof ConfigInvalid || error instanceof TemplatesInvalid) return EXIT.config;
+  if (error instanceof AlreadyRunning) return EXIT.temporary;
+  if (error instanceof Unavailable) return error.loginRefused ? EXIT.loginRefused : EXIT.unavailable;
+  if (error instanceof StoreUnusable) return EXIT.data;
+  const code = String(errorField(error, 'code'));
+  if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code)) return EXIT.io;
+  if (code === 'SQLITE_BUSY') return EXIT.temporary;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return EXIT.data;
+  if (/^E(NOENT|ACCES|NOTDIR|ISDIR|NOSPC|ROFS|IO|PERM)$/.test(code)) return EXIT.io;
+  return EXIT.software;
+}
+
+/** One line for a person, or the whole of it where nobody foresaw the error. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return exitCodeOf(error) === EXIT.software ? (error.stack ?? error.message) : error.message;
+}

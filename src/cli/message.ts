@@ -1,0 +1,128 @@
+// message: the road that one mail took, and the way back for one that was held or ignored.
+import { Command } from 'commander';
+import type { Step } from '../core/decision.js';
+import { findMessage, releaseMessage, type MessageRow } from '../io/store/messages.js';
+import { findTicketById } from '../io/store/tickets.js';
+import type { Store } from '../io/store/open.js';
+import type { Act, Context } from './context.js';
+import { CommandFailed, EXIT } from './exit.js';
+import { messageJson } from './messages.js';
+import { readAddress, readLimit } from './options.js';
+import { shortTime } from './table.js';
+import { dress, type Terminal } from './terminal.js';
+
+export function messageCommand(act: Act): Command {
+  const message = new Command('message').description('one message: show it, or send it through again');
+  message
+    .command('show')
+    .argument('<id>', 'the number that `messages` shows', readLimit)
+    .description('print the road a message took: every test, in order, with what it saw')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello message show 17')
+    .action(act(show));
+  message
+    .command('release')
+    .argument('<id>', 'the number that `messages` shows', readLimit)
+    .description('send a held or ignored message through again; its reason no longer holds it back')
+    .option('--from <address>', 'who shall be taken for its sender', readAddress)
+    .addHelpText(
+      'after',
+      '\nExample: a mail without a usable sender\n  $ sportello message release 17 --from anna@example.com',
+    )
+    .action(act(release));
+  return message;
+}
+
+async function show(
+  { terminal, withStore }: Context,
+  id: number,
+  options: { json?: boolean },
+): Promise<number> {
+  await withStore(async (store) => {
+    const { row, ticket } = await load(store, id);
+    const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
+    if (options.json === true) {
+      terminal.out(
+        JSON.stringify({ ...messageJson({ ...row, ticket }), strikes: row.strikes, road, text: row.written }),
+      );
+    } else {
+      printMessage(terminal, row, ticket, road);
+    }
+  });
+  return EXIT.ok;
+}
+
+async function load(store: Store, id: number): Promise<{ row: MessageRow; ticket: string | null }> {
+  const row = await findMessage(store, id);
+  if (row === undefined)
+    throw new CommandFailed(`there is no message ${id}: see "sportello messages"`, EXIT.data);
+  const ticket = row.ticket_id === null ? undefined : await findTicketById(store, row.ticket_id);
+  return { row, ticket: ticket?.number ?? null };
+}
+
+function printMessage(
+  terminal: Terminal,
+  row: MessageRow,
+  ticket: string | null,
+  road: readonly Step[],
+): void {
+  const label = (name: string): string => dress(terminal, 'dim', name.padEnd(11));
+  const lines: [string, string | null][] = [
+    ['from', [row.from_name, row.from_address && `<${row.from_address}>`].filter(Boolean).join(' ') || null],
+    ['subject', row.subject],
+    ['received', `${shortTime(row.received_at)}, mailbox ${row.mailbox}`],
+    ['Message-ID', row.message_id],
+    [
+      'bytes',
+      row.original_bytes === null ? String(row.bytes) : `${row.bytes} stored of ${row.original_bytes}`,
+    ],
+    ['SHA-256', row.sha256],
+    ['decision', row.decision ?? 'waiting'],
+    ['reason', row.reason],
+    ['ticket', ticket],
+    ['unanswered', row.unanswered_because],
+    [
+      'released',
+      row.released_at === null
+        ? null
+        : `${shortTime(row.released_at)}${row.released_from === null ? '' : ` as ${row.released_from}`}`,
+    ],
+  ];
+  terminal.out(dress(terminal, 'bold', `Message ${row.id}`));
+  for (const [name, value] of lines)
+    if (value !== null && value !== '') terminal.out(`  ${label(name)} ${clean(value)}`);
+  if (road.length > 0) terminal.out(`\n${dress(terminal, 'bold', 'The road it took')}`);
+  for (const [index, step] of road.entries()) {
+    terminal.out(`  ${String(index + 1).padStart(2)}  ${dress(terminal, 'cyan', step.test)}`);
+    terminal.out(`      ${clean(step.saw)}`);
+  }
+  if (row.written !== null && row.written !== '') {
+    terminal.out(`\n${dress(terminal, 'bold', 'What the sender wrote')}`);
+    for (const line of row.written.split('\n').slice(0, 60)) terminal.out(`  ${clean(line)}`);
+  }
+}
+
+/** A stranger's words must not move the cursor of an operator's terminal. */
+function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
+}
+
+async function release(
+  { terminal, withStore, clock }: Context,
+  id: number,
+  options: { from?: string },
+): Promise<number> {
+  await withStore(async (store) => {
+    const { row } = await load(store, id);
+    const released = await releaseMessage(store, id, options.from ?? null, clock.now());
+    if (!released) {
+      const state = row.decision ?? 'waiting for its decision';
+      throw new CommandFailed(
+        `message ${id} is ${state}: only held and ignored messages are released`,
+        EXIT.data,
+      );
+    }
+    terminal.out(`Message ${id} is released: the next pass decides it anew.`);
+  });
+  return EXIT.ok;
+}

@@ -1,0 +1,27 @@
+// Reading what a person typed: a wrong value is refused with what it may be.
+import { InvalidArgumentError } from 'commander';
+import type { Severity } from '../core/ticket.js';
+
+/** A count of at least one. */
+export function readLimit(word: string): number {
+  const count = Number(word);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return count;
+}
+
+/** A Severity Code. */
+export function readSeverity(word: string): Severity {
+  if (word === '1') return 1;
+  if (word === '2') return 2;
+  if (word === '3') return 3;
+  throw new InvalidArgumentError('It must be 1, 2 or 3.');
+}
+
+/** A mail address, lower case. */
+export function readAddress(word: string): string {
+  if (!/^[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}$/.test(word)) {
+    throw new InvalidArgumentError('It must be a mail address, like anna@example.com.');
+  }
+  return word.toLowerCase();
+}

@@ -1,0 +1,120 @@
+// status: what an operator wants to know at 3 a.m.: is it running, what waits, what failed, which server is silent.
+import { Command } from 'commander';
+import { countDecision, countWaiting } from '../io/store/messages.js';
+import { lockStore, storeExists, type Store } from '../io/store/open.js';
+import { outboxState } from '../io/store/outbox.js';
+import { listServers, type ServerRow } from '../io/store/servers.js';
+import { countOpenTickets } from '../io/store/tickets.js';
+import type { Config } from '../io/config.js';
+import type { Act, Context } from './context.js';
+import { EXIT } from './exit.js';
+import { isoTime, printTable, shortTime } from './table.js';
+import { dress, type Terminal } from './terminal.js';
+
+export function statusCommand(act: Act): Command {
+  return new Command('status')
+    .description('queue, held, failed, and the last contact with each server')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello status --json')
+    .action(act(status));
+}
+
+async function status(context: Context, options: { json?: boolean }): Promise<number> {
+  const config = context.config();
+  if (!storeExists(config.store.file)) {
+    context.terminal.out(
+      options.json === true ? '{"running":false}' : 'Nothing has run here yet: there is no database.',
+    );
+    return EXIT.ok;
+  }
+  await context.withStore(async (store) => {
+    const facts = await collect(store, config);
+    if (options.json === true) context.terminal.out(JSON.stringify(toJson(facts)));
+    else print(context.terminal, facts);
+  });
+  return EXIT.ok;
+}
+
+type Facts = Awaited<ReturnType<typeof collect>>;
+
+async function collect(store: Store, config: Config) {
+  return {
+    running: isRunning(config.store.file),
+    waiting: await countWaiting(store),
+    held: await countDecision(store, 'held'),
+    tickets: await countOpenTickets(store),
+    pending: await outboxState(store, 'pending'),
+    uncertain: await outboxState(store, 'uncertain'),
+    failed: await outboxState(store, 'failed'),
+    servers: await listServers(store),
+    warnings: config.warnings,
+  };
+}
+
+/** Whoever can take the lock is alone: it is given back at once. */
+function isRunning(file: string): boolean {
+  const lock = lockStore(file, 0);
+  lock?.release();
+  return lock === null;
+}
+
+function toJson(facts: Facts): object {
+  const queue = (state: Facts['pending']): object => ({
+    count: state.count,
+    oldestAt: isoTime(state.oldestAt),
+  });
+  return {
+    running: facts.running,
+    messages: { waiting: facts.waiting, held: facts.held },
+    tickets: { open: facts.tickets },
+    outbox: { pending: queue(facts.pending), uncertain: queue(facts.uncertain), failed: queue(facts.failed) },
+    servers: facts.servers.map((server) => ({
+      name: server.name,
+      reachedAt: isoTime(server.reached_at),
+      error: server.error,
+      errorAt: isoTime(server.error_at),
+    })),
+    warnings: facts.warnings,
+  };
+}
+
+function print(terminal: Terminal, facts: Facts): void {
+  const say = (name: string, value: string): void =>
+    terminal.out(`${dress(terminal, 'dim', name.padEnd(10))} ${value}`);
+  const when = (state: Facts['pending']): string =>
+    state.oldestAt === null
+      ? String(state.count)
+      : `${state.count}, the oldest since ${shortTime(state.oldestAt)}`;
+  say('daemon', facts.running ? dress(terminal, 'green', 'running') : 'not running');
+  say(
+    'messages',
+    `${facts.waiting} wait for their decision, ${facts.held} held${facts.held > 0 ? ' (see "messages --decision held")' : ''}`,
+  );
+  say('tickets', `${facts.tickets} open`);
+  say('outbox', `pending: ${when(facts.pending)}`);
+  if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);
+  if (facts.failed.count > 0)
+    say('', dress(terminal, 'red', `failed: ${facts.failed.count} (see "outbox --state failed")`));
+  for (const warning of facts.warnings) {
+    say('warning', `${warning.file}:${warning.line}:${warning.column}: ${warning.problem}`);
+  }
+  if (facts.servers.length === 0) return;
+  terminal.out('');
+  printTable<ServerRow>(
+    terminal,
+    [
+      { head: 'SERVER', cell: (server) => server.name },
+      {
+        head: 'LAST REACHED',
+        cell: (server) => (server.reached_at === null ? 'never' : shortTime(server.reached_at)),
+      },
+      {
+        head: 'TROUBLE',
+        cell: (server) =>
+          server.error === null ? '' : `since ${shortTime(server.error_at)}: ${server.error}`,
+        mayShrink: true,
+      },
+    ],
+    facts.servers,
+  );
+}

@@ -1,0 +1,101 @@
+// Lists for people are tables that fit their terminal; lists for programs are one JSON object a line.
+import Table from 'cli-table3';
+import { dress, type Terminal } from './terminal.js';
+
+/** A column: its head and what stands in it. One of them may be cut to make the table fit. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => string;
+  /** Cut with an ellipsis when the terminal is too narrow. */
+  readonly mayShrink?: boolean;
+}
+
+const NO_BORDER = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+const NO_LINES = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
+const NO_RULES = { right: '', 'right-mid': '', middle: '  ' };
+/** As many rows are laid out together; a longer list gets a head for each such page. */
+const PAGE_ROWS = 500;
+
+/** Prints rows as they come, and says so when there are none. */
+export async function printList<Row>(
+  terminal: Terminal,
+  rows: AsyncIterable<Row>,
+  how: {
+    readonly json: boolean;
+    readonly toJson: (row: Row) => object;
+    readonly columns: readonly Column<Row>[];
+    readonly empty: string;
+  },
+): Promise<void> {
+  let page: Row[] = [];
+  let any = false;
+  for await (const row of rows) {
+    any = true;
+    if (how.json) {
+      terminal.out(JSON.stringify(how.toJson(row)));
+      continue;
+    }
+    page.push(row);
+    if (page.length < PAGE_ROWS) continue;
+    printTable(terminal, how.columns, page);
+    page = [];
+  }
+  if (page.length > 0) printTable(terminal, how.columns, page);
+  if (!any && !how.json) terminal.out(how.empty);
+}
+
+/** Prints one table. */
+export function printTable<Row>(
+  terminal: Terminal,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): void {
+  const cells = rows.map((row) => columns.map((column) => oneLine(column.cell(row))));
+  const widths = fit(terminal, columns, cells);
+  const table = new Table({
+    head: columns.map((column) => dress(terminal, 'bold', column.head)),
+    chars: { ...NO_BORDER, ...NO_LINES, ...NO_RULES },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colWidths: widths,
+  });
+  table.push(...cells);
+  for (const line of table.toString().split('\n')) terminal.out(line.trimEnd());
+}
+
+/** Column widths: as wide as their content, the shrinkable ones cut down to what the terminal leaves. */
+function fit<Row>(terminal: Terminal, columns: readonly Column<Row>[], cells: readonly string[][]): number[] {
+  const natural = columns.map((column, index) =>
+    Math.max(column.head.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  if (!terminal.isInteractive) return natural;
+  const total = natural.reduce((sum, width) => sum + width, 0) + 2 * (columns.length - 1);
+  let excess = total - terminal.columns;
+  return natural.map((width, index) => {
+    if (excess <= 0 || columns[index]?.mayShrink !== true) return width;
+    const cut = Math.min(excess, Math.max(0, width - 12));
+    excess -= cut;
+    return width - cut;
+  });
+}
+
+/** A stranger's subject must not move the cursor of an operator's terminal. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+/** An instant for a person: local to the machine, to the minute. */
+export function shortTime(at: number | null): string {
+  if (at === null) return '';
+  const date = new Date(at);
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** An instant for a program: ISO 8601, UTC. */
+export function isoTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

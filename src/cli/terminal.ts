@@ -1,0 +1,26 @@
+// The world of a command: where it prints, what it may ask of the environment. main.ts makes it from the process;
+// tests make their own.
+import { styleText } from 'node:util';
+
+/** What a command sees of the outside. */
+export interface Terminal {
+  /** Prints a line on standard output. */
+  out(line: string): void;
+  /** Prints a line on standard error. */
+  err(line: string): void;
+  /** Whether a person reads standard output: then there are tables, colours and progress bars. */
+  readonly isInteractive: boolean;
+  /** The width of the terminal in characters. */
+  readonly columns: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborts when the process is asked to end (SIGTERM, SIGINT). */
+  readonly signal: AbortSignal;
+}
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Dresses a text for a person; leaves it alone for a program, or where NO_COLOR is set. */
+export function dress(terminal: Terminal, style: Style, text: string): string {
+  const plain = !terminal.isInteractive || (terminal.environment['NO_COLOR'] ?? '') !== '';
+  return plain ? text : styleText(style, text);
+}

@@ -1,0 +1,283 @@
+// ticket: one ticket, and what a person does with it. A call is registered and acknowledged like a mail.
+import { Command, Option } from 'commander';
+import { judgeCall } from '../core/call.js';
+import type { Origin, Severity } from '../core/ticket.js';
+import { policyOf } from '../daemon.js';
+import { listMessages } from '../io/store/messages.js';
+import type { Store } from '../io/store/open.js';
+import { listOutbox } from '../io/store/outbox.js';
+import { gather } from '../io/store/page.js';
+import {
+  addEvent,
+  changeSeverity,
+  changeState,
+  findTicket,
+  listEvents,
+  setTakenBy,
+  type EventRow,
+  type TicketRow,
+} from '../io/store/tickets.js';
+import { announceChange, open } from '../stages/opening.js';
+import type { Act, Context } from './context.js';
+import { CommandFailed, EXIT } from './exit.js';
+import { readAddress, readSeverity } from './options.js';
+import { outboxJson } from './outbox.js';
+import { isoTime, printTable, shortTime } from './table.js';
+import { dress, type Terminal } from './terminal.js';
+import { ticketJson } from './tickets.js';
+
+export function ticketCommand(act: Act): Command {
+  const ticket = new Command('ticket').description('one ticket: show, open, set, close');
+  ticket
+    .command('show')
+    .argument('<number>', 'e.g. 2026-000001')
+    .description('print a ticket with its history')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello ticket show 2026-000001')
+    .action(act(show));
+  ticket
+    .command('open')
+    .description('register a call: it is judged and acknowledged like a mail')
+    .addOption(
+      new Option('--origin <origin>', 'how it came')
+        .choices(['phone', 'mail', 'monitor', 'other'])
+        .default('phone'),
+    )
+    .requiredOption('--from <address>', 'who is acknowledged', readAddress)
+    .requiredOption('--subject <text>', 'the reason, in one line')
+    .option('--text <text>', 'what was said')
+    .option('--severity <code>', '1, 2 or 3 instead of what the rules say', readSeverity)
+    .option('--json', 'as one JSON object')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ sportello ticket open --origin phone --from anna@example.com --subject "Server fermo"',
+    )
+    .action(act(openByHand));
+  ticket
+    .command('set')
+    .argument('<number>', 'e.g. 2026-000001')
+    .description('correct a ticket; a new severity is told to the customer')
+    .option('--severity <code>', '1, 2 or 3', readSeverity)
+    .option('--taken-by <name>', 'who works on it')
+    .option('--why <text>', 'the reason, which the customer reads')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ sportello ticket set 2026-000001 --severity 1 --why "anche le linee di riserva sono ferme"',
+    )
+    .action(act(set));
+  ticket
+    .command('close')
+    .argument('<number>', 'e.g. 2026-000001')
+    .description('close a ticket')
+    .option('--why <text>', 'what solved it')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ sportello ticket close 2026-000001 --why "alimentatore sostituito"',
+    )
+    .action(act(close));
+  return ticket;
+}
+
+async function load(store: Store, number: string): Promise<TicketRow> {
+  const ticket = await findTicket(store, number);
+  if (ticket === undefined)
+    throw new CommandFailed(`there is no ticket ${number}: see "sportello tickets"`, EXIT.data);
+  return ticket;
+}
+
+async function show(
+  { terminal, withStore }: Context,
+  number: string,
+  options: { json?: boolean },
+): Promise<number> {
+  await withStore(async (store) => {
+    const ticket = await load(store, number);
+    const events = await listEvents(store, ticket.id);
+    const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 1000));
+    const messages = await gather(listMessages(store, { ticketId: ticket.id }, 1000));
+    if (options.json === true) {
+      const history = events.map((event) => ({
+        at: isoTime(event.at),
+        kind: event.kind,
+        why: event.why,
+        message: event.message_id,
+      }));
+      terminal.out(
+        JSON.stringify({
+          ...ticketJson(ticket),
+          events: history,
+          outbox: letters.map(outboxJson),
+          messageIds: messages.map((row) => row.id).toReversed(),
+        }),
+      );
+      return;
+    }
+    printTicket(terminal, ticket);
+    terminal.out('');
+    printHistory(terminal, events);
+    if (letters.length === 0) return;
+    terminal.out('');
+    printTable(
+      terminal,
+      [
+        { head: 'LETTER', cell: (row) => row.kind },
+        { head: 'TO', cell: (row) => row.to_address },
+        { head: 'STATE', cell: (row) => row.state },
+        { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
+        { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
+      ],
+      letters.toReversed(),
+    );
+  });
+  return EXIT.ok;
+}
+
+function printTicket(terminal: Terminal, ticket: TicketRow): void {
+  const evidence: string[] = JSON.parse(ticket.evidence_json);
+  const marks: string[] = JSON.parse(ticket.marks_json);
+  const lines: [string, string | null][] = [
+    ['subject', ticket.subject],
+    ['requester', `${ticket.requester_name} <${ticket.requester}>`.trim()],
+    [
+      'customer',
+      ticket.customer === null ? 'unknown' : `${ticket.customer}, contract ${ticket.contract ?? 'none'}`,
+    ],
+    ['origin', ticket.origin_name ?? ticket.origin],
+    [
+      'severity',
+      `${ticket.severity}, by ${ticket.rule === null ? 'the default' : `rule ${ticket.rule}`}${evidence.length > 0 ? `: ${evidence.join(', ')}` : ''}`,
+    ],
+    ['service', ticket.service],
+    ['state', ticket.state],
+    ['taken by', ticket.taken_by],
+    ['marks', marks.join(', ')],
+  ];
+  terminal.out(dress(terminal, 'bold', `Ticket ${ticket.number}`));
+  for (const [name, value] of lines) {
+    if (value === null || value === '') continue;
+    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(10))} ${value.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`);
+  }
+}
+
+function printHistory(terminal: Terminal, events: readonly EventRow[]): void {
+  printTable(
+    terminal,
+    [
+      { head: 'WHEN', cell: (event) => shortTime(event.at) },
+      { head: 'WHAT', cell: (event) => event.kind },
+      { head: 'WHY', cell: (event) => event.why, mayShrink: true },
+      { head: 'MESSAGE', cell: (event) => (event.message_id === null ? '' : String(event.message_id)) },
+    ],
+    events,
+  );
+}
+
+interface OpenOptions {
+  readonly origin: Origin;
+  readonly from: string;
+  readonly subject: string;
+  readonly text?: string;
+  readonly severity?: Severity;
+  readonly json?: boolean;
+}
+
+async function openByHand({ terminal, withStore, clock }: Context, options: OpenOptions): Promise<number> {
+  await withStore(async (store, config) => {
+    const policy = policyOf(config);
+    const now = clock.now();
+    const text = options.text ?? '';
+    const call = {
+      origin: options.origin,
+      requester: { address: options.from, name: '' },
+      subject: options.subject,
+      text,
+    };
+    const ticket = judgeCall(call, options.severity ?? null, policy, now);
+    const opened = await store.transaction().execute((transaction) =>
+      open(
+        transaction,
+        ticket,
+        {
+          at: now,
+          mailbox: null,
+          sendThrough: null,
+          mail: null,
+          written: text,
+          why: `registered by hand (${options.origin})`,
+          related: null,
+          acknowledge: true,
+        },
+        policy,
+      ),
+    );
+    const row = await load(store, opened.number);
+    if (options.json === true) terminal.out(JSON.stringify(ticketJson(row)));
+    else
+      terminal.out(
+        `Ticket ${row.number} is open with Severity Code ${row.severity}; ${row.requester} will be told with the next pass.`,
+      );
+  });
+  return EXIT.ok;
+}
+
+interface SetOptions {
+  readonly severity?: Severity;
+  readonly takenBy?: string;
+  readonly why?: string;
+}
+
+async function set(
+  { terminal, withStore, clock }: Context,
+  number: string,
+  options: SetOptions,
+): Promise<number> {
+  const { severity, takenBy, why } = options;
+  if (severity === undefined && takenBy === undefined) {
+    throw new CommandFailed('say what to set: --severity or --taken-by', EXIT.usage);
+  }
+  if (severity !== undefined && why === undefined) {
+    throw new CommandFailed('say why the severity changes: --why "…" (the customer reads it)', EXIT.usage);
+  }
+  await withStore(async (store, config) => {
+    const now = clock.now();
+    const desk = config.desk;
+    await store.transaction().execute(async (transaction) => {
+      const ticket = await load(transaction, number);
+      if (takenBy !== undefined) {
+        await setTakenBy(transaction, ticket.id, takenBy);
+        await addEvent(transaction, ticket.id, 'taken', now, `taken by ${takenBy}`);
+        terminal.out(`Ticket ${number} is taken by ${takenBy}.`);
+      }
+      if (severity === undefined) return;
+      if (!(await changeSeverity(transaction, ticket, severity, now, why ?? ''))) {
+        terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
+        return;
+      }
+      await announceChange(
+        transaction,
+        ticket,
+        { to: severity, why: why ?? null },
+        { at: now, sendThrough: null, cause: null, desk },
+      );
+      terminal.out(
+        `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${ticket.requester} will be told.`,
+      );
+    });
+  });
+  return EXIT.ok;
+}
+
+async function close(
+  { terminal, withStore, clock }: Context,
+  number: string,
+  options: { why?: string },
+): Promise<number> {
+  await withStore(async (store) => {
+    const closed = await store.transaction().execute(async (transaction) => {
+      const ticket = await load(transaction, number);
+      return changeState(transaction, ticket, 'closed', clock.now(), options.why ?? 'closed by hand');
+    });
+    terminal.out(closed ? `Ticket ${number} is closed.` : `Ticket ${number} was closed already.`);
+  });
+  return EXIT.ok;
+}

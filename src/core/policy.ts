@@ -1,0 +1,32 @@
+// All that administrators decide, as the core needs it: built once for each configuration, then only read.
+import type { Contract, CustomerIndex } from './contract.js';
+import type { Desk, Limits } from './desk.js';
+import type { Form } from './form.js';
+import type { Monitor } from './monitor.js';
+import type { RuleSet } from './rule.js';
+import type { Calendar } from './service-calendar.js';
+
+/** The desk's policy. */
+export interface Policy {
+  readonly desk: Desk;
+  readonly limits: Limits;
+  readonly rules: RuleSet;
+  /** SHA-256 of the rules file, kept with each ticket that it judged. */
+  readonly rulesHash: string;
+  readonly customers: CustomerIndex;
+  /** By name. */
+  readonly contracts: ReadonlyMap<string, Contract>;
+  /** By name. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly monitors: readonly Monitor[];
+  readonly forms: readonly Form[];
+}
+
+/** What is configured for the mailbox that a message came to. */
+export interface MailboxPolicy {
+  readonly name: string;
+  /** True for a PEC mailbox: certified mail is honoured there, and only there. */
+  readonly certified: boolean;
+  /** The authserv-id whose Authentication-Results count (RFC 8601 §2.5); null for none. */
+  readonly authservId: string | null;
+}

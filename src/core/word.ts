@@ -1,0 +1,140 @@
+// Words as an administrator writes them (`blocc*`, `non funziona nulla`) and texts as senders write them, brought
+// together: folded for case and accents, whole words only, and every hit told in the sender's own spelling.
+
+/** A text, read once: its words in order and where each distinct word stands. */
+export interface Reading {
+  /** The text in composed form (NFC), cut at `READ_LENGTH`: positions below refer to it. */
+  readonly original: string;
+  /** The same text folded; every character keeps its position. */
+  readonly folded: string;
+  readonly words: readonly ReadWord[];
+  /** Positions in `words` by folded word. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+  /** The distinct folded words in code-unit order, so that an ending (`*`) is found by bisection. */
+  readonly sorted: readonly string[];
+}
+
+interface ReadWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** What stands between this word and the one before it, without spaces, apostrophes and hyphens. */
+  readonly gap: string;
+  /** Counts sentences from 0. */
+  readonly sentence: number;
+}
+
+/** A word or phrase of a rule, ready to be looked for. */
+export interface Phrase {
+  readonly parts: readonly { readonly text: string; readonly ending: boolean; readonly gap: string }[];
+}
+
+/** One place where a phrase stands. */
+export interface Hit {
+  readonly sentence: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is read of a text; a request is told in its first pages, and the bound keeps judging short. */
+export const READ_LENGTH = 100_000;
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const SOFT = /[\s'"-]+/g;
+const SENTENCE_END = /[.!?;…]\s|\n\s{0,100}\n/;
+
+/** Lower case without accents, typographic apostrophes made plain; every character keeps its position. */
+export function fold(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, foldCharacter).toLowerCase();
+}
+
+function foldCharacter(character: string): string {
+  if ('’‘ʼ´′'.includes(character)) return "'";
+  if ('“”«»'.includes(character)) return '"';
+  const base = character.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return base.length === character.length ? base : character;
+}
+
+/** Reads a text for `findPhrase`. Linear in its length. */
+export function readText(text: string): Reading {
+  // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
+  const original = text.slice(0, READ_LENGTH).normalize('NFC');
+  const folded = fold(original);
+  const words: ReadWord[] = [];
+  const places = new Map<string, number[]>();
+  let before = 0;
+  let sentence = 0;
+  for (const match of folded.matchAll(WORD)) {
+    const between = folded.slice(before, match.index);
+    if (words.length > 0 && SENTENCE_END.test(between)) sentence += 1;
+    const word = match[0].replace(/\p{M}/gu, '');
+    const end = match.index + match[0].length;
+    const place = places.get(word);
+    if (place) place.push(words.length);
+    else places.set(word, [words.length]);
+    words.push({ text: word, start: match.index, end, gap: between.replace(SOFT, ''), sentence });
+    before = end;
+  }
+  return { original, folded, words, places, sorted: [...places.keys()].toSorted() };
+}
+
+/**
+ * Makes a rule's word ready. `*` may end a word of it. Punctuation inside (`example.com`) must stand in the
+ * text as well; spaces, apostrophes and hyphens are all alike. Null when it is not made of words.
+ */
+export function readPhrase(words: string): Phrase | null {
+  const folded = fold(words.normalize('NFC')).trim();
+  const parts: { text: string; ending: boolean; gap: string }[] = [];
+  let before = 0;
+  for (const match of folded.matchAll(/[\p{L}\p{N}\p{M}]+(\*?)/gu)) {
+    const ending = match[1] === '*';
+    const text = match[0].replace(/[\p{M}*]/gu, '');
+    parts.push({ text, ending, gap: folded.slice(before, match.index).replace(SOFT, '') });
+    before = match.index + match[0].length;
+  }
+  const rest = folded.slice(before).replace(SOFT, '');
+  if (parts[0]?.gap !== '' || rest !== '' || folded.includes('**')) return null;
+  return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : { parts };
+}
+
+/** Every place where the phrase stands, in order of the text. */
+export function findPhrase(reading: Reading, phrase: Phrase): Hit[] {
+  const [first, ...rest] = phrase.parts;
+  if (!first) return [];
+  const found = first.ending ? placesOfEnding(reading, first.text) : (reading.places.get(first.text) ?? []);
+  const hits: Hit[] = [];
+  for (const place of found) {
+    const start = reading.words[place];
+    const end = reading.words[place + rest.length];
+    if (!start || !end || !rest.every((part, index) => fits(reading.words[place + 1 + index], part)))
+      continue;
+    hits.push({ sentence: start.sentence, start: start.start, end: end.end });
+  }
+  return hits;
+}
+
+function fits(word: ReadWord | undefined, part: Phrase['parts'][number]): boolean {
+  if (!word || word.gap !== part.gap) return false;
+  return part.ending ? word.text.startsWith(part.text) : word.text === part.text;
+}
+
+function placesOfEnding(reading: Reading, start: string): number[] {
+  const places: number[] = [];
+  for (let index = firstNotBelow(reading.sorted, start); index < reading.sorted.length; index += 1) {
+    const word = reading.sorted[index] ?? '';
+    if (!word.startsWith(start)) break;
+    places.push(...(reading.places.get(word) ?? []));
+  }
+  return places.toSorted((one, other) => one - other);
+}
+
+function firstNotBelow(sorted: readonly string[], start: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '') < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,137 @@
+// The configuration: four files that an administrator edits, read and checked as a whole. All mistakes are
+// told at once, each with its place; nothing of a configuration with a mistake comes into force.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Contract, type Customer, indexCustomers } from '../core/contract.js';
+import type { RuleSet } from '../core/rule.js';
+import type { Calendar } from '../core/service-calendar.js';
+import { calendarsSchema, readCalendars } from './config/calendars.js';
+import { type CustomerBook, customersSchema, readCustomers } from './config/customers.js';
+import { type Document, readDocument } from './config/document.js';
+import { suggestName } from './config/nearest.js';
+import { type Findings, type Problem, formatProblem } from './config/problem.js';
+import { rulesSchema } from './config/rule-schema.js';
+import { type KnownNames, readRules } from './config/rules.js';
+import { serviceSchema } from './config/service-schema.js';
+import { type Service, readService } from './config/service.js';
+
+/** Everything that the administrator's files say. */
+export interface Config extends Service {
+  /** The folder of the four files, an absolute path. */
+  readonly folder: string;
+  /** The folder around it; `templates/`, `data/` and relative paths stand in it. */
+  readonly root: string;
+  /** The root's templates, else the shipped ones. */
+  readonly templatesFolder: string;
+  readonly rules: RuleSet;
+  /** SHA-256 of rules.yaml, hexadecimal: each ticket keeps it. */
+  readonly rulesHash: string;
+  readonly customers: readonly Customer[];
+  readonly contracts: readonly Contract[];
+  /** By name. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  /** What works but deserves a look, as a secret that is not set. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The configuration cannot be used. The message has one line for each problem. */
+export class ConfigInvalid extends Error {
+  override readonly name = 'ConfigInvalid';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The environment that secrets come from. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the folder's service.yaml, rules.yaml, customers.yaml and calendars.yaml.
+ * @throws ConfigInvalid with all problems of all files.
+ */
+export function loadConfig(configFolder: string, environment: Environment): Config {
+  const folder = resolve(configFolder);
+  const root = dirname(folder);
+  const findings: Findings = { problems: [], warnings: [] };
+
+  const calendars = readCalendars(
+    readDocument(folder, 'calendars.yaml', calendarsSchema, findings),
+    findings,
+  );
+  const customersFile = readDocument(folder, 'customers.yaml', customersSchema, findings);
+  const book = readCustomers(customersFile, calendars && new Set(calendars.keys()), findings);
+  const serviceFile = readDocument(folder, 'service.yaml', serviceSchema, findings);
+  const around = { root, environment, document: serviceFile, findings };
+  const service = serviceFile.value && readService(serviceFile.value, calendars, around);
+  const rulesFile = readDocument(folder, 'rules.yaml', rulesSchema, findings);
+  const rules = readRules(rulesFile, knownNames(service, book, calendars), findings);
+
+  if (!calendars || !book || !service || !rules || findings.problems.length > 0) {
+    throw new ConfigInvalid(inOrder(findings.problems));
+  }
+  warnOfUnknownServices(book, rules, customersFile, findings);
+  const templates = join(root, 'templates');
+  return {
+    ...service,
+    ...book,
+    folder,
+    root,
+    templatesFolder: existsSync(templates) ? templates : SHIPPED_TEMPLATES,
+    rules,
+    rulesHash: createHash('sha256').update(rulesFile.bytes).digest('hex'),
+    calendars,
+    warnings: inOrder(findings.warnings),
+  };
+}
+
+// Two folders up from here is the package, from src/io as from dist/io.
+const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
+
+function knownNames(
+  service: Service | null,
+  book: CustomerBook | null,
+  calendars: ReadonlyMap<string, Calendar> | null,
+): KnownNames | null {
+  const calendar = service && calendars?.get(service.desk.calendar);
+  if (!service || !book || !calendar) return null;
+  return {
+    customers: new Set(book.customers.map((customer) => customer.id)),
+    contracts: new Set(book.contracts.map((contract) => contract.name)),
+    mailboxes: new Set(service.mailboxes.map((mailbox) => mailbox.name)),
+    languages: service.desk.languages,
+    customerIndex: indexCustomers(book.customers),
+    calendar,
+  };
+}
+
+// A contract includes what the rules name: a service that no rule names would never be found in it.
+function warnOfUnknownServices(
+  book: CustomerBook,
+  rules: RuleSet,
+  file: Document<unknown>,
+  findings: Findings,
+): void {
+  const named = new Set(
+    [rules.default, ...rules.rules.map((rule) => rule.action)].map((action) => action.service),
+  );
+  const services = [...named].filter((service) => service !== undefined);
+  for (const { name, covers } of book.contracts) {
+    for (const [index, service] of (covers ?? []).entries()) {
+      if (named.has(service)) continue;
+      const path = ['contracts', name, 'covers', index];
+      const problem = `no rule names the service "${service}"`;
+      findings.warnings.push(file.problemAt(path, problem, suggestName(service, services)));
+    }
+  }
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted(
+    (one, other) => one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column,
+  );
+}

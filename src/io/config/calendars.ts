@@ -1,0 +1,93 @@
+// calendars.yaml: when the desk, and each contract, is at work.
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import type { Calendar, Interval } from '../../core/service-calendar.js';
+import type { Document } from './document.js';
+import type { Findings } from './problem.js';
+import { key, line, oneOrMore, section } from './value.js';
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+const hours = z
+  .string()
+  .regex(
+    /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+    'is no span of time — write it as "09:00-18:00"',
+  );
+
+const days = z
+  .string()
+  .regex(
+    /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/,
+    'is no weekday — write mon, or mon-fri',
+  );
+
+/** The file's schema. */
+export const calendarsSchema = z.record(
+  key,
+  section({
+    timeZone: line.refine((zone) => IANAZone.isValidZone(zone), 'is no time zone — write it as Europe/Rome'),
+    hours: z.record(days, oneOrMore(hours)),
+    holidays: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'is no country — two capital letters, as IT')
+      .nullable()
+      .default(null),
+    closed: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+            'is no day — write 2026-12-24, or 06-29 for every year',
+          ),
+      )
+      .default([]),
+  }),
+);
+
+/** The calendars by name, or null when the file has problems. */
+export function readCalendars(
+  document: Document<z.output<typeof calendarsSchema>>,
+  findings: Findings,
+): ReadonlyMap<string, Calendar> | null {
+  if (!document.value) return null;
+  const calendars = new Map<string, Calendar>();
+  for (const [name, described] of Object.entries(document.value)) {
+    const week: Interval[][] = DAYS.map(() => []);
+    for (const [span, texts] of Object.entries(described.hours)) {
+      const refuse = (problem: string, hint: string) =>
+        findings.problems.push(document.problemAt([name, 'hours', span], problem, hint));
+      const intervals = texts.map(readInterval);
+      if (intervals.some((interval) => interval.from >= interval.to)) {
+        refuse(
+          `${span} ends before it begins`,
+          'a night is two spans: until 24:00, and from 00:00 of the next day',
+        );
+      }
+      for (const day of daysOf(span)) {
+        const all = [...(week[day] ?? []), ...intervals].toSorted((one, other) => one.from - other.from);
+        const overlap = all.some((interval, index) => interval.from < (all[index - 1]?.to ?? 0));
+        if (overlap) refuse(`${DAYS[day]} has hours that overlap`, 'give each hour of a day once');
+        week[day] = all;
+      }
+    }
+    const { timeZone, holidays, closed } = described;
+    calendars.set(name, { name, timeZone, hours: week, holidays, closed });
+  }
+  return calendars;
+}
+
+function readInterval(text: string): Interval {
+  const [from = 0, to = 0] = text.split('-').map((time) => {
+    const [hour = 0, minute = 0] = time.split(':').map(Number);
+    return hour * 60 + minute;
+  });
+  return { from, to };
+}
+
+// `fri-mon` goes over the week's end.
+function daysOf(span: string): number[] {
+  const [first = 0, last = first] = span.split('-').map((day) => DAYS.indexOf(day));
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7);
+}

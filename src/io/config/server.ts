@@ -1,0 +1,128 @@
+// The mail servers as service.yaml describes them: where they are, how the line is kept private, and who
+// logs in. Passwords are fetched here, from the environment or from a file.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { Server } from '../connection.js';
+import type { SmtpServer } from '../smtp.js';
+import type { Document, Path } from './document.js';
+import type { Findings } from './problem.js';
+import { address, count, line, secret, section } from './value.js';
+
+const connection = {
+  host: line,
+  port: z.int().min(1).max(65_535, 'is no port — a number from 1 to 65535').optional(),
+  security: z.enum(['tls', 'starttls', 'none']).default('tls'),
+  ca: line.optional(),
+};
+
+const NOT_PRIVATE = {
+  path: ['security'],
+  message:
+    'passwords and mail would cross the network in clear — write tls or starttls; none is for 127.0.0.1, ::1 and localhost',
+};
+
+function isPrivate({ host, security }: { host: string; security: Server['security'] }): boolean {
+  return security !== 'none' || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** `imap:` of a mailbox. */
+export const imapSection = section({ ...connection, user: line, password: secret }).refine(
+  isPrivate,
+  NOT_PRIVATE,
+);
+
+/** `smtp:` of the service, or of one mailbox. */
+export const smtpSection = section({
+  ...connection,
+  user: line.optional(),
+  password: secret.optional(),
+  envelopeSender: address.optional(),
+  connections: count.max(50, 'is too many — at most 50').default(5),
+})
+  .refine(isPrivate, NOT_PRIVATE)
+  .refine(
+    (server) => (server.user === undefined) === (server.password === undefined),
+    'user and password go together — give both, or none',
+  );
+
+type Described = z.output<typeof imapSection> | z.output<typeof smtpSection>;
+type Secret = z.output<typeof secret>;
+
+/** What reading a server needs beside its own section. */
+export interface Surroundings {
+  /** Relative paths are relative to this folder. */
+  readonly root: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly document: Document<unknown>;
+  readonly findings: Findings;
+}
+
+/** The server at a path of service.yaml. */
+export function readServer(described: Described, path: Path, ports: Ports, around: Surroundings): Server {
+  const { host, security } = described;
+  const password = described.password;
+  return {
+    host,
+    port: described.port ?? ports[security],
+    security,
+    user: described.user ?? null,
+    password: password === undefined ? null : fetchSecret(password, [...path, 'password'], around),
+    ca: described.ca === undefined ? null : readCertificates(described.ca, [...path, 'ca'], around),
+  };
+}
+
+/** The usual port of each kind of line. */
+export type Ports = Readonly<Record<Server['security'], number>>;
+export const IMAP_PORTS: Ports = { tls: 993, starttls: 143, none: 143 };
+export const SMTP_PORTS: Ports = { tls: 465, starttls: 587, none: 25 };
+
+/** The sending server at a path of service.yaml. */
+export function readSmtpServer(
+  described: z.output<typeof smtpSection>,
+  path: Path,
+  around: Surroundings,
+): SmtpServer {
+  return {
+    ...readServer(described, path, SMTP_PORTS, around),
+    envelopeSender: described.envelopeSender ?? null,
+    connections: described.connections,
+  };
+}
+
+function fetchSecret(source: Secret, path: Path, { root, environment, document, findings }: Surroundings) {
+  const warn = (problem: string, hint: string) =>
+    findings.warnings.push(document.problemAt(path, problem, hint));
+  if (typeof source === 'string') {
+    warn('a password stands in the file as plain text', 'write { env: NAME } or { file: PATH }');
+    return source;
+  }
+  if (source.env !== undefined) {
+    const value = environment[source.env] ?? '';
+    if (value !== '') return value;
+    warn(`the environment variable ${source.env} is not set`, 'set it where the service is started');
+    return null;
+  }
+  try {
+    const value = readFileSync(resolve(root, source.file ?? ''), 'utf8').replace(/\r?\n$/, '');
+    if (value !== '') return value;
+    warn(`the secret's file ${source.file} is empty`, 'write the password into it, and nothing else');
+  } catch {
+    warn(`the secret's file ${source.file} cannot be read`, 'make it, readable for the service only');
+  }
+  return null;
+}
+
+function readCertificates(
+  file: string,
+  path: Path,
+  { root, document, findings }: Surroundings,
+): string | null {
+  try {
+    return readFileSync(resolve(root, file), 'utf8');
+  } catch {
+    const hint = 'name a file with certificates in PEM form, relative to the folder that holds config/';
+    findings.problems.push(document.problemAt(path, `the certificates of ${file} cannot be read`, hint));
+    return null;
+  }
+}

@@ -1,0 +1,272 @@
+// One connection to one mailbox. It only reads with BODY.PEEK, never sets \Seen, and moves what it is told to
+// move; what that means is decided elsewhere. A session that fails is thrown away and another is opened.
+import { ImapFlow, type MessageStructureObject } from 'imapflow';
+import { explainConnectionError, tlsOptions, type Server } from './connection.js';
+import { Unavailable } from './failure.js';
+
+/** The folders of a mailbox, as the server names them. */
+export interface Folders {
+  readonly inbox: string;
+  readonly done: string;
+  readonly held: string;
+}
+
+/** A mail on the server. `bytes` is what the server says of its size (RFC822.SIZE), which may be wrong. */
+export interface Listed {
+  readonly uid: number;
+  readonly bytes: number;
+}
+
+/** Where moved mails went: each old UID with its new one, or null where the server did not tell. */
+export interface Moved {
+  readonly uidValidity: string;
+  readonly uids: ReadonlyMap<number, number | null>;
+}
+
+/** An open inbox. Every method throws Unavailable when the connection fails. */
+export interface ImapSession {
+  /** UIDs mean something only together with this value (RFC 3501 §2.3.1.1). */
+  readonly uidValidity: string;
+  /** The UIDs in the inbox, oldest first, without those that a person has marked as deleted. */
+  list(): Promise<number[]>;
+  /** The sizes of mails that are still there. */
+  sizes(uids: readonly number[]): Promise<Listed[]>;
+  /** The bytes of small mails; one that the server does not give is missing from the answer. */
+  read(uids: readonly number[]): Promise<Map<number, Uint8Array>>;
+  /** The bytes of a large mail, piece by piece. */
+  stream(uid: number): AsyncGenerator<Uint8Array>;
+  /** The header and the first text part of a mail that is too large to be read whole. */
+  readExcerpt(uid: number): Promise<Uint8Array>;
+  /** Moves mails; those that are no longer there are left out silently. */
+  move(uids: readonly number[], folder: string): Promise<Moved>;
+  close(): Promise<void>;
+}
+
+/** A piece of a large mail, as asked of the server. */
+const PIECE_BYTES = 256 * 1024;
+/** Far above what is read in one piece: a server whose sizes are wrong ends the session instead of the memory. */
+const MAX_LITERAL_BYTES = 16 * 1024 * 1024;
+/** A first text part is cut here when the mail is too large to be stored whole. */
+const EXCERPT_BYTES = 256 * 1024;
+
+/** The name that logs, `status` and errors call a mailbox's server by. */
+export function imapServiceName(mailbox: string, server: Server): string {
+  return `imap ${mailbox} (${server.host}:${server.port})`;
+}
+
+/**
+ * Logs in, opens the inbox and makes the other folders when they are missing. `onArrival` is called whenever
+ * the server says that the inbox has grown (IDLE).
+ */
+export async function openImap(
+  mailbox: string,
+  server: Server,
+  folders: Folders,
+  onArrival: () => void,
+): Promise<ImapSession> {
+  const service = imapServiceName(mailbox, server);
+  if (server.user === null || server.password === null) {
+    throw new Unavailable(
+      service,
+      'no user or no password is set: set the secret that service.yaml names',
+      true,
+    );
+  }
+  const client = newClient(server, server.user, server.password);
+  // Without a listener an error outside a command would end the process.
+  client.on('error', () => undefined);
+  client.on('exists', onArrival);
+  try {
+    await client.connect();
+    for (const folder of [folders.done, folders.held]) await client.mailboxCreate(folder);
+    const opened = await client.mailboxOpen(folders.inbox);
+    return new Session(client, service, String(opened.uidValidity));
+  } catch (error) {
+    const problem = await explainRefusal(client, folders.inbox, error);
+    client.close();
+    throw new Unavailable(service, problem, isLoginRefused(error), { cause: error });
+  }
+}
+
+function newClient(server: Server, user: string, pass: string): ImapFlow {
+  return new ImapFlow({
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    // Without it the library may go on in clear where the server does not offer STARTTLS.
+    doSTARTTLS: server.security === 'starttls',
+    auth: { user, pass },
+    tls: tlsOptions(server),
+    logger: false,
+    clientInfo: { name: 'Sportello' },
+    autoIdleDelay: 100,
+    maxIdleTime: 5 * 60_000,
+    connectionTimeout: 20_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 6 * 60_000,
+    maxLiteralSize: MAX_LITERAL_BYTES,
+  });
+}
+
+function isLoginRefused(error: unknown): boolean {
+  return error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true;
+}
+
+async function explainRefusal(client: ImapFlow, inbox: string, error: unknown): Promise<string> {
+  if (isLoginRefused(error)) return 'login refused: check user and password';
+  if (error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing === true) {
+    const folders = await client.list().catch(() => []);
+    const names = folders.map((folder) => folder.path).slice(0, 20);
+    return `the folder "${inbox}" does not exist; set folders.inbox to one of: ${names.join(', ')}`;
+  }
+  return explainConnectionError(error);
+}
+
+class Session implements ImapSession {
+  constructor(
+    private readonly client: ImapFlow,
+    private readonly service: string,
+    readonly uidValidity: string,
+  ) {}
+
+  list(): Promise<number[]> {
+    return this.guard(async () => {
+      const uids = await this.client.search({ deleted: false }, { uid: true });
+      return Array.isArray(uids) ? uids.toSorted((a, b) => a - b) : [];
+    });
+  }
+
+  sizes(uids: readonly number[]): Promise<Listed[]> {
+    return this.guard(async () => {
+      const found = await this.client.fetchAll(uids.join(','), { uid: true, size: true }, { uid: true });
+      return found
+        .map((mail) => ({ uid: mail.uid, bytes: mail.size ?? 0 }))
+        .toSorted((a, b) => a.uid - b.uid);
+    });
+  }
+
+  read(uids: readonly number[]): Promise<Map<number, Uint8Array>> {
+    return this.guard(async () => {
+      const found = await this.client.fetchAll(uids.join(','), { uid: true, source: true }, { uid: true });
+      const mails = new Map<number, Uint8Array>();
+      for (const mail of found) {
+        // An empty answer is no mail: what was not read is never moved.
+        if (mail.source !== undefined && mail.source.length > 0) mails.set(mail.uid, mail.source);
+      }
+      return mails;
+    });
+  }
+
+  async *stream(uid: number): AsyncGenerator<Uint8Array> {
+    const download = await this.guard(() =>
+      this.client.download(String(uid), undefined, { uid: true, chunkSize: PIECE_BYTES }),
+    );
+    if (download.content === undefined) return;
+    try {
+      const pieces: AsyncIterable<Uint8Array> = download.content;
+      yield* pieces;
+    } catch (error) {
+      throw this.unavailable(error);
+    }
+  }
+
+  readExcerpt(uid: number): Promise<Uint8Array> {
+    return this.guard(async () => {
+      const head = await this.client.fetchOne(
+        String(uid),
+        { uid: true, headers: true, bodyStructure: true },
+        { uid: true },
+      );
+      if (head === false || head.headers === undefined) return new Uint8Array();
+      const text = head.bodyStructure === undefined ? null : firstTextPart(head.bodyStructure);
+      if (text === null) return head.headers;
+      const part = text.part ?? '1';
+      const isWhole = text.part === undefined;
+      const found = await this.client.fetchOne(
+        String(uid),
+        {
+          uid: true,
+          bodyParts: [
+            { key: part, start: 0, maxLength: EXCERPT_BYTES },
+            ...(isWhole ? [] : [`${part}.mime`]),
+          ],
+        },
+        { uid: true },
+      );
+      const parts = found === false ? undefined : found.bodyParts;
+      const body = parts?.get(part) ?? new Uint8Array();
+      if (isWhole) return Buffer.concat([head.headers, body]);
+      const boundary = head.bodyStructure?.parameters?.['boundary'] ?? '';
+      const mime = parts?.get(`${part}.mime`) ?? new Uint8Array();
+      return Buffer.concat([
+        head.headers,
+        Buffer.from(`--${boundary}\r\n`),
+        mime,
+        body,
+        Buffer.from(`\r\n--${boundary}--\r\n`),
+      ]);
+    });
+  }
+
+  move(uids: readonly number[], folder: string): Promise<Moved> {
+    return this.guard(async () => {
+      const range = uids.join(',');
+      const moved = this.canExpungeByUid()
+        ? await this.client.messageMove(range, folder, { uid: true })
+        : await this.copyAndMark(range, folder);
+      if (!moved) throw new Error(`the server refused to move mail to "${folder}": is it full?`);
+      return {
+        uidValidity: String(moved.uidValidity ?? ''),
+        uids: new Map(uids.map((uid) => [uid, moved.uidMap?.get(uid) ?? null])),
+      };
+    });
+  }
+
+  /** MOVE, or COPY with UID EXPUNGE. A plain EXPUNGE would take other people's deleted mail along (RFC 4315 §2.1). */
+  private canExpungeByUid(): boolean {
+    return this.client.capabilities.has('MOVE') || this.client.capabilities.has('UIDPLUS');
+  }
+
+  /** Where neither is offered the originals stay, marked as deleted, and `list` leaves them out. */
+  private async copyAndMark(range: string, folder: string) {
+    const copied = await this.client.messageCopy(range, folder, { uid: true });
+    if (copied !== false) await this.client.messageFlagsAdd(range, ['\\Deleted'], { uid: true });
+    return copied;
+  }
+
+  async close(): Promise<void> {
+    await this.client.logout().catch(() => undefined);
+    this.client.close();
+  }
+
+  private async guard<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (error) {
+      throw this.unavailable(error);
+    }
+  }
+
+  private unavailable(error: unknown): Unavailable {
+    if (error instanceof Unavailable) return error;
+    return new Unavailable(this.service, explainConnectionError(error), false, { cause: error });
+  }
+}
+
+/** The first text/plain part that is no attachment, else the first text/html part, depth first. */
+function firstTextPart(structure: MessageStructureObject): MessageStructureObject | null {
+  const parts = textParts(structure);
+  return parts.find((part) => part.type.toLowerCase() === 'text/plain') ?? parts[0] ?? null;
+}
+
+function textParts(structure: MessageStructureObject): MessageStructureObject[] {
+  const pending = [structure];
+  const found: MessageStructureObject[] = [];
+  while (pending.length > 0 && found.length < 20) {
+    const node = pending.shift();
+    if (node === undefined) break;
+    if (/^text\/(plain|html)$/i.test(node.type) && node.disposition !== 'attachment') found.push(node);
+    if (node.type.toLowerCase() !== 'message/rfc822') pending.unshift(...(node.childNodes ?? []));
+  }
+  return found;
+}

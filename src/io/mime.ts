@@ -1,0 +1,110 @@
+// The reading of mail, away from the main thread: a stranger's mail may use up the time and the memory of
+// a worker, never those of the program. A worker that dies or is late is replaced and the next mail goes on.
+//
+// A worker's heap limit does not see Buffers, so a mail is streamed to it chunk by chunk, each on request.
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Message } from '../core/message.js';
+import type * as worker from './mime-worker.js';
+import { ChunkSource } from './mime/chunk-source.js';
+import type { Chunks } from './mime/line-ends.js';
+import { Turns } from './mime/turns.js';
+
+/** Reads mail in worker threads. */
+export interface MimeReader {
+  /**
+   * Reads one mail from its bytes in order, pulled one chunk at a time.
+   * Rejects with `ReaderFailed`, or with what `chunks` rejected with.
+   */
+  read(chunks: Chunks): Promise<Message>;
+  /** Ends the workers; mails in hand are given up. */
+  close(): Promise<void>;
+}
+
+/** The worker that read a mail died of it (its memory, a crash) or did not finish in time. */
+export class ReaderFailed extends Error {
+  override readonly name = 'ReaderFailed';
+  constructor(
+    readonly reason: 'died' | 'timed-out',
+    options?: ErrorOptions,
+  ) {
+    super(
+      reason === 'died' ? 'The reader died of this mail.' : 'The reader did not finish this mail in time.',
+      options,
+    );
+  }
+}
+
+// A worker needs compiled code: where this file runs from its source, as in tests, the build's is taken.
+const WORKER = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../dist/io/mime-worker.js' : './mime-worker.js',
+    import.meta.url,
+  ),
+);
+
+/** What the worker does with a mail. */
+const TASK: keyof typeof worker = 'readTask';
+
+/**
+ * Starts the workers. Each reads one mail at a time, in at most `parseMs` and with a heap of at most
+ * `heapMb`; more than `workers` mails at once wait for their turn, which counts against none of them.
+ */
+export function openMimeReader(options: { parseMs: number; heapMb: number; workers: number }): MimeReader {
+  const pool = new Piscina<worker.MimeTask, Message>({
+    filename: WORKER,
+    name: TASK,
+    minThreads: 1,
+    maxThreads: options.workers,
+    idleTimeout: Infinity,
+    resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+  });
+  const turns = new Turns(options.workers);
+  return {
+    read: (chunks) => turns.take(() => readOne(pool, options.parseMs, chunks)),
+    close: () => pool.destroy(),
+  };
+}
+
+async function readOne(
+  pool: Piscina<worker.MimeTask, Message>,
+  parseMs: number,
+  chunks: Chunks,
+): Promise<Message> {
+  const source = new ChunkSource(chunks);
+  const stop = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let port: MessagePort | null = null;
+  try {
+    const { first, isWhole } = await source.open();
+    const channel = isWhole ? null : new MessageChannel();
+    port = channel === null ? null : serve(channel.port1, source, stop);
+    const moved = channel === null ? [first.buffer] : [first.buffer, channel.port2];
+    const task: worker.MimeTask = { first, port: channel?.port2 ?? null };
+    timer = setTimeout(() => stop.abort(), parseMs);
+    return await pool.run(task, { transferList: moved, signal: stop.signal });
+  } catch (problem) {
+    if (source.failed) throw source.problem;
+    throw new ReaderFailed(stop.signal.aborted ? 'timed-out' : 'died', { cause: problem });
+  } finally {
+    clearTimeout(timer);
+    port?.close();
+    await source.close();
+  }
+}
+
+/** Answers each request of the worker with the next chunk. */
+function serve(port: MessagePort, source: ChunkSource, stop: AbortController): MessagePort {
+  const answer = async (): Promise<void> => {
+    try {
+      const chunk = await source.next();
+      port.postMessage(chunk, chunk === null ? [] : [chunk.buffer]);
+    } catch {
+      // The source keeps what it failed with; the worker would wait for ever.
+      stop.abort();
+    }
+  };
+  port.on('message', () => void answer());
+  return port;
+}

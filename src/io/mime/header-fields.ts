@@ -1,0 +1,108 @@
+// The header of a mail, read field by field from its raw lines. The parser's own reading is not used here:
+// it keeps one From of two, makes an invalid date *now* and knows no Windows-1252.
+import libmime from 'libmime';
+import { parseAddressHeader, type HeaderLines } from 'mailparser';
+import type { Address, Header, Instant } from '../../core/message.js';
+import { cleanLine, decodeBytes } from './clean-text.js';
+import { readDate } from './header-date.js';
+
+/** What a header says, without what it says of the body. */
+export interface HeaderFields {
+  readonly headers: Header[];
+  readonly from: Address[];
+  readonly replyTo: Address[];
+  readonly to: Address[];
+  readonly cc: Address[];
+  readonly subject: string;
+  readonly messageId: string | null;
+  readonly inReplyTo: string[];
+  readonly references: string[];
+  readonly date: Instant | null;
+}
+
+const FIELDS = 520;
+const VALUE_LENGTH = 8 * 1024;
+const SUBJECT_LENGTH = 1000;
+const NAME_LENGTH = 255;
+const ADDRESS_LENGTH = 511;
+const ADDRESSES = 1000;
+const IDS_AT_EACH_END = 50;
+
+/** Reads the header's raw lines (bytes as Latin-1, folded). `remark` hears in words what was left out. */
+export function readHeaderFields(lines: HeaderLines, remark: (what: string) => void): HeaderFields {
+  const raw = lines
+    .filter((line) => line.key !== '')
+    .slice(0, FIELDS)
+    .map((line) => ({ name: cleanLine(line.key, NAME_LENGTH), value: unfold(line.line) }));
+  const values = (name: string): string[] => raw.filter((field) => field.name === name).map((f) => f.value);
+  const addresses = (name: string): Address[] => readAddresses(values(name), remark);
+  return {
+    headers: raw.map(({ name, value }) => ({ name, value: cleanLine(decodeWords(value), VALUE_LENGTH) })),
+    from: readSenders(values('from'), remark),
+    replyTo: addresses('reply-to'),
+    to: addresses('to'),
+    cc: addresses('cc'),
+    subject: cleanLine(decodeWords(values('subject')[0] ?? ''), SUBJECT_LENGTH),
+    messageId: readIds(values('message-id').slice(0, 1))[0] ?? null,
+    inReplyTo: readIds(values('in-reply-to')),
+    references: readIds(values('references')),
+    date: readDate(cleanLine(values('date')[0] ?? '', 200)),
+  };
+}
+
+/** RFC 5322 §2.2.3: a fold is taken out, the space behind it stays. */
+function unfold(line: string): string {
+  const value = line.slice(line.indexOf(':') + 1).replace(/\r?\n(?=[ \t])/g, '');
+  return decodeBytes(Buffer.from(value, 'latin1')).trim();
+}
+
+function decodeWords(value: string): string {
+  if (!value.includes('=?')) return value;
+  try {
+    return libmime.decodeWords(value);
+  } catch {
+    return value;
+  }
+}
+
+/** An addr-spec that a mail can be sent to: no space, no bracket, something on both sides of the last `@`. */
+const SENDABLE = /^[^\s<>\p{Cc}]{1,255}@[^\s<>@\p{Cc}]{1,255}$/u;
+
+function readMailboxes(values: string[]): Address[] {
+  const { value } = parseAddressHeader(values, { flatten: true, decodePunycode: false });
+  return value.map(({ address = '', name }) => ({
+    address: cleanLine(address, ADDRESS_LENGTH).toLowerCase(),
+    name: cleanLine(name, NAME_LENGTH),
+  }));
+}
+
+function readAddresses(values: string[], remark: (what: string) => void): Address[] {
+  const usable = readMailboxes(values).filter(({ address }) => SENDABLE.test(address));
+  if (usable.length > ADDRESSES)
+    remark(`Of ${usable.length} addresses in one field only ${ADDRESSES} were kept.`);
+  return usable.slice(0, ADDRESSES);
+}
+
+/** A sender without a usable address still has a name, by which a mail system can be known. */
+function readSenders(values: string[], remark: (what: string) => void): Address[] {
+  const usable = readAddresses(values, remark);
+  return usable.length > 0 ? usable : readMailboxes(values).slice(0, 1);
+}
+
+/**
+ * The message ids of some fields, with angle brackets, each once. Folding inside of an id, comments and
+ * missing brackets are forgiven. Of a very long thread the first ids and the last ones are kept.
+ */
+function readIds(values: string[]): string[] {
+  const text = values.map(decodeWords).join(' ');
+  const bracketed = text.match(/<[^<>]*>/g) ?? [];
+  const found = bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => word.length > 1);
+  const ids = found
+    .map((id) => id.replace(/[\s<>\p{Cc}\p{Cs}]+/gu, ''))
+    .filter((id) => id.length > 0 && id.length < 998)
+    .map((id) => `<${id}>`);
+  const unique = [...new Set(ids)];
+  return unique.length <= 2 * IDS_AT_EACH_END
+    ? unique
+    : [...unique.slice(0, IDS_AT_EACH_END), ...unique.slice(-IDS_AT_EACH_END)];
+}

@@ -1,0 +1,172 @@
+// Sends frozen mails through one SMTP server, over a pool of connections of its own. What counts is the answer:
+// taken, later, never, unknown, or no service; nothing is queued or repeated here.
+import { createTransport, type Transporter } from 'nodemailer';
+import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
+import { Readable } from 'node:stream';
+import { errorField, explainConnectionError, tlsOptions, type Server } from './connection.js';
+import { Deferred, Rejected, Unavailable, Uncertain } from './failure.js';
+
+/** A server to send through. */
+export interface SmtpServer extends Server {
+  /** Envelope sender of our automatic answers where the server refuses `<>`; null for `<>`. */
+  readonly envelopeSender: string | null;
+  /** Connections kept open at once, at most. */
+  readonly connections: number;
+}
+
+/** One mail as it goes over the wire: exactly one recipient. */
+export interface Parcel {
+  /** The envelope sender; the empty string is the null sender `<>`. */
+  readonly from: string;
+  readonly to: string;
+  readonly raw: Uint8Array;
+}
+
+/** A pool of connections to one SMTP server. */
+export interface SmtpClient {
+  readonly service: string;
+  /** Resolves when the server took the mail; throws Deferred, Rejected, Uncertain or Unavailable. */
+  send(parcel: Parcel): Promise<void>;
+  /** Logs in and tries the envelope sender, without sending anything; throws Unavailable when that fails. */
+  verify(envelopeSender: string): Promise<void>;
+  /** Ends idle connections; with `force` those in the middle of a conversation too. */
+  close(force: boolean): void;
+}
+
+/** A pooled connection that idles longer is ended by us before the server does it in our next conversation. */
+const IDLE_MS = 5_000;
+
+/** Opens a pool. `name` is what logs and `status` call it by, e.g. `smtp`. Nothing is connected yet. */
+export function openSmtp(name: string, server: SmtpServer): SmtpClient {
+  const service = `${name} (${server.host}:${server.port})`;
+  const transport = createTransport({
+    ...connectionOptions(server),
+    pool: true,
+    ...(server.user !== null && { auth: { user: server.user, pass: server.password ?? '' } }),
+    maxConnections: server.connections,
+    maxMessages: Number.POSITIVE_INFINITY,
+    maxRequeues: 0,
+    idleTimeout: IDLE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    service,
+    send: (parcel) => send(transport, service, parcel),
+    verify: async (envelopeSender) => {
+      const connection = new SMTPConnection(connectionOptions(server));
+      try {
+        await converse(connection, server, envelopeSender);
+      } catch (error) {
+        // Who refuses only the recipient has taken the sender.
+        const isTaken = error instanceof SenderAccepted || errorField(error, 'command') === 'RCPT TO';
+        if (!isTaken) throw unavailable(service, classify(service, error, false));
+      } finally {
+        connection.close();
+      }
+    },
+    close: (force) => transport.close({ force }),
+  };
+}
+
+function connectionOptions(server: SmtpServer) {
+  return {
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'none',
+    tls: tlsOptions(server),
+    connectionTimeout: 20_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    logger: false,
+  } as const;
+}
+
+/** Thrown in place of a body: the server took the envelope sender, and nothing shall be sent. */
+class SenderAccepted extends Error {}
+
+/** Logs in and offers a mail from `sender`; its body fails before the first byte, so that nothing is delivered. */
+async function converse(connection: SMTPConnection, server: SmtpServer, sender: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    connection.once('error', reject);
+    connection.connect((error) => (error ? reject(error) : resolve()));
+  });
+  const { user, password } = server;
+  if (user !== null) {
+    await new Promise<void>((resolve, reject) => {
+      const done = (error: Error | null | undefined): void => (error ? reject(error) : resolve());
+      connection.login({ credentials: { user, pass: password ?? '' } }, done);
+    });
+  }
+  const body = new Readable({
+    read() {
+      this.destroy(new SenderAccepted());
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    connection.once('error', reject);
+    const to = sender === '' ? `postmaster@${server.host}` : sender;
+    connection.send({ from: sender, to: [to] }, body, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function send(transport: Transporter, service: string, parcel: Parcel): Promise<void> {
+  // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
+  // leaves open whether the server has the mail (RFC 1047).
+  const raw = Readable.from([parcel.raw]);
+  try {
+    await transport.sendMail({
+      envelope: { from: parcel.from, to: [parcel.to] },
+      raw,
+      dsn: { notify: 'never' },
+    });
+  } catch (error) {
+    throw classify(service, error, raw.readableEnded);
+  } finally {
+    raw.destroy();
+  }
+}
+
+function classify(service: string, error: unknown, wasHandedOver: boolean): Error {
+  const { code, status, command, answer } = readError(error);
+  if (isLoginRefused(code, status) || status === 421) return unavailable(service, error);
+  if (status >= 500) {
+    // A refused sender is our own setting, the same for every recipient; only its size belongs to the mail (RFC 1870).
+    if (command === 'MAIL FROM' && status !== 552) {
+      const problem = `the sender was refused (${answer}): set smtp.envelopeSender`;
+      return new Unavailable(service, problem, false, { cause: error });
+    }
+    return new Rejected(answer, { cause: error });
+  }
+  if (status >= 400) return new Deferred(answer, { cause: error });
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') return new Rejected(answer, { cause: error });
+  if (wasHandedOver) return new Uncertain(explainConnectionError(error), { cause: error });
+  return unavailable(service, error);
+}
+
+/** What the library says of a failed conversation; `status` is 0 where the server gave no answer. */
+function readError(error: unknown) {
+  const status = errorField(error, 'responseCode');
+  const response = errorField(error, 'response');
+  return {
+    code: errorField(error, 'code'),
+    status: typeof status === 'number' ? status : 0,
+    command: errorField(error, 'command'),
+    answer: typeof response === 'string' ? response : explainConnectionError(error),
+  };
+}
+
+/** 530 asks for a login that we did not give, 535 refuses the one we gave (RFC 4954 §6). */
+function isLoginRefused(code: unknown, status: number): boolean {
+  return code === 'EAUTH' || status === 530 || status === 535;
+}
+
+function unavailable(service: string, error: unknown): Unavailable {
+  if (error instanceof Unavailable) return error;
+  const { code, status, answer } = readError(error);
+  const loginRefused = isLoginRefused(code, status);
+  const problem = loginRefused ? `login refused (${answer}): check user and password` : answer;
+  return new Unavailable(service, problem, loginRefused, { cause: error });
+}

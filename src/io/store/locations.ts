@@ -1,0 +1,70 @@
+// Where the originals stand on their servers. A location in the inbox means: committed here, not yet told there.
+import type { Store } from './open.js';
+
+/** One folder of one mailbox, as long as its UIDs keep their meaning (RFC 3501 §2.3.1.1). */
+export interface Folder {
+  readonly mailbox: string;
+  readonly folder: string;
+  readonly uidValidity: string;
+}
+
+/** Notes that the mail with that UID is committed. */
+export async function addLocation(
+  store: Store,
+  folder: Folder,
+  uid: number,
+  messageId: number,
+): Promise<void> {
+  await store
+    .insertInto('location')
+    .values({
+      mailbox: folder.mailbox,
+      folder: folder.folder,
+      uid_validity: folder.uidValidity,
+      uid,
+      message_id: messageId,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Of these UIDs, those that are committed already, with whether the original was too large to be stored whole. */
+export async function findLocations(
+  store: Store,
+  folder: Folder,
+  uids: readonly number[],
+): Promise<{ uid: number; partial: boolean }[]> {
+  const rows = await store
+    .selectFrom('location')
+    .innerJoin('message', 'message.id', 'location.message_id')
+    .select(['location.uid', 'message.original_bytes'])
+    .where('location.mailbox', '=', folder.mailbox)
+    .where('location.folder', '=', folder.folder)
+    .where('location.uid_validity', '=', folder.uidValidity)
+    .where('location.uid', 'in', uids)
+    .execute();
+  return rows.map((row) => ({ uid: row.uid, partial: row.original_bytes !== null }));
+}
+
+/**
+ * Follows originals that were moved. `moved` maps each old UID to its new one, or to null where the server did
+ * not tell (no UIDPLUS): then the place is forgotten.
+ */
+export async function moveLocations(
+  store: Store,
+  from: Folder,
+  to: Folder,
+  moved: ReadonlyMap<number, number | null>,
+): Promise<void> {
+  for (const [uid, newUid] of moved) {
+    const row = await store
+      .deleteFrom('location')
+      .where('mailbox', '=', from.mailbox)
+      .where('folder', '=', from.folder)
+      .where('uid_validity', '=', from.uidValidity)
+      .where('uid', '=', uid)
+      .returning('message_id')
+      .executeTakeFirst();
+    if (row !== undefined && newUid !== null) await addLocation(store, to, newUid, row.message_id);
+  }
+}

@@ -1,0 +1,356 @@
+// The record of a mail: its bytes, its state, its decision. Everything that changes a row compares the state
+// it expects, so that two processes never undo each other.
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Decision } from '../../core/decision.js';
+import type { Instant, Message } from '../../core/message.js';
+import type { Store } from './open.js';
+import { inPages } from './page.js';
+import type { MessageTable } from './schema.js';
+
+export type MessageRow = Selectable<MessageTable>;
+
+/** The size of a piece of a mail's bytes. A larger mail is never held whole. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** A mail small enough to be handed over in one piece. */
+export interface WholeMail {
+  readonly mailbox: string;
+  readonly receivedAt: Instant;
+  readonly bytes: Uint8Array;
+  /** The size on the server, when `bytes` is only its header and first text. */
+  readonly originalBytes?: number;
+  /** False for an old mail that nobody shall be answered for. */
+  readonly acknowledge?: boolean;
+}
+
+/** Records a whole mail, or finds the one with the same bytes in that mailbox. */
+export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: number; isNew: boolean }> {
+  const sha256 = createHash('sha256').update(mail.bytes).digest('hex');
+  const inserted = await store
+    .insertInto('message')
+    .values({
+      mailbox: mail.mailbox,
+      received_at: mail.receivedAt,
+      sha256,
+      bytes: mail.bytes.length,
+      original_bytes: mail.originalBytes ?? null,
+      state: 'received',
+      acknowledge: mail.acknowledge === false ? 0 : 1,
+    })
+    .onConflict((conflict) => conflict.columns(['mailbox', 'sha256']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (inserted === undefined) {
+    const twin = await findByBytes(store, mail.mailbox, sha256);
+    if (twin === undefined) throw new Error(`a mail with the hash ${sha256} was refused, and is not there`);
+    return { id: twin, isNew: false };
+  }
+  for (let seq = 0; seq * CHUNK_BYTES < mail.bytes.length; seq += 1) {
+    const bytes = mail.bytes.subarray(seq * CHUNK_BYTES, (seq + 1) * CHUNK_BYTES);
+    await store.insertInto('chunk').values({ message_id: inserted.id, seq, bytes }).execute();
+  }
+  return { id: inserted.id, isNew: true };
+}
+
+async function findByBytes(store: Store, mailbox: string, sha256: string): Promise<number | undefined> {
+  const row = await store
+    .selectFrom('message')
+    .select('id')
+    .where('mailbox', '=', mailbox)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/**
+ * Streams a large mail into the store, a transaction a chunk, and makes it `received` in the last one, together
+ * with what `finish` writes. What a killed process leaves behind is cleared at the next start.
+ */
+export async function streamMail(
+  store: Store,
+  mail: Omit<WholeMail, 'bytes'>,
+  chunks: AsyncIterable<Uint8Array>,
+  finish: (transaction: Store, id: number) => Promise<void>,
+): Promise<{ id: number; isNew: boolean }> {
+  const { id } = await store
+    .insertInto('message')
+    .values({
+      mailbox: mail.mailbox,
+      received_at: mail.receivedAt,
+      sha256: null,
+      bytes: 0,
+      original_bytes: mail.originalBytes ?? null,
+      state: 'receiving',
+      acknowledge: mail.acknowledge === false ? 0 : 1,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  try {
+    const { sha256, bytes } = await writeChunks(store, id, chunks);
+    return await store.transaction().execute(async (transaction) => {
+      const settled = await settle(transaction, { id, mailbox: mail.mailbox, sha256, bytes });
+      await finish(transaction, settled.id);
+      return settled;
+    });
+  } catch (error) {
+    await store.deleteFrom('message').where('id', '=', id).where('state', '=', 'receiving').execute();
+    throw error;
+  }
+}
+
+async function writeChunks(
+  store: Store,
+  id: number,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash('sha256');
+  let seq = 0;
+  let size = 0;
+  for await (const bytes of rechunk(chunks)) {
+    hash.update(bytes);
+    size += bytes.length;
+    await store.insertInto('chunk').values({ message_id: id, seq, bytes }).execute();
+    seq += 1;
+  }
+  return { sha256: hash.digest('hex'), bytes: size };
+}
+
+/** Makes a streamed mail `received`, or drops it for the one with the same bytes. */
+async function settle(
+  transaction: Store,
+  mail: { id: number; mailbox: string; sha256: string; bytes: number },
+): Promise<{ id: number; isNew: boolean }> {
+  const { id, mailbox, sha256, bytes } = mail;
+  const twin = await findByBytes(transaction, mailbox, sha256);
+  if (twin !== undefined) {
+    await transaction.deleteFrom('message').where('id', '=', id).execute();
+    return { id: twin, isNew: false };
+  }
+  await transaction
+    .updateTable('message')
+    .set({ sha256, bytes, state: 'received' })
+    .where('id', '=', id)
+    .execute();
+  return { id, isNew: true };
+}
+
+/** Cuts a stream into pieces of exactly CHUNK_BYTES, the last one apart. */
+async function* rechunk(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    while (size + rest.length >= CHUNK_BYTES) {
+      const cut = CHUNK_BYTES - size;
+      yield Buffer.concat([...pending, rest.subarray(0, cut)]);
+      rest = rest.subarray(cut);
+      pending = [];
+      size = 0;
+    }
+    if (rest.length > 0) {
+      pending.push(rest);
+      size += rest.length;
+    }
+  }
+  if (size > 0) yield Buffer.concat(pending);
+}
+
+/** Clears what an interrupted stream left behind. Only the holder of the instance lock may call it. */
+export async function clearUnfinished(store: Store): Promise<void> {
+  await store.deleteFrom('message').where('state', '=', 'receiving').execute();
+}
+
+/** The bytes of a message, a piece at a time. */
+export async function* readChunks(store: Store, id: number): AsyncGenerator<Uint8Array> {
+  for (let seq = 0; ; seq += 1) {
+    const chunk = await store
+      .selectFrom('chunk')
+      .select('bytes')
+      .where('message_id', '=', id)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    if (chunk === undefined) return;
+    yield chunk.bytes;
+  }
+}
+
+/** The next messages to decide, in order of arrival. What an unclean stop left in hand comes first, alone. */
+export async function waitingMessages(store: Store, limit: number): Promise<MessageRow[]> {
+  return store
+    .selectFrom('message')
+    .selectAll()
+    .where('state', '=', 'received')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Whether a message still waits for its decision. */
+export async function isWaiting(store: Store, id: number): Promise<boolean> {
+  const row = await store.selectFrom('message').select('state').where('id', '=', id).executeTakeFirst();
+  return row?.state === 'received';
+}
+
+/** How many messages wait for their decision. */
+export async function countWaiting(store: Store): Promise<number> {
+  const row = await store
+    .selectFrom('message')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'received')
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** How many of these messages have no decision yet. */
+export async function countUndecided(store: Store, ids: readonly number[]): Promise<number> {
+  const first = ids.reduce((least, id) => Math.min(least, id), Number.MAX_SAFE_INTEGER);
+  const wanted = new Set(ids);
+  const waiting = await store
+    .selectFrom('message')
+    .select('id')
+    .where('state', '=', 'received')
+    .where('id', '>=', first)
+    .execute();
+  return waiting.filter((row) => wanted.has(row.id)).length;
+}
+
+/** How many messages ended in a decision. */
+export async function countDecision(store: Store, decision: Decision['kind']): Promise<number> {
+  const row = await store
+    .selectFrom('message')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('decision', '=', decision)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Notes which messages a pass has in hand, before it parses them. */
+export async function takeInHand(store: Store, ids: readonly number[]): Promise<void> {
+  await store.updateTable('message').set({ in_hand: 1 }).where('id', 'in', ids).execute();
+}
+
+/** Counts a strike against a message: before it is parsed alone, or when its worker died or timed out. */
+export async function strike(store: Store, id: number): Promise<void> {
+  await store
+    .updateTable('message')
+    .set((eb) => ({ strikes: eb('strikes', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Takes back the strike that was counted before a lone parsing which then went well. */
+export async function forgiveStrike(store: Store, id: number): Promise<void> {
+  await store
+    .updateTable('message')
+    .set((eb) => ({ strikes: eb('strikes', '-', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Writes the one decision of a message. */
+export async function recordDecision(
+  store: Store,
+  id: number,
+  message: Message | null,
+  decision: Decision,
+  ticketId: number | null,
+): Promise<void> {
+  const sender = message?.from[0];
+  await store
+    .updateTable('message')
+    .set({
+      state: 'stored',
+      in_hand: 0,
+      from_address: sender?.address ?? null,
+      from_name: sender?.name ?? null,
+      subject: message?.subject ?? null,
+      message_id: message?.messageId ?? null,
+      sent_at: message?.date ?? null,
+      decision: decision.kind,
+      reason: decision.reason,
+      ticket_id: ticketId,
+      unanswered_because: decision.kind === 'opened' ? decision.unansweredBecause : null,
+      road_json: JSON.stringify(decision.road),
+      written: message?.written ?? null,
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'received')
+    .execute();
+}
+
+/**
+ * A mail that came before with the same Message-ID, sender, date and text but other bytes: the same mail by another
+ * way. A mail without a Message-ID or a date is never a copy.
+ */
+export async function findCopy(
+  store: Store,
+  id: number,
+  message: Message,
+): Promise<{ id: number; ticket: string | null } | null> {
+  if (message.messageId === null || message.date === null) return null;
+  const row = await store
+    .selectFrom('message')
+    .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
+    .select(['message.id', 'ticket.number as ticket'])
+    .where('message.message_id', '=', message.messageId)
+    .where('message.id', '!=', id)
+    .where('message.state', '=', 'stored')
+    .where('message.from_address', '=', message.from[0]?.address ?? '')
+    .where('message.sent_at', '=', message.date)
+    .where('message.written', '=', message.written)
+    .orderBy('message.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Sends a held or ignored message through again. False when it is neither (any more). */
+export async function releaseMessage(
+  store: Store,
+  id: number,
+  from: string | null,
+  now: Instant,
+): Promise<boolean> {
+  const result = await store
+    .updateTable('message')
+    .set({ state: 'received', strikes: 0, released_at: now, released_from: from })
+    .where('id', '=', id)
+    .where('state', '=', 'stored')
+    .where('decision', 'in', ['held', 'ignored'])
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** One message, or undefined. */
+export async function findMessage(store: Store, id: number): Promise<MessageRow | undefined> {
+  return store.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What a list of messages may be narrowed to. */
+export interface MessageFilter {
+  readonly decision?: string | undefined;
+  readonly mailbox?: string | undefined;
+  readonly ticketId?: number | undefined;
+}
+
+/** Messages with the number of their ticket, newest first. */
+export function listMessages(store: Store, filter: MessageFilter, limit: number) {
+  return inPages(limit, (before, size) => {
+    let query = store
+      .selectFrom('message')
+      .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
+      .select(['message.id', 'message.mailbox', 'message.received_at', 'message.from_address'])
+      .select(['message.subject', 'message.message_id', 'message.sha256', 'message.bytes'])
+      .select(['message.state', 'message.decision', 'message.reason', 'message.unanswered_because'])
+      .select(['ticket.number as ticket'])
+      .where('message.id', '<', before)
+      .where('message.state', '!=', 'receiving')
+      .orderBy('message.id', 'desc')
+      .limit(size);
+    if (filter.decision !== undefined) query = query.where('message.decision', '=', filter.decision);
+    if (filter.mailbox !== undefined) query = query.where('message.mailbox', '=', filter.mailbox);
+    if (filter.ticketId !== undefined) query = query.where('message.ticket_id', '=', filter.ticketId);
+    return query.execute();
+  });
+}

@@ -1,0 +1,111 @@
+// Opens the database: the only file that knows which one it is. Another dialect replaces this file and
+// nothing else. It also holds the lock that lets one instance at a time receive, decide and send.
+import Database from 'better-sqlite3';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CompiledQuery, Kysely, Migrator, SqliteDialect, SqliteDriver } from 'kysely';
+import type { DatabaseConnection, Driver, SqliteDialectConfig } from 'kysely';
+import { StoreUnusable } from '../failure.js';
+import { up as firstTables } from './migrations/0001-first-tables.js';
+import type { Schema } from './schema.js';
+
+/** The database, or a transaction on it: every query function takes either. */
+export type Store = Kysely<Schema>;
+
+const migrations = { '0001-first-tables': { up: firstTables } };
+
+/** How long a command waits for another process's short transaction. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens the store and brings its tables up to date. `file` is an absolute path; its folder is made when missing.
+ * Throws StoreUnusable when the file is no database, is damaged, or was written by a newer program.
+ */
+export async function openStore(file: string): Promise<Store> {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    const database = prepareDatabase(file);
+    const store = new Kysely<Schema>({ dialect: new ImmediateDialect({ database }) });
+    await migrate(store);
+    return store;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    throw new StoreUnusable(
+      `${file}: ${error.message}. The database cannot be read: keep the file, and put a backup in its place`,
+      { cause: error },
+    );
+  }
+}
+
+function prepareDatabase(file: string): Database.Database {
+  const database = new Database(file, { timeout: BUSY_MS });
+  // auto_vacuum only takes effect before the first table, and before WAL writes the first page.
+  database.pragma('auto_vacuum = INCREMENTAL');
+  database.pragma('journal_mode = WAL');
+  // In WAL the library's build falls to NORMAL, which may lose the last commits on a power cut.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  const synchronous = database.pragma('synchronous', { simple: true });
+  const journal = database.pragma('journal_mode', { simple: true });
+  if (synchronous !== 2 || journal !== 'wal') {
+    throw new StoreUnusable(
+      `${file}: synchronous=${String(synchronous)}, journal_mode=${String(journal)}; 2 and wal are needed`,
+    );
+  }
+  return database;
+}
+
+async function migrate(store: Store): Promise<void> {
+  const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const problem = error instanceof Error ? error.message : JSON.stringify(error);
+  if (isDamage(error)) throw error;
+  throw new StoreUnusable(`the database does not fit this program: ${problem}`, { cause: error });
+}
+
+function isDamage(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+}
+
+/**
+ * Takes the instance lock beside the database, or returns null when another process holds it for longer than
+ * `waitMs`. The lock is an exclusive transaction on a file of its own: the kernel frees it when the process dies,
+ * however it dies.
+ */
+export function lockStore(file: string, waitMs: number): { release(): void } | null {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new Database(`${file}.lock`, { timeout: waitMs });
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return null;
+    throw error;
+  }
+  return { release: () => database.close() };
+}
+
+/** Whether there is a database yet: a command that only reads says so instead of making one. */
+export function storeExists(file: string): boolean {
+  return existsSync(file);
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver(): Driver {
+    return new ImmediateDriver(this.#config);
+  }
+}
+
+/** A deferred transaction that turns from reading to writing fails without waiting (SQLITE_BUSY_SNAPSHOT). */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}

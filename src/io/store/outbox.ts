@@ -1,0 +1,202 @@
+// The outbox: what we owe the world, as rows. A row is queued in the transaction of its cause, rendered once,
+// and then only repeated. Failure policy: a 4xx answer backs off and tries again until the row is given up, a
+// 5xx answer fails it, a lost answer after the final dot repeats the same bytes at most MOST_REPEATS times.
+import type { Selectable } from 'kysely';
+import { domainOf, type Instant } from '../../core/message.js';
+import type { AnswerCounts } from '../../core/answerable.js';
+import type { Store } from './open.js';
+import { inPages } from './page.js';
+import type { OutboxTable } from './schema.js';
+
+export type OutboxRow = Selectable<OutboxTable>;
+
+/** A mail to be sent. */
+export interface Outgoing {
+  readonly kind: OutboxTable['kind'];
+  readonly ticketId: number | null;
+  readonly causeId: number | null;
+  /** The mailbox whose SMTP server sends it; null for the common one. */
+  readonly mailbox: string | null;
+  readonly to: { readonly address: string; readonly name: string };
+  readonly language: string;
+  readonly messageId: string;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly content: unknown;
+  readonly subject: string;
+  readonly at: Instant;
+}
+
+/** Queues a mail; false when the same was queued before for the same cause. */
+export async function enqueue(transaction: Store, mail: Outgoing): Promise<boolean> {
+  const row = await transaction
+    .insertInto('outbox')
+    .values({
+      kind: mail.kind,
+      ticket_id: mail.ticketId,
+      cause_id: mail.causeId,
+      mailbox: mail.mailbox,
+      to_address: mail.to.address,
+      to_name: mail.to.name,
+      to_domain: domainOf(mail.to.address),
+      language: mail.language,
+      message_id: mail.messageId,
+      in_reply_to: mail.inReplyTo,
+      references_json: JSON.stringify(mail.references),
+      content_json: JSON.stringify(mail.content),
+      subject: mail.subject,
+      state: 'pending',
+      attempts: 0,
+      repeats: 0,
+      queued_at: mail.at,
+      due_at: mail.at,
+    })
+    .onConflict((conflict) => conflict.columns(['kind', 'cause_id', 'to_address']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Voids every lease: for the holder of the instance lock only, at start. What was in mid-send may have gone out. */
+export async function voidLeases(store: Store, now: Instant): Promise<void> {
+  await store
+    .updateTable('outbox')
+    .set({
+      state: 'uncertain',
+      leased_until: null,
+      due_at: now,
+      last_error: 'the process ended while this was being sent',
+    })
+    .where('leased_until', 'is not', null)
+    .where('state', 'in', ['pending', 'uncertain'])
+    .execute();
+}
+
+/** The next rows that are due and not leased, longest due first. `mailbox` names whose SMTP server; null the common one. */
+export async function dueRows(
+  store: Store,
+  mailbox: string | null,
+  now: Instant,
+  limit: number,
+): Promise<OutboxRow[]> {
+  return store
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', 'in', ['pending', 'uncertain'])
+    .where('mailbox', mailbox === null ? 'is' : '=', mailbox)
+    .where('due_at', '<=', now)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<', now)]))
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Leases a row for one attempt and freezes the rendered bytes on it. False when somebody else has it. */
+export async function lease(
+  transaction: Store,
+  row: Pick<OutboxRow, 'id' | 'attempts'>,
+  rendered: { readonly raw: Uint8Array; readonly subject: string },
+  until: Instant,
+): Promise<boolean> {
+  const result = await transaction
+    .updateTable('outbox')
+    .set({ raw: rendered.raw, subject: rendered.subject, leased_until: until, attempts: row.attempts + 1 })
+    .where('id', '=', row.id)
+    .where('attempts', '=', row.attempts)
+    .where('state', 'in', ['pending', 'uncertain'])
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** How an attempt ended. */
+export type Result =
+  | { readonly state: 'sent' }
+  | { readonly state: 'failed'; readonly error: string }
+  | {
+      readonly state: 'pending' | 'uncertain';
+      readonly error: string;
+      readonly dueAt: Instant;
+      /** False when the server was out of reach: that is no attempt. */
+      readonly counted: boolean;
+    };
+
+/** Records how an attempt ended and gives the lease back. `row` is as it was before the lease. */
+export async function recordResult(
+  transaction: Store,
+  row: Pick<OutboxRow, 'id' | 'attempts' | 'repeats'>,
+  result: Result,
+  now: Instant,
+): Promise<void> {
+  const counted = result.state === 'sent' || result.state === 'failed' || result.counted;
+  await transaction
+    .updateTable('outbox')
+    .set({
+      state: result.state,
+      leased_until: null,
+      last_error: result.state === 'sent' ? null : result.error,
+      ...(result.state === 'sent' && { sent_at: now }),
+      ...('dueAt' in result && { due_at: result.dueAt }),
+      ...(result.state === 'uncertain' && counted && { repeats: row.repeats + 1 }),
+      ...(!counted && { attempts: row.attempts }),
+    })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** How many answers were queued since an instant: to an address, to its domain, and to anyone. */
+export async function countAnswers(
+  store: Store,
+  address: string,
+  since: Instant,
+): Promise<Omit<AnswerCounts, 'ticket'>> {
+  const count = async (column: 'to_address' | 'to_domain' | null, value: string): Promise<number> => {
+    let query = store
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('queued_at', '>', since)
+      .where('kind', 'in', ['acknowledgement', 'notice']);
+    if (column !== null) query = query.where(column, '=', value);
+    return (await query.executeTakeFirstOrThrow()).count;
+  };
+  return {
+    sender: await count('to_address', address),
+    domain: await count('to_domain', domainOf(address)),
+    overall: await count(null, ''),
+  };
+}
+
+/** How many rows are in a state, and since when the oldest waits. */
+export async function outboxState(
+  store: Store,
+  state: OutboxTable['state'],
+): Promise<{ count: number; oldestAt: Instant | null }> {
+  const row = await store
+    .selectFrom('outbox')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('queued_at').as('oldest')])
+    .where('state', '=', state)
+    .executeTakeFirstOrThrow();
+  return { count: row.count, oldestAt: row.oldest };
+}
+
+/** Rows of the outbox with the number of their ticket, newest first. */
+export function listOutbox(
+  store: Store,
+  filter: { state?: OutboxRow['state'] | undefined; ticketId?: number | undefined },
+  limit: number,
+) {
+  return inPages(limit, (before, size) => {
+    let query = store
+      .selectFrom('outbox')
+      .leftJoin('ticket', 'ticket.id', 'outbox.ticket_id')
+      .select(['outbox.id', 'outbox.kind', 'outbox.to_address', 'outbox.subject', 'outbox.message_id'])
+      .select(['outbox.state', 'outbox.attempts', 'outbox.due_at', 'outbox.sent_at', 'outbox.last_error'])
+      .select('ticket.number as ticket')
+      .where('outbox.id', '<', before)
+      .orderBy('outbox.id', 'desc')
+      .limit(size);
+    if (filter.state !== undefined) query = query.where('outbox.state', '=', filter.state);
+    if (filter.ticketId !== undefined) query = query.where('outbox.ticket_id', '=', filter.ticketId);
+    return query.execute();
+  });
+}

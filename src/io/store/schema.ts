@@ -1,0 +1,183 @@
+// The tables as kysely sees them. Instants are milliseconds since the epoch; truth values are 0 and 1;
+// columns that end in `_json` hold one JSON value. The life of a row stands above its table.
+import type { Generated } from 'kysely';
+import type { EventKind, Origin, Severity } from '../../core/ticket.js';
+
+/**
+ * receiving → received → stored. A large mail is `receiving` while its chunks are streamed in; `received`
+ * means that all its bytes are committed; `stored` that its one decision is. A release goes back to `received`.
+ */
+export interface MessageTable {
+  id: Generated<number>;
+  mailbox: string;
+  received_at: number;
+  /** SHA-256 of the stored bytes, hexadecimal; null only while receiving. */
+  sha256: string | null;
+  /** Size of the stored bytes. */
+  bytes: number;
+  /** Size on the server of a mail of which only header and first text are stored; else null. */
+  original_bytes: number | null;
+  state: 'receiving' | 'received' | 'stored';
+  /** 0: an old mail was imported with the wish that nobody be answered. */
+  acknowledge: number;
+  /** 1 while a triage pass has it; a start that finds 1 follows an unclean stop. */
+  in_hand: Generated<number>;
+  /** How often its parsing killed or outlived the worker, or the process while it was parsed alone. */
+  strikes: Generated<number>;
+  /** When an operator sent it through again; the decision then may not be `held` or `ignored` for the same reason. */
+  released_at: number | null;
+  /** The sender that the operator named for it. */
+  released_from: string | null;
+  from_address: string | null;
+  from_name: string | null;
+  subject: string | null;
+  message_id: string | null;
+  sent_at: number | null;
+  decision: string | null;
+  reason: string | null;
+  ticket_id: number | null;
+  unanswered_because: string | null;
+  /** Each test of the decision, in order, with what it saw. */
+  road_json: string | null;
+  /** What the sender wrote now. */
+  written: string | null;
+}
+
+/** The bytes of a message, in pieces of at most 256 KiB, in order of `seq`. */
+export interface ChunkTable {
+  message_id: number;
+  seq: number;
+  bytes: Uint8Array;
+}
+
+/** Where the original of a message stands on its server: in the inbox until it is moved, then in `done` or `held`. */
+export interface LocationTable {
+  mailbox: string;
+  folder: string;
+  uid_validity: string;
+  uid: number;
+  message_id: number;
+}
+
+/** open → closed, and back when it is reopened. */
+export interface TicketTable {
+  id: Generated<number>;
+  number: string;
+  state: 'open' | 'closed';
+  mailbox: string | null;
+  origin: Origin;
+  /** The monitoring system's own name, for origin `monitor`. */
+  origin_name: string | null;
+  severity: Severity;
+  rule: string | null;
+  /** SHA-256 of the rules file that judged it. */
+  rules_hash: string;
+  evidence_json: string;
+  subject: string;
+  requester: string;
+  requester_name: string;
+  customer: string | null;
+  contract: string | null;
+  service: string | null;
+  language: string;
+  opened_at: number;
+  acknowledged_at: number | null;
+  closed_at: number | null;
+  taken_by: string | null;
+  /** The ticket that this one is possibly related to, or continues. */
+  related_id: number | null;
+  /** What a person should see at a glance: `certified`, `anomaly`, `contract unknown`, … */
+  marks_json: string;
+  /** How many messages stand on it. */
+  messages: number;
+  /** Host and service of a monitored fault, so that repeated alarms fold into one open ticket. */
+  monitor_key: string | null;
+  /** How often the alarm came. */
+  alarms: Generated<number>;
+}
+
+/** Who may write to a ticket: its requester and everyone in To and Cc of its mail. */
+export interface ParticipantTable {
+  ticket_id: number;
+  address: string;
+}
+
+/** The Message-IDs that stand on a ticket: ours and those of its mail. */
+export interface ReferenceTable {
+  message_id: string;
+  ticket_id: number;
+}
+
+/** One change of a ticket: when, what and why. */
+export interface EventTable {
+  id: Generated<number>;
+  ticket_id: number;
+  at: number;
+  kind: EventKind;
+  why: string;
+  message_id: number | null;
+}
+
+/** The last ticket number given in a year. */
+export interface CounterTable {
+  year: number;
+  last: number;
+}
+
+/**
+ * pending → sent | failed, by way of `uncertain` when the answer after the final dot was lost. `leased_until`
+ * is set while a pass has the row: a start that finds it set makes the row uncertain and due at once.
+ */
+export interface OutboxTable {
+  id: Generated<number>;
+  kind: 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
+  ticket_id: number | null;
+  /** The message that caused it: together with `kind` and the recipient it is unique, so that nothing is queued twice. */
+  cause_id: number | null;
+  /** The mailbox whose SMTP server sends it; null for the common one. */
+  mailbox: string | null;
+  to_address: string;
+  to_name: string;
+  to_domain: string;
+  language: string;
+  /** Our Message-ID, with angle brackets, given before the row is queued. */
+  message_id: string;
+  in_reply_to: string | null;
+  references_json: string;
+  /** What the template is filled with. */
+  content_json: string;
+  subject: string;
+  /** The mail as it goes over the wire, rendered once; null until then. */
+  raw: Uint8Array | null;
+  state: 'pending' | 'uncertain' | 'sent' | 'failed';
+  attempts: number;
+  /** How often the answer after the final dot was lost. */
+  repeats: number;
+  queued_at: number;
+  due_at: number;
+  leased_until: number | null;
+  sent_at: number | null;
+  last_error: string | null;
+}
+
+/** The last time we spoke with a server, and what it last refused: what `status` shows. */
+export interface ServerTable {
+  name: string;
+  reached_at: number | null;
+  error: string | null;
+  error_at: number | null;
+}
+
+/** All tables. */
+export interface Schema {
+  message: MessageTable;
+  chunk: ChunkTable;
+  location: LocationTable;
+  ticket: TicketTable;
+  participant: ParticipantTable;
+  reference: ReferenceTable;
+  event: EventTable;
+  counter: CounterTable;
+  outbox: OutboxTable;
+  server: ServerTable;
+}

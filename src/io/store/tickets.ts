@@ -1,0 +1,276 @@
+// Tickets, and everything that makes their history: references, participants, events. A number is given in
+// the transaction that opens the ticket, so that the numbers of a year have no gaps.
+import type { Selectable } from 'kysely';
+import type { Citation, NewTicket } from '../../core/decision.js';
+import type { Instant } from '../../core/message.js';
+import type { EventKind, KnownTicket, Severity } from '../../core/ticket.js';
+import type { Store } from './open.js';
+import { inPages } from './page.js';
+import type { EventTable, TicketTable } from './schema.js';
+
+export type TicketRow = Selectable<TicketTable>;
+export type EventRow = Selectable<EventTable>;
+
+/** Gives the next number of a year, e.g. `2026-000001`. Only inside the transaction that uses it. */
+async function nextNumber(transaction: Store, year: number): Promise<string> {
+  const { last } = await transaction
+    .insertInto('counter')
+    .values({ year, last: 1 })
+    .onConflict((conflict) =>
+      conflict.column('year').doUpdateSet((eb) => ({ last: eb('counter.last', '+', 1) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return `${year}-${String(last).padStart(6, '0')}`;
+}
+
+/** What the store adds to a decision when it opens a ticket. */
+export interface Opening {
+  readonly at: Instant;
+  /** The year of the number, local to the desk. */
+  readonly year: number;
+  readonly mailbox: string | null;
+  readonly rulesHash: string;
+  readonly related: string | null;
+  readonly why: string;
+  /** The message that opens it; null for a call. */
+  readonly messageId: number | null;
+}
+
+/** Opens a ticket with its first event. */
+export async function openTicket(
+  transaction: Store,
+  ticket: NewTicket,
+  opening: Opening,
+): Promise<{ id: number; number: string }> {
+  const number = await nextNumber(transaction, opening.year);
+  const related = opening.related === null ? undefined : await findTicket(transaction, opening.related);
+  const { id } = await transaction
+    .insertInto('ticket')
+    .values({
+      number,
+      state: 'open',
+      mailbox: opening.mailbox,
+      origin: ticket.origin,
+      origin_name: ticket.originName,
+      severity: ticket.severity,
+      rule: ticket.rule,
+      rules_hash: opening.rulesHash,
+      evidence_json: JSON.stringify(ticket.evidence),
+      subject: ticket.subject,
+      requester: ticket.requester.address,
+      requester_name: ticket.requester.name,
+      customer: ticket.customer,
+      contract: ticket.contract,
+      service: ticket.service,
+      language: ticket.language,
+      opened_at: opening.at,
+      related_id: related?.id ?? null,
+      marks_json: JSON.stringify(ticket.marks),
+      messages: opening.messageId === null ? 0 : 1,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await addParticipants(transaction, id, [ticket.requester.address, ...ticket.participants]);
+  await addEvent(transaction, id, 'opened', opening.at, opening.why, opening.messageId);
+  return { id, number };
+}
+
+/** Lets these addresses write to a ticket. */
+export async function addParticipants(
+  store: Store,
+  ticketId: number,
+  addresses: readonly string[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await store
+    .insertInto('participant')
+    .values(addresses.map((address) => ({ ticket_id: ticketId, address })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Notes that a Message-ID stands on a ticket. */
+export async function addReference(store: Store, ticketId: number, messageId: string): Promise<void> {
+  await store
+    .insertInto('reference')
+    .values({ ticket_id: ticketId, message_id: messageId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Writes one line of a ticket's history. */
+export async function addEvent(
+  store: Store,
+  ticketId: number,
+  kind: EventKind,
+  at: Instant,
+  why: string,
+  messageId: number | null = null,
+): Promise<void> {
+  await store
+    .insertInto('event')
+    .values({ ticket_id: ticketId, kind, at, why, message_id: messageId })
+    .execute();
+}
+
+/** Counts a message that joined a ticket. */
+export async function countMessage(store: Store, ticketId: number): Promise<void> {
+  await store
+    .updateTable('ticket')
+    .set((eb) => ({ messages: eb('messages', '+', 1) }))
+    .where('id', '=', ticketId)
+    .execute();
+}
+
+/** The tickets on which one of these Message-IDs stands, and those with one of these numbers. */
+export async function findCitations(
+  store: Store,
+  messageIds: readonly string[],
+  numbers: readonly string[],
+): Promise<Citation[]> {
+  const byId =
+    messageIds.length === 0
+      ? []
+      : await store
+          .selectFrom('reference')
+          .innerJoin('ticket', 'ticket.id', 'reference.ticket_id')
+          .selectAll('ticket')
+          .select('reference.message_id as cited')
+          .where('reference.message_id', 'in', messageIds)
+          .limit(20)
+          .execute();
+  const byNumber =
+    numbers.length === 0
+      ? []
+      : await store.selectFrom('ticket').selectAll().where('number', 'in', numbers).limit(20).execute();
+  const citations: Citation[] = [];
+  for (const row of byId) citations.push({ ticket: await known(store, row), messageId: row.cited });
+  for (const row of byNumber) citations.push({ ticket: await known(store, row), messageId: null });
+  return citations;
+}
+
+async function known(store: Store, row: TicketRow): Promise<KnownTicket> {
+  const participants = await store
+    .selectFrom('participant')
+    .select('address')
+    .where('ticket_id', '=', row.id)
+    .limit(1000)
+    .execute();
+  return {
+    number: row.number,
+    state: row.state,
+    severity: row.severity,
+    subject: row.subject,
+    requester: row.requester,
+    customer: row.customer,
+    language: row.language,
+    closedAt: row.closed_at,
+    participants: participants.map((participant) => participant.address),
+  };
+}
+
+/** One ticket by its number, or undefined. */
+export async function findTicket(store: Store, number: string): Promise<TicketRow | undefined> {
+  return store.selectFrom('ticket').selectAll().where('number', '=', number).executeTakeFirst();
+}
+
+/** The history of a ticket, oldest first. */
+export async function listEvents(store: Store, ticketId: number): Promise<EventRow[]> {
+  return store.selectFrom('event').selectAll().where('ticket_id', '=', ticketId).orderBy('id').execute();
+}
+
+/** Sets a ticket's state, with its event. False when it is in that state already. */
+export async function changeState(
+  transaction: Store,
+  ticket: Pick<TicketRow, 'id'>,
+  state: 'open' | 'closed',
+  at: Instant,
+  why: string,
+  messageId: number | null = null,
+): Promise<boolean> {
+  const result = await transaction
+    .updateTable('ticket')
+    .set({ state, closed_at: state === 'closed' ? at : null })
+    .where('id', '=', ticket.id)
+    .where('state', '!=', state)
+    .executeTakeFirst();
+  if (result.numUpdatedRows === 0n) return false;
+  await addEvent(transaction, ticket.id, state === 'closed' ? 'closed' : 'reopened', at, why, messageId);
+  return true;
+}
+
+/** Sets a ticket's severity, with its event. False when it has that severity already. */
+export async function changeSeverity(
+  transaction: Store,
+  ticket: Pick<TicketRow, 'id'>,
+  severity: Severity,
+  at: Instant,
+  why: string,
+  messageId: number | null = null,
+): Promise<boolean> {
+  const result = await transaction
+    .updateTable('ticket')
+    .set({ severity })
+    .where('id', '=', ticket.id)
+    .where('severity', '!=', severity)
+    .executeTakeFirst();
+  if (result.numUpdatedRows === 0n) return false;
+  await addEvent(transaction, ticket.id, 'severity', at, why, messageId);
+  return true;
+}
+
+/** Notes when the acknowledgement of a ticket went out. */
+export async function noteAcknowledged(transaction: Store, ticketId: number, at: Instant): Promise<void> {
+  await transaction.updateTable('ticket').set({ acknowledged_at: at }).where('id', '=', ticketId).execute();
+  await addEvent(
+    transaction,
+    ticketId,
+    'acknowledged',
+    at,
+    'the acknowledgement was handed to the mail server',
+  );
+}
+
+/** What a list of tickets may be narrowed to. */
+export interface TicketFilter {
+  readonly state?: 'open' | 'closed' | undefined;
+  readonly severity?: Severity | undefined;
+  readonly customer?: string | undefined;
+}
+
+/** Tickets, newest first. */
+export function listTickets(store: Store, filter: TicketFilter, limit: number): AsyncGenerator<TicketRow> {
+  return inPages(limit, (before, size) => {
+    let query = store
+      .selectFrom('ticket')
+      .selectAll()
+      .where('id', '<', before)
+      .orderBy('id', 'desc')
+      .limit(size);
+    if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+    if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity);
+    if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
+    return query.execute();
+  });
+}
+
+/** One ticket by its row id, or undefined. */
+export async function findTicketById(store: Store, id: number): Promise<TicketRow | undefined> {
+  return store.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Notes who works on a ticket. */
+export async function setTakenBy(transaction: Store, ticketId: number, name: string): Promise<void> {
+  await transaction.updateTable('ticket').set({ taken_by: name }).where('id', '=', ticketId).execute();
+}
+
+/** How many tickets are open. */
+export async function countOpenTickets(store: Store): Promise<number> {
+  const row = await store
+    .selectFrom('ticket')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

@@ -1,0 +1,143 @@
+// Finds what is wrong with a template before a customer sees it. Handlebars' strict mode says nothing of a
+// branch that was not taken, nor of `{{#if missing}}`, so every name is looked up in the syntax tree.
+// Templates speak a small language: names, comments, `if` and `unless`.
+import Handlebars from 'handlebars';
+import type { LetterKind } from '../core/acknowledgement.js';
+
+/** One mistake in a file that an administrator edits. `line` and `column` count from 1. */
+export interface TemplateProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** What a file's place among the templates says of it. */
+export interface TemplateFile {
+  readonly file: string;
+  readonly kind: LetterKind;
+  readonly format: 'txt' | 'html';
+  readonly source: string;
+}
+
+/** Names that hold a stranger's words: they stand in the text of a page, never inside a tag. */
+const STRANGERS_WORDS = new Set(['reason', 'why', 'origin']);
+/** Names without which a letter does not say what it has to say. */
+const REQUIRED = ['number', 'severity.code'];
+
+/** The names that a template may use, and the mistakes in one that does not keep to them. */
+export function checkNames(template: TemplateFile, known: ReadonlySet<string>): TemplateProblem[] {
+  const walk = new NameWalk(template, known);
+  const { source } = template;
+  try {
+    walk.statements(Handlebars.parse(source).body, true);
+  } catch (error) {
+    return [syntaxProblem(template.file, error)];
+  }
+  const missing = REQUIRED.filter((name) => !walk.printed.has(name)).map((name) => ({
+    file: template.file,
+    line: 1,
+    column: 1,
+    problem: `never prints {{${name}}}`,
+    hint: `print {{${name}}} outside of any {{#if}}: a customer has to read it`,
+  }));
+  return [...walk.problems, ...missing];
+}
+
+/** The dotted names of everything that content holds. */
+export function namesOf(content: object, prefix = ''): string[] {
+  return Object.entries(content).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null ? namesOf(value, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+class NameWalk {
+  readonly problems: TemplateProblem[] = [];
+  /** Names printed whatever the content is. */
+  readonly printed = new Set<string>();
+  private insideTag = false;
+
+  constructor(
+    private readonly template: TemplateFile,
+    private readonly known: ReadonlySet<string>,
+  ) {}
+
+  statements(body: readonly hbs.AST.Statement[], always: boolean): void {
+    for (const statement of body) {
+      if (isContent(statement)) this.content(statement.value);
+      else if (isMustache(statement)) this.print(statement, always);
+      else if (isBlock(statement)) this.block(statement);
+      else if (statement.type !== 'CommentStatement')
+        this.report(statement, 'is not of the language of templates');
+    }
+  }
+
+  private content(text: string): void {
+    const [open, close] = [text.lastIndexOf('<'), text.lastIndexOf('>')];
+    if (open !== close) this.insideTag = open > close;
+  }
+
+  private print(statement: hbs.AST.MustacheStatement, always: boolean): void {
+    const name = this.name(statement.path);
+    if (statement.params.length > 0) this.report(statement, 'calls a helper');
+    if (this.template.format === 'html' && !statement.escaped) {
+      this.report(statement, 'prints without escaping', 'write two braces: {{name}}');
+    }
+    if (this.template.format === 'html' && this.insideTag && STRANGERS_WORDS.has(name)) {
+      this.report(statement, `prints a stranger's words inside a tag`, `print {{${name}}} between tags only`);
+    }
+    if (always) this.printed.add(name);
+  }
+
+  private block(block: hbs.AST.BlockStatement): void {
+    const [subject, ...more] = block.params;
+    const isCondition = block.path.original === 'if' || block.path.original === 'unless';
+    if (!isCondition || subject === undefined || more.length > 0) {
+      this.report(block, `uses {{#${block.path.original}}}`);
+      return;
+    }
+    this.name(subject);
+    for (const branch of [block.program, block.inverse]) {
+      // Handlebars leaves out a branch that the template does not have.
+      this.statements((branch as hbs.AST.Program | undefined)?.body ?? [], false);
+    }
+  }
+
+  private name(node: hbs.AST.Expression): string {
+    const name = isPath(node) && !node.data && node.depth === 0 ? node.parts.join('.') : '';
+    if (!this.known.has(name)) {
+      const shown = isPath(node) ? node.original : node.type;
+      this.report(node, `knows no ${shown}`, `known are ${[...this.known].toSorted().join(', ')}`);
+    }
+    return name;
+  }
+
+  private report(
+    node: hbs.AST.Node,
+    problem: string,
+    hint = 'only {{name}}, {{#if name}}, {{#unless name}} serve',
+  ): void {
+    const { line, column } = node.loc.start;
+    this.problems.push({ file: this.template.file, line, column: column + 1, problem, hint });
+  }
+}
+
+const isContent = (node: hbs.AST.Node): node is hbs.AST.ContentStatement => node.type === 'ContentStatement';
+const isMustache = (node: hbs.AST.Node): node is hbs.AST.MustacheStatement =>
+  node.type === 'MustacheStatement';
+const isBlock = (node: hbs.AST.Node): node is hbs.AST.BlockStatement => node.type === 'BlockStatement';
+const isPath = (node: hbs.AST.Node): node is hbs.AST.PathExpression => node.type === 'PathExpression';
+
+/** Handlebars tells the place of a mistake within its message, and of some only the line. */
+function syntaxProblem(file: string, error: unknown): TemplateProblem {
+  const message = String(error);
+  const place = /on line (?<line>\d+)|(?<pair>[^:]+) - (?<at>\d+):(?<column>\d+)$/u.exec(message)?.groups;
+  return {
+    file,
+    line: Number(place?.['line'] ?? place?.['at'] ?? 1),
+    column: Number(place?.['column'] ?? 0) + 1,
+    problem: place?.['pair']?.trim() ?? 'cannot be read as a template',
+    hint: 'look for a {{ without its }}, or a {{#if}} without its {{/if}}',
+  };
+}

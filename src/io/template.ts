@@ -1,0 +1,148 @@
+// The letters that customers read, laid out from `templates/LANG/KIND.{txt,html}.hbs`. The text template is
+// the mail as one would write it down: `Subject: …`, an empty line, the text. Templates come from files
+// only; what a sender wrote is a value in them and never becomes part of one.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { type Acknowledgement, LETTER_KINDS, type LetterKind } from '../core/acknowledgement.js';
+import type { Letter } from '../core/plain-acknowledgement.js';
+import type { Language } from '../core/ticket.js';
+import { wrapText } from '../core/wrap-text.js';
+import { checkNames, namesOf, type TemplateFile, type TemplateProblem } from './template-check.js';
+import { sampleContents } from './template-sample.js';
+
+/** The compiled templates of every language of the desk. */
+export interface Templates {
+  /** Lays a letter out. Throws when its template fails or is missing: `plainAcknowledgement` serves then. */
+  render(content: Acknowledgement): Letter;
+}
+
+/** Templates with mistakes, all of them at once. */
+export class TemplatesInvalid extends Error {
+  override readonly name = 'TemplatesInvalid';
+  constructor(readonly problems: readonly TemplateProblem[]) {
+    super(
+      problems.map(({ file, line, column, problem }) => `${file}:${line}:${column}: ${problem}`).join('\n'),
+    );
+  }
+}
+
+/** The longest subject that leaves us, in characters. */
+const SUBJECT_LIMIT = 180;
+
+/** Reads and compiles the templates of `folder`. Throws `TemplatesInvalid` with every mistake in them. */
+export function loadTemplates(folder: string, languages: readonly Language[]): Templates {
+  const pairs = readPairs(folder, languages);
+  const problems = pairs.flatMap(checkPair);
+  if (problems.length > 0) throw new TemplatesInvalid(problems);
+  const letters = new Map(pairs.map((pair) => [`${pair.language} ${pair.kind}`, compilePair(pair)]));
+  return {
+    render(content) {
+      const layOut = letters.get(`${content.language} ${content.kind}`);
+      if (layOut === undefined) throw new Error(`no template for ${content.kind} in "${content.language}"`);
+      return layOut(content);
+    },
+  };
+}
+
+/** Every mistake in the templates of `folder`, without using them. */
+export function checkTemplates(folder: string, languages: readonly Language[]): TemplateProblem[] {
+  return readPairs(folder, languages).flatMap(checkPair);
+}
+
+/** The two files of one kind of letter in one language. */
+interface Pair {
+  readonly kind: LetterKind;
+  readonly language: Language;
+  readonly txt: TemplateFile | TemplateProblem;
+  readonly html: TemplateFile | TemplateProblem;
+}
+
+function readPairs(folder: string, languages: readonly Language[]): Pair[] {
+  return languages.flatMap((language) =>
+    LETTER_KINDS.map((kind) => ({
+      kind,
+      language,
+      txt: readTemplate(folder, language, kind, 'txt'),
+      html: readTemplate(folder, language, kind, 'html'),
+    })),
+  );
+}
+
+function readTemplate(
+  folder: string,
+  language: Language,
+  kind: LetterKind,
+  format: 'txt' | 'html',
+): TemplateFile | TemplateProblem {
+  const file = join(folder, language, `${kind}.${format}.hbs`);
+  try {
+    return { file, kind, format, source: readFileSync(file, 'utf8') };
+  } catch (error) {
+    const problem = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const hint = `every language of desk.languages has its own templates: write this one, or take "${language}" out`;
+    return { file, line: 1, column: 1, problem, hint };
+  }
+}
+
+function checkPair(pair: Pair): TemplateProblem[] {
+  const samples = sampleContents(pair.kind, pair.language);
+  const known = new Set(samples.flatMap((sample) => namesOf(sample)));
+  const problems = [pair.txt, pair.html].flatMap((template) =>
+    isProblem(template) ? [template] : checkNames(template, known),
+  );
+  return problems.length > 0 ? problems : checkSamples(pair, samples);
+}
+
+function checkSamples(pair: Pair, samples: readonly Acknowledgement[]): TemplateProblem[] {
+  try {
+    const layOut = compilePair(pair);
+    for (const sample of samples) layOut(sample);
+    return [];
+  } catch (error) {
+    const hint = 'the text template starts with "Subject: …" and an empty line';
+    return [
+      {
+        file: pair.txt.file,
+        line: 1,
+        column: 1,
+        problem: error instanceof Error ? error.message : String(error),
+        hint,
+      },
+    ];
+  }
+}
+
+/** The pair is free of problems: only then is it compiled. */
+function compilePair(pair: Pair): (content: Acknowledgement) => Letter {
+  const text = compile(pair.txt);
+  const html = compile(pair.html);
+  return (content) => ({ ...splitSubject(text(content)), html: html(content) });
+}
+
+function compile(template: TemplateFile | TemplateProblem): (content: Acknowledgement) => string {
+  if (isProblem(template)) throw new TemplatesInvalid([template]);
+  return Handlebars.compile<Acknowledgement>(template.source, {
+    strict: true,
+    knownHelpersOnly: true,
+    noEscape: template.format === 'txt',
+  });
+}
+
+function splitSubject(mail: string): { subject: string; text: string } {
+  const [first = '', second, ...rest] = mail.split(/\r?\n/u);
+  if (!first.startsWith('Subject: ') || second !== '')
+    throw new Error('has no subject line with an empty line behind it');
+  const subject = first
+    .slice('Subject: '.length)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return {
+    subject: Array.from(subject).slice(0, SUBJECT_LIMIT).join(''),
+    text: `${wrapText(rest.join('\n')).trim()}\n`,
+  };
+}
+
+function isProblem(template: TemplateFile | TemplateProblem): template is TemplateProblem {
+  return 'problem' in template;
+}

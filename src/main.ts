@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Arguments, signals, exit code: the only file that knows the process.
+import { runCommandLine } from './cli/program.js';
+
+/** What is still going on this long after the first signal is given up: every item is where its row says it is. */
+const LAST_WORDS_MS = 9_000;
+
+const stopping = new AbortController();
+let interrupted = false;
+
+function stop(): void {
+  if (interrupted) process.exit(75);
+  interrupted = true;
+  stopping.abort();
+  setTimeout(() => process.exit(75), LAST_WORDS_MS).unref();
+}
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+// A reader that closes the pipe (`sportello tickets | head`) has seen enough.
+process.stdout.on('error', () => process.exit(0));
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  isInteractive: process.stdout.isTTY,
+  columns: process.stdout.columns ?? 120,
+  environment: process.env,
+  signal: stopping.signal,
+});

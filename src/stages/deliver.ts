@@ -1,0 +1,181 @@
+// deliver: what the outbox owes is rendered once, frozen on its row, sent, and recorded. A row is leased while it
+// is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
+import { plainAcknowledgement, type Letter } from '../core/plain-acknowledgement.js';
+import type { Acknowledgement } from '../core/acknowledgement.js';
+import type { Address, Instant } from '../core/message.js';
+import type { Clock } from '../io/clock.js';
+import { compose } from '../io/compose.js';
+import { Deferred, Rejected, Unavailable, Uncertain } from '../io/failure.js';
+import type { Log } from '../io/log.js';
+import type { SmtpClient } from '../io/smtp.js';
+import type { Store } from '../io/store/open.js';
+import { dueRows, lease, recordResult, type OutboxRow, type Result } from '../io/store/outbox.js';
+import { noteFailure, noteReached } from '../io/store/servers.js';
+import { noteAcknowledged } from '../io/store/tickets.js';
+import type { Templates } from '../io/template.js';
+import type { Stage } from './stage.js';
+
+/** One SMTP server with whom it sends as. */
+export interface Sender {
+  /** The mailbox whose own server it is; null for the common one. */
+  readonly mailbox: string | null;
+  readonly client: SmtpClient;
+  /** From and Reply-To of what goes out. */
+  readonly from: Address;
+  /** The envelope sender of automatic answers: `<>` as the empty string, unless the server refuses it. */
+  readonly envelopeSender: string;
+}
+
+/** What a delivering stage works with. */
+export interface DeliverParts {
+  readonly sender: Sender;
+  readonly templates: () => Templates;
+  readonly limits: () => { readonly giveUpMs: number };
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const BATCH_ROWS = 20;
+const IDLE_MS = 5_000;
+/** Longer than the longest conversation; only a second instance that ignores the lock could need it. */
+const LEASE_MS = 10 * 60_000;
+const FIRST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 4 * 60 * 60_000;
+/** How often the same bytes go out again when the answer after the final dot was lost. */
+const MOST_REPEATS = 3;
+
+/** Delivers what goes through one SMTP server. */
+export function openDeliver(parts: DeliverParts): Stage {
+  const { mailbox, client } = parts.sender;
+  return {
+    name: mailbox === null ? 'deliver' : `deliver ${mailbox}`,
+    idleMs: IDLE_MS,
+    step: (signal) => step(parts, signal),
+    close: async () => client.close(true),
+  };
+}
+
+async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> {
+  const { store, clock, sender } = parts;
+  const due = await dueRows(store, sender.mailbox, clock.now(), BATCH_ROWS);
+  if (due.length === 0) return false;
+  const parcels = await freeze(parts, due);
+  const giveUp = (): void => sender.client.close(true);
+  signal.addEventListener('abort', giveUp, { once: true });
+  const sent = await Promise.all(
+    parcels.map(async (parcel) => ({ ...parcel, error: await attempt(parts, parcel) })),
+  );
+  signal.removeEventListener('abort', giveUp);
+  await record(parts, sent);
+  const outage = sent.map(({ error }) => error).find((error) => error instanceof Unavailable);
+  if (outage !== undefined) {
+    await noteFailure(store, sender.client.service, outage.message, clock.now());
+    throw outage;
+  }
+  await noteReached(store, sender.client.service, clock.now());
+  return parcels.length > 0;
+}
+
+/** A leased row with its bytes. */
+interface Frozen {
+  readonly row: OutboxRow;
+  readonly raw: Uint8Array;
+}
+
+/** Renders what is new and leases all of it, in one transaction. */
+async function freeze(parts: DeliverParts, due: readonly OutboxRow[]): Promise<Frozen[]> {
+  const rendered = await Promise.all(due.map(async (row) => ({ row, ...(await render(parts, row)) })));
+  const until = parts.clock.now() + LEASE_MS;
+  return parts.store.transaction().execute(async (transaction) => {
+    const leased: Frozen[] = [];
+    for (const { row, raw, subject } of rendered) {
+      if (await lease(transaction, row, { raw, subject }, until)) leased.push({ row, raw });
+    }
+    return leased;
+  });
+}
+
+async function render(parts: DeliverParts, row: OutboxRow): Promise<{ raw: Uint8Array; subject: string }> {
+  if (row.raw !== null) return { raw: row.raw, subject: row.subject };
+  const letter = layOut(parts, row);
+  const references: string[] = JSON.parse(row.references_json);
+  const raw = await compose({
+    from: parts.sender.from,
+    to: { address: row.to_address, name: row.to_name },
+    subject: letter.subject,
+    text: letter.text,
+    html: letter.html,
+    messageId: row.message_id,
+    inReplyTo: row.in_reply_to,
+    references,
+    date: row.queued_at,
+    automatic: row.in_reply_to === null ? 'auto-generated' : 'auto-replied',
+  });
+  return { raw, subject: letter.subject };
+}
+
+/** A template's mistake never costs a letter: the plain one goes out instead. */
+function layOut(parts: DeliverParts, row: OutboxRow): Letter {
+  const content: Acknowledgement = JSON.parse(row.content_json);
+  try {
+    return parts.templates().render(content);
+  } catch (error) {
+    parts.log.error({ event: 'template.failed', kind: row.kind, language: row.language, err: error });
+    return plainAcknowledgement(content);
+  }
+}
+
+async function attempt({ sender }: DeliverParts, { row, raw }: Frozen): Promise<Error | null> {
+  try {
+    await sender.client.send({ from: sender.envelopeSender, to: row.to_address, raw });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function record(
+  parts: DeliverParts,
+  sent: readonly (Frozen & { error: Error | null })[],
+): Promise<void> {
+  const now = parts.clock.now();
+  await parts.store.transaction().execute(async (transaction) => {
+    for (const { row, error } of sent) {
+      const result = resultOf(row, error, now, parts.limits().giveUpMs);
+      await recordResult(transaction, row, result, now);
+      if (result.state === 'sent' && row.kind === 'acknowledgement' && row.ticket_id !== null) {
+        await noteAcknowledged(transaction, row.ticket_id, now);
+      }
+    }
+  });
+  for (const { row, error } of sent) {
+    const facts = { event: error === null ? 'outbox.sent' : 'outbox.unsent', id: row.id, kind: row.kind };
+    if (error === null) parts.log.info(facts);
+    else parts.log.warn(facts, error.message);
+  }
+}
+
+function resultOf(row: OutboxRow, error: Error | null, now: Instant, giveUpMs: number): Result {
+  if (error === null) return { state: 'sent' };
+  if (error instanceof Rejected) return { state: 'failed', error: error.message };
+  if (error instanceof Unavailable) {
+    return {
+      state: row.state === 'uncertain' ? 'uncertain' : 'pending',
+      error: error.message,
+      dueAt: now,
+      counted: false,
+    };
+  }
+  const retryMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LONGEST_RETRY_MS);
+  if (error instanceof Uncertain) {
+    return row.repeats >= MOST_REPEATS
+      ? { state: 'failed', error: `perhaps delivered: ${error.message}` }
+      : { state: 'uncertain', error: error.message, dueAt: now + retryMs, counted: true };
+  }
+  if (now + retryMs - row.queued_at > giveUpMs)
+    return { state: 'failed', error: `given up: ${error.message}` };
+  const state = row.state === 'uncertain' ? 'uncertain' : 'pending';
+  if (error instanceof Deferred) return { state, error: error.message, dueAt: now + retryMs, counted: true };
+  return { state, error: `unexpected: ${error.message}`, dueAt: now + retryMs, counted: true };
+}

@@ -1,0 +1,145 @@
+// Opening a ticket and queueing its letters: the same for a mail, for a call, and for a change of severity.
+// Everything here happens inside one transaction of the caller.
+import { acknowledge, announceSeverity, type Acknowledgement } from '../core/acknowledgement.js';
+import type { NewTicket } from '../core/decision.js';
+import type { Desk } from '../core/desk.js';
+import type { Instant, Message } from '../core/message.js';
+import type { Policy } from '../core/policy.js';
+import { yearOf, type Severity } from '../core/ticket.js';
+import { newMessageId } from '../io/message-id.js';
+import type { Store } from '../io/store/open.js';
+import { enqueue } from '../io/store/outbox.js';
+import { addReference, openTicket, type TicketRow } from '../io/store/tickets.js';
+
+/** What opens a ticket, beside the ticket itself. */
+export interface Opening {
+  readonly at: Instant;
+  readonly mailbox: string | null;
+  /** The mailbox whose own SMTP server answers; null for the common one. */
+  readonly sendThrough: string | null;
+  /** The message and its row; null for a call. */
+  readonly mail: { readonly id: number; readonly message: Message; readonly tooLarge: boolean } | null;
+  /** What the requester said, for the one line of the reason. */
+  readonly written: string;
+  readonly why: string;
+  readonly related: string | null;
+  readonly acknowledge: boolean;
+}
+
+/** Opens a ticket and queues its acknowledgement. */
+export async function open(
+  transaction: Store,
+  ticket: NewTicket,
+  opening: Opening,
+  policy: Policy,
+): Promise<{ id: number; number: string }> {
+  const { mail, at } = opening;
+  const opened = await openTicket(transaction, ticket, {
+    at,
+    year: yearOf(at, policy.desk.timeZone),
+    mailbox: opening.mailbox,
+    rulesHash: policy.rulesHash,
+    related: opening.related,
+    why: opening.why,
+    messageId: mail?.id ?? null,
+  });
+  if (mail !== null && mail.message.messageId !== null) {
+    await addReference(transaction, opened.id, mail.message.messageId);
+  }
+  if (opening.acknowledge) {
+    const content = acknowledge(
+      {
+        number: opened.number,
+        language: ticket.language,
+        origin: ticket.origin,
+        originName: ticket.originName,
+        subject: ticket.subject,
+        written: opening.written,
+        severity: ticket.severity,
+        receivedAt: at,
+        tooLarge: mail?.tooLarge ?? false,
+        encrypted: mail?.message.encrypted ?? false,
+        attention: null,
+        extraTime: null,
+      },
+      policy.desk,
+    );
+    const context = {
+      ticketId: opened.id,
+      at,
+      sendThrough: opening.sendThrough,
+      cause: mail,
+      desk: policy.desk,
+    };
+    for (const to of ticket.answerTo) await queueLetter(transaction, content, { ...context, to });
+  }
+  return opened;
+}
+
+/** Queues the notice that tells the requester of a ticket's changed severity. */
+export async function announceChange(
+  transaction: Store,
+  ticket: TicketRow,
+  change: { readonly to: Severity; readonly why: string | null },
+  context: Omit<LetterContext, 'ticketId' | 'to'>,
+): Promise<void> {
+  const facts = {
+    number: ticket.number,
+    language: ticket.language,
+    origin: ticket.origin,
+    originName: ticket.origin_name,
+    subject: ticket.subject,
+    written: '',
+    severity: change.to,
+    receivedAt: ticket.opened_at,
+    tooLarge: false,
+    encrypted: false,
+    attention: null,
+    extraTime: null,
+  };
+  const content = announceSeverity(facts, { from: ticket.severity, why: change.why }, context.desk);
+  const to = { address: ticket.requester, name: ticket.requester_name };
+  await queueLetter(transaction, content, { ...context, ticketId: ticket.id, to });
+}
+
+/** To whom a letter goes, and what it answers. */
+interface LetterContext {
+  readonly ticketId: number;
+  readonly to: { readonly address: string; readonly name: string };
+  readonly at: Instant;
+  readonly sendThrough: string | null;
+  readonly cause: { readonly id: number; readonly message: Message } | null;
+  readonly desk: Desk;
+}
+
+async function queueLetter(
+  transaction: Store,
+  content: Acknowledgement,
+  { ticketId, to, at, sendThrough, cause, desk }: LetterContext,
+): Promise<void> {
+  const messageId = newMessageId(desk.address);
+  const answered = cause?.message.messageId ?? null;
+  await enqueue(transaction, {
+    kind: content.kind,
+    ticketId,
+    causeId: cause?.id ?? null,
+    mailbox: sendThrough,
+    to,
+    language: content.language,
+    messageId,
+    inReplyTo: answered,
+    references: cause === null ? [] : threadOf(cause.message),
+    content,
+    subject: content.reason,
+    at,
+  });
+  await addReference(transaction, ticketId, messageId);
+}
+
+/** The References of an answer (RFC 5322 §3.6.4), shortened in the middle where a thread has grown very long. */
+function threadOf(message: Message): string[] {
+  if (message.messageId === null) return [];
+  const before = message.references.length > 0 ? message.references : message.inReplyTo.slice(0, 1);
+  const kept = before.length > 20 ? [...before.slice(0, 1), ...before.slice(-19)] : before;
+  return [...kept, message.messageId];
+}

@@ -1,0 +1,234 @@
+// triage: a received message becomes its one decision, in one transaction. Mails are decided one after the other
+// in the order of their arrival, since a follow-up must find the ticket that it answers; they are parsed beside
+// each other, in workers that may die without taking anything along.
+import { decide, holdUnreadable } from '../core/decide.js';
+import type { Decision, Known } from '../core/decision.js';
+import { inquire } from '../core/thread.js';
+import type { Instant, Message } from '../core/message.js';
+import type { MailboxPolicy, Policy } from '../core/policy.js';
+import type { Clock } from '../io/clock.js';
+import type { Log } from '../io/log.js';
+import { ReaderFailed, type MimeReader } from '../io/mime.js';
+import {
+  findCopy,
+  forgiveStrike,
+  isWaiting,
+  readChunks,
+  recordDecision,
+  strike,
+  takeInHand,
+  waitingMessages,
+  type MessageRow,
+} from '../io/store/messages.js';
+import type { Store } from '../io/store/open.js';
+import { countAnswers } from '../io/store/outbox.js';
+import { findCitations } from '../io/store/tickets.js';
+import { carryOut } from './carry-out.js';
+import type { Stage } from './stage.js';
+
+/** A mailbox as triage needs to know it. */
+export interface TriageMailbox extends MailboxPolicy {
+  /** Whether it answers through an SMTP server of its own. */
+  readonly ownSmtp: boolean;
+}
+
+/** What the triage stage works with. The policy is asked for anew at every step, since it may be reloaded. */
+export interface TriageParts {
+  readonly policy: () => Policy;
+  readonly mailboxes: () => readonly TriageMailbox[];
+  readonly store: Store;
+  readonly reader: MimeReader;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const BATCH_MAILS = 50;
+const IDLE_MS = 5_000;
+/** A message that killed or outlived its worker this often is held without another look. */
+const MOST_STRIKES = 3;
+
+/** Opens the triage stage. The reader is closed with it. */
+export function openTriage(parts: TriageParts): Stage {
+  return {
+    name: 'triage',
+    idleMs: IDLE_MS,
+    step: () => step(parts),
+    close: () => parts.reader.close(),
+  };
+}
+
+async function step(parts: TriageParts): Promise<boolean> {
+  const waiting = await waitingMessages(parts.store, BATCH_MAILS);
+  const [first] = waiting;
+  if (first === undefined) return false;
+  if (first.in_hand === 1) {
+    await triageAlone(parts, first);
+    return true;
+  }
+  // What an unclean stop left in hand is parsed alone, when its turn comes.
+  const suspect = waiting.findIndex((row) => row.in_hand === 1);
+  const batch = suspect === -1 ? waiting : waiting.slice(0, suspect);
+  await takeInHand(
+    parts.store,
+    batch.map((row) => row.id),
+  );
+  const read = await Promise.all(batch.map((row) => readMail(parts, row)));
+  await decideAll(parts, read);
+  return true;
+}
+
+/** The process died with this message in hand: if it dies again while nothing else is, the message is to blame. */
+async function triageAlone(parts: TriageParts, row: MessageRow): Promise<void> {
+  if (row.strikes >= MOST_STRIKES) {
+    await decideAll(parts, [{ row, message: null, problem: 'reading it ended the program three times' }]);
+    return;
+  }
+  await strike(parts.store, row.id);
+  const read = await readMail(parts, { ...row, strikes: row.strikes + 1 });
+  if (read.message !== null) await forgiveStrike(parts.store, row.id);
+  await decideAll(parts, [read]);
+}
+
+/** A message that was read, or the problem that kept it from being read. */
+type ReadMail =
+  | { readonly row: MessageRow; readonly message: Message }
+  | { readonly row: MessageRow; readonly message: null; readonly problem: string };
+
+async function readMail({ store, reader, policy }: TriageParts, row: MessageRow): Promise<ReadMail> {
+  try {
+    return { row, message: await reader.read(readChunks(store, row.id)) };
+  } catch (error) {
+    if (!(error instanceof ReaderFailed)) throw error;
+    const { parseMs, parseHeapMb } = policy().limits;
+    const problem =
+      error.reason === 'timed-out'
+        ? `reading it took longer than ${parseMs / 1000} s`
+        : `reading it needed more than ${parseHeapMb} MB`;
+    return { row, message: null, problem };
+  }
+}
+
+/** Decides the mails of a batch in one transaction, each in a savepoint of its own. */
+async function decideAll(parts: TriageParts, mails: readonly ReadMail[]): Promise<void> {
+  const transaction = await parts.store.startTransaction().execute();
+  const decided: [MessageRow, Decision][] = [];
+  try {
+    for (const mail of mails) {
+      const savepoint = await transaction.savepoint('message').execute();
+      try {
+        const decision = await decideOne(parts, savepoint, mail);
+        if (decision !== null) decided.push([mail.row, decision]);
+        await savepoint.releaseSavepoint('message').execute();
+      } catch (error) {
+        await savepoint.rollbackToSavepoint('message').execute();
+        await noteBug(parts, transaction, mail.row, error);
+      }
+    }
+    await transaction.commit().execute();
+  } catch (error) {
+    await transaction.rollback().execute();
+    throw error;
+  }
+  for (const [row, decision] of decided) logDecision(parts.log, row, decision);
+}
+
+/** Decides one mail; null when it could not be read this time and will be tried again. */
+async function decideOne(parts: TriageParts, transaction: Store, mail: ReadMail): Promise<Decision | null> {
+  const { row } = mail;
+  // Another process may have decided it while this one was reading it.
+  if (!(await isWaiting(transaction, row.id))) return null;
+  if (mail.message === null) {
+    if (row.strikes + 1 < MOST_STRIKES) {
+      await strikeAndWait(transaction, row);
+      return null;
+    }
+    const held = holdUnreadable(mail.problem);
+    await recordDecision(transaction, row.id, null, held, null);
+    return held;
+  }
+  const policy = parts.policy();
+  const mailbox = mailboxOf(parts, row.mailbox);
+  const known = await lookUp(transaction, row, mail.message, policy, parts.clock.now());
+  const decision = decide(mail.message, known, mailbox, policy);
+  const ticketId = await carryOut(transaction, decision, {
+    row,
+    message: mail.message,
+    sendThrough: mailbox.ownSmtp ? mailbox.name : null,
+    now: known.now,
+    policy,
+  });
+  await recordDecision(transaction, row.id, mail.message, decision, ticketId);
+  return decision;
+}
+
+async function strikeAndWait(transaction: Store, row: MessageRow): Promise<void> {
+  await strike(transaction, row.id);
+  await transaction.updateTable('message').set({ in_hand: 0 }).where('id', '=', row.id).execute();
+}
+
+/** An error that nobody foresaw: logged with its cause, and the message is held when it happens three times. */
+async function noteBug(
+  parts: TriageParts,
+  transaction: Store,
+  row: MessageRow,
+  error: unknown,
+): Promise<void> {
+  parts.log.error({ event: 'message.bug', id: row.id, err: error }, 'a message could not be decided');
+  if (row.strikes + 1 < MOST_STRIKES) {
+    await strikeAndWait(transaction, row);
+    return;
+  }
+  const problem = error instanceof Error ? error.message : String(error);
+  const held = holdUnreadable(`the program failed on it three times (${problem})`);
+  await recordDecision(transaction, row.id, null, held, null);
+}
+
+/** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
+export type Arrival = Pick<
+  MessageRow,
+  'id' | 'released_at' | 'released_from' | 'acknowledge' | 'original_bytes'
+>;
+
+/** What is known where there is no store yet. */
+export const NOTHING_KNOWN: Omit<Known, 'now'> = {
+  cited: [],
+  monitored: null,
+  copyOf: null,
+  answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
+  released: null,
+  acknowledge: true,
+  originalBytes: null,
+};
+
+/** Loads from the store what bears on a message. */
+export async function lookUp(
+  store: Store,
+  arrival: Arrival,
+  message: Message,
+  policy: Policy,
+  now: Instant,
+): Promise<Known> {
+  const { windowMs } = policy.limits.acknowledgements;
+  const { messageIds, numbers } = inquire(message);
+  const sender = arrival.released_from ?? message.from[0]?.address ?? '';
+  return {
+    now,
+    cited: await findCitations(store, messageIds, numbers),
+    monitored: null,
+    copyOf: await findCopy(store, arrival.id, message),
+    answers: { ...(await countAnswers(store, sender, now - windowMs)), ticket: 0 },
+    released: arrival.released_at === null ? null : { from: arrival.released_from },
+    acknowledge: arrival.acknowledge === 1,
+    originalBytes: arrival.original_bytes,
+  };
+}
+
+/** A mailbox that is no longer configured still has its mail decided, by the plain policy. */
+function mailboxOf(parts: TriageParts, name: string): TriageMailbox {
+  const configured = parts.mailboxes().find((mailbox) => mailbox.name === name);
+  return configured ?? { name, certified: false, authservId: null, ownSmtp: false };
+}
+
+function logDecision(log: Log, row: MessageRow, decision: Decision): void {
+  log.info({ event: `message.${decision.kind}`, id: row.id, mailbox: row.mailbox }, decision.reason);
+}

@@ -1,0 +1,143 @@
+// npm run bench [-- --mails 200] [-- --json] [-- --floor-only]: how fast the daemon turns mail into acknowledged
+// tickets, against a floor that does the same durable work in the same run. Only the ratio travels between
+// machines.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { startDovecot } from '../support/dovecot.js';
+import type { Dovecot } from '../support/dovecot.js';
+import { installation } from '../support/installation.js';
+import { startNode } from '../support/process.js';
+import type { Running } from '../support/process.js';
+import { load, numbered, seeded, sender } from './load.js';
+import { end, measure, progress, startSink } from './measure.js';
+import type { BenchSink, Measured } from './measure.js';
+
+/** Milliseconds from delivery to acknowledgement while nothing else happens. */
+interface Idle {
+  readonly medianMs: number;
+  readonly maxMs: number;
+}
+
+async function fill(dovecot: Dovecot, users: readonly string[], mails: number): Promise<void> {
+  for await (const bytes of load(mails)) for (const user of users) dovecot.deliver(user, bytes);
+  // What is still to be written would be charged to whoever runs first.
+  execFileSync('sync');
+}
+
+async function measureFloor(dovecot: Dovecot, mails: number): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'sportello-floor-'));
+  const sink = await startSink();
+  try {
+    const script = fileURLToPath(new URL('floor.js', import.meta.url));
+    const start = () =>
+      startNode([script, String(dovecot.port), String(sink.port), join(folder, 'floor.db')]);
+    const { running, measured } = await measure(start, sink, mails, () => dovecot.count('floor'));
+    await end(running);
+    return measured;
+  } finally {
+    sink.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureProgram(dovecot: Dovecot, mails: number): Promise<Measured & { idle: Idle }> {
+  const sink = await startSink();
+  const place = installation({
+    imapPort: dovecot.port,
+    smtpPort: sink.port,
+    edit: (service) => {
+      service['limits'] = {
+        acknowledgements: { window: '1h', sender: 1_000, domain: 1_000_000, overall: 1_000_000 },
+      };
+    },
+  });
+  try {
+    const { running, measured } = await measure(
+      () => place.start(['run']),
+      sink,
+      mails,
+      () => dovecot.count('support'),
+    );
+    const idle = await measureIdle(running, dovecot, sink);
+    await end(running);
+    return { ...measured, idle };
+  } finally {
+    sink.stop();
+    place.remove();
+  }
+}
+
+/** Delivers ten mails one by one, each at a random moment after the one before was acknowledged. */
+async function measureIdle(running: Running, dovecot: Dovecot, sink: BenchSink): Promise<Idle> {
+  const random = seeded(7);
+  const waits: number[] = [];
+  for (let index = 0; index < 10; index++) {
+    await sleep(500 + random() * 2_000);
+    const who = `idle-${index}`;
+    const bytes = await numbered(who, { text: 'La stampante non stampa.' });
+    const deliveredAt = Date.now();
+    dovecot.deliver('support', bytes);
+    const acknowledgedAt = () => sink.acknowledged.get(sender(who));
+    await progress(
+      running,
+      () => acknowledgedAt() !== undefined,
+      () => `idle mail ${index} is not acknowledged`,
+    );
+    waits.push((acknowledgedAt() ?? Infinity) - deliveredAt);
+  }
+  const sorted = waits.toSorted((one, other) => one - other);
+  return { medianMs: ((sorted[4] ?? 0) + (sorted[5] ?? 0)) / 2, maxMs: sorted[9] ?? 0 };
+}
+
+interface Result {
+  readonly mails: number;
+  readonly floor: Measured;
+  /** Null when only the floor was measured. */
+  readonly program: (Measured & { readonly idle: Idle }) | null;
+  /** The program's mails a second over the floor's. */
+  readonly ratio: number | null;
+}
+
+function print({ mails, floor, program, ratio }: Result): void {
+  const table = new Table({
+    head: [`${mails} mails`, 'floor', 'Sportello'],
+    style: { head: [], border: [] },
+  });
+  const row = (name: string, value: (of: Measured) => string) =>
+    table.push([name, value(floor), program ? value(program) : '-']);
+  row('mails a second', (of) => of.mailsPerSecond.toFixed(0));
+  table.push(['ratio to the floor', '1', ratio?.toFixed(2) ?? '-']);
+  row('seconds, start to end', (of) => of.seconds.toFixed(1));
+  row('seconds to the first answer', (of) => of.firstAfterSeconds.toFixed(1));
+  row('peak memory, MB', (of) => of.peakMb.toFixed(0));
+  const idle = program && `${program.idle.medianMs.toFixed(0)} median, ${program.idle.maxMs.toFixed(0)} max`;
+  table.push(['idle: ms from delivery to answer', '-', idle ?? '-']);
+  console.log(table.toString());
+}
+
+const { values } = parseArgs({
+  options: {
+    mails: { type: 'string', default: '2000' },
+    json: { type: 'boolean', default: false },
+    'floor-only': { type: 'boolean', default: false },
+  },
+});
+const mails = Number(values.mails);
+const floorOnly = values['floor-only'];
+const dovecot = await startDovecot();
+try {
+  await fill(dovecot, floorOnly ? ['floor'] : ['floor', 'support'], mails);
+  const floor = await measureFloor(dovecot, mails);
+  const program = floorOnly ? null : await measureProgram(dovecot, mails);
+  const result = { mails, floor, program, ratio: program && program.mailsPerSecond / floor.mailsPerSecond };
+  if (values.json) console.log(JSON.stringify(result));
+  else print(result);
+} finally {
+  await dovecot.stop();
+}

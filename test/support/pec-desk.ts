@@ -1,0 +1,77 @@
+// A desk with a certified mailbox, and what becomes of the bytes of a mail that comes to it.
+import { certifiedTest } from '../../src/core/certified-mail.js';
+import { indexCustomers } from '../../src/core/contract.js';
+import { decide } from '../../src/core/decide.js';
+import type { Decision, Known } from '../../src/core/decision.js';
+import type { Finding } from '../../src/core/matter.js';
+import type { MailboxPolicy, Policy } from '../../src/core/policy.js';
+import { trustTest } from '../../src/core/trust.js';
+import { readMessage } from '../../src/io/mime/read-message.js';
+import { desk } from './desk.js';
+
+/** The desk's certified mailbox. */
+export const certifiedMailbox: MailboxPolicy = {
+  name: 'pec',
+  certified: true,
+  authservId: 'mx.pec.example.it',
+};
+
+const policy: Policy = {
+  desk: { ...desk, ownAddresses: [...desk.ownAddresses, 'assistenza@pec.example.it'] },
+  limits: {
+    messageBytes: 1e8,
+    parseMs: 30_000,
+    parseHeapMb: 256,
+    acknowledgements: { windowMs: 3_600_000, sender: 10, domain: 50, ticket: 10, overall: 1000 },
+    reopenDays: 7,
+    pollMs: 60_000,
+    giveUpMs: 86_400_000,
+  },
+  rules: { default: { severity: 3 }, departments: [], rules: [] },
+  rulesHash: '0'.repeat(64),
+  customers: indexCustomers([]),
+  contracts: new Map(),
+  calendars: new Map(),
+  monitors: [],
+  forms: [],
+};
+
+const nothingKnown: Known = {
+  now: Date.UTC(2026, 2, 2, 9, 0),
+  cited: [],
+  monitored: null,
+  copyOf: null,
+  answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
+  released: null,
+  acknowledge: true,
+  originalBytes: null,
+};
+
+/** Where a mail came to, and what is known of it, as far as a test differs from the ordinary. */
+export interface Arrival {
+  readonly mailbox?: MailboxPolicy;
+  readonly known?: Partial<Known>;
+}
+
+/** The decision about a mail. */
+export async function decideMail(bytes: Buffer, { mailbox, known }: Arrival = {}): Promise<Decision> {
+  const message = await readMessage([bytes]);
+  return decide(message, { ...nothingKnown, ...known }, mailbox ?? certifiedMailbox, policy);
+}
+
+/** What the test of certified mail finds, behind the test of trust as on the road. */
+export async function findInMail(bytes: Buffer, { mailbox, known }: Arrival = {}): Promise<Finding> {
+  const message = await readMessage([bytes]);
+  const matter = {
+    message,
+    requester: message.from[0] ?? null,
+    origin: 'mail' as const,
+    originName: null,
+    marks: [],
+    lowTrust: false,
+    mailbox: mailbox ?? certifiedMailbox,
+    known: { ...nothingKnown, ...known },
+    policy,
+  };
+  return certifiedTest.ask(trustTest.ask(matter).matter ?? matter);
+}

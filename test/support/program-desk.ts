@@ -1,0 +1,127 @@
+// A desk that programs write to: monitoring systems, web forms, and the customers whose hosts are watched.
+import { type Customer, indexCustomers } from '../../src/core/contract.js';
+import { decide } from '../../src/core/decide.js';
+import type { Decision, Known, NewTicket } from '../../src/core/decision.js';
+import type { Form } from '../../src/core/form.js';
+import type { Message } from '../../src/core/message.js';
+import type { MailboxPolicy, Policy } from '../../src/core/policy.js';
+import type { RuleSet } from '../../src/core/rule.js';
+import type { KnownTicket } from '../../src/core/ticket.js';
+import { desk } from './desk.js';
+import { sentAt } from './message.js';
+import { monitors } from './monitor-mails.js';
+
+function customer(words: Partial<Customer> & Pick<Customer, 'id' | 'hosts'>): Customer {
+  const nothing = { domains: [], addresses: [], contacts: [], contract: null, language: 'it' };
+  return { name: words.id, ...nothing, ...words };
+}
+
+const rules: RuleSet = {
+  default: { severity: 3 },
+  departments: [],
+  rules: [
+    {
+      id: 'stopped',
+      description: 'Something stopped.',
+      when: { all: [{ in: ['subject', 'text'], any: ['critical', 'down', 'fermo'] }], any: [], none: [] },
+      action: { severity: 1 },
+      examples: [],
+    },
+    {
+      id: 'maintenance',
+      description: 'Announced work.',
+      when: { all: [{ in: ['subject'], any: ['maintenance'] }], any: [], none: [] },
+      action: { ignore: 'maintenance' },
+      examples: [],
+    },
+  ],
+};
+
+/** The form of the desk's own site. */
+export const siteForm: Form = {
+  name: 'sito',
+  from: ['modulo@www.example.it'],
+  fields: {
+    email: ['Email', 'Indirizzo e-mail'],
+    name: ['Nome', 'Name'],
+    phone: ['Telefono'],
+    subject: ['Oggetto'],
+    message: ['Messaggio', 'La tua richiesta è'],
+  },
+};
+
+/** What its administrators decided. */
+export const policy: Policy = {
+  desk,
+  limits: {
+    messageBytes: 1e8,
+    parseMs: 30_000,
+    parseHeapMb: 256,
+    acknowledgements: { windowMs: 3_600_000, sender: 10, domain: 50, ticket: 10, overall: 1000 },
+    reopenDays: 7,
+    pollMs: 60_000,
+    giveUpMs: 86_400_000,
+  },
+  rules,
+  rulesHash: '0'.repeat(64),
+  customers: indexCustomers([
+    customer({
+      id: 'rossi',
+      hosts: ['rossi-srv01', 'shared-fw'],
+      domains: ['officinerossi.example.com'],
+      contacts: ['ced@officinerossi.example.com', 'noreply@officinerossi.example.com'],
+    }),
+    customer({ id: 'bianchi', hosts: ['bianchi-nas', 'shared-fw'] }),
+    customer({ id: 'verdi', hosts: ['verdi-srv'], contacts: ['assistenza@example.it'] }),
+  ]),
+  contracts: new Map(),
+  calendars: new Map(),
+  monitors,
+  forms: [siteForm],
+};
+
+const mailbox: MailboxPolicy = { name: 'support', certified: false, authservId: 'mx.example.it' };
+
+/** A field by which the desk's own server says that the sender is forged. */
+export const forged = { 'Authentication-Results': 'mx.example.it; dmarc=fail header.from=example.it' };
+
+/** The decision about a mail to this desk, as far as what is known and decided differs from the ordinary. */
+export function decideHere(
+  message: Message,
+  known: Partial<Known> = {},
+  decided: Partial<Policy> = {},
+): Decision {
+  const nothing: Known = {
+    now: sentAt,
+    cited: [],
+    monitored: null,
+    copyOf: null,
+    answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
+    released: null,
+    acknowledge: true,
+    originalBytes: null,
+  };
+  return decide(message, { ...nothing, ...known }, mailbox, { ...policy, ...decided });
+}
+
+/** The ticket that a mail opens; an error when it opens none. */
+export function ticketOf(decision: Decision): NewTicket & { readonly unansweredBecause: string | null } {
+  if (decision.kind !== 'opened') throw new Error(`${decision.kind}: ${decision.reason}`);
+  return { ...decision.ticket, unansweredBecause: decision.unansweredBecause };
+}
+
+/** An open ticket about a fault that monitoring had seen. */
+export function faultTicket(words: Partial<KnownTicket> = {}): KnownTicket {
+  return {
+    number: '2026-000007',
+    state: 'open',
+    severity: 2,
+    subject: '** PROBLEM Service Alert: rossi-srv01/HTTP is WARNING **',
+    requester: 'nagios@monitor.example.it',
+    customer: 'rossi',
+    language: 'it',
+    closedAt: null,
+    participants: ['nagios@monitor.example.it'],
+    ...words,
+  };
+}
