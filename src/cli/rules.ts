@@ -3,13 +3,14 @@ import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { classify, type Classification } from '../core/classification.js';
 import { walk } from '../core/decide.js';
+import { inquire, NOTHING_KNOWN } from '../core/inquiry.js';
 import type { Decision } from '../core/decision.js';
 import type { Condition } from '../core/condition.js';
 import type { ConditionTrace, RuleTrace } from '../core/rule.js';
 import { policyOf, triageMailboxes } from '../daemon.js';
 import { openMimeReader } from '../io/mime.js';
 import { storeExists } from '../io/store/open.js';
-import { lookUp, NOTHING_KNOWN } from '../stages/triage.js';
+import { lookUp } from '../stages/triage.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { dress, type Terminal } from './terminal.js';
@@ -49,8 +50,9 @@ async function test(
   try {
     const message = await reader.read(createReadStream(file));
     const arrival = { id: 0, released_at: null, released_from: null, acknowledge: 1, original_bytes: null };
+    const inquiry = inquire(message, null, mailbox, policy);
     const known = storeExists(config.store.file)
-      ? await context.withStore((store) => lookUp(store, arrival, message, policy, clock.now()))
+      ? await context.withStore((store) => lookUp(store, arrival, inquiry, policy, clock.now()))
       : { ...NOTHING_KNOWN, now: clock.now() };
     const { decision, matter } = walk(message, known, mailbox, policy);
     const classification = matter.requester === null ? null : classify(matter, matter.requester);

@@ -253,15 +253,13 @@ async function set(
         terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
         return;
       }
-      await announceChange(
-        transaction,
-        ticket,
-        { to: severity, why: why ?? null },
-        { at: now, sendThrough: null, cause: null, desk },
-      );
-      terminal.out(
-        `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${ticket.requester} will be told.`,
-      );
+      const change = { to: severity, why: why ?? null };
+      const told = await announceChange(transaction, ticket, change, { at: now, cause: null, desk });
+      const who =
+        told.length === 0
+          ? 'nobody had its acknowledgement, so nobody is told'
+          : `${told.join(', ')} will be told`;
+      terminal.out(`Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}.`);
     });
   });
   return EXIT.ok;

@@ -1,5 +1,5 @@
-// The road of a message: tests in a fixed order, until one concludes. The order is the policy: monitors and forms
-// before everything, since their mail is often automatic; bounces before automatic replies, since many bounces
+// The road of a message: tests in a fixed order, until one concludes. The order is the policy: envelopes are opened
+// first; monitors and forms come before the tests for automatic mail, since their mail is often automatic; bounces before automatic replies, since many bounces
 // call themselves one; threading before the rules, since a reply is no new request.
 import { overLimit, unanswerable } from './answerable.js';
 import { testAutomatic } from './automatic.js';
@@ -26,7 +26,27 @@ export function walk(
   mailbox: MailboxPolicy,
   policy: Policy,
 ): { readonly decision: Decision; readonly matter: Matter } {
-  let matter: Matter = {
+  const road: Step[] = [];
+  let matter = begin(message, known, mailbox, policy);
+  for (const test of [...IDENTIFYING, ...DECIDING]) {
+    const finding = test.ask(matter);
+    road.push({ test: test.name, saw: finding.saw });
+    matter = finding.matter ?? matter;
+    if (finding.outcome !== undefined) return { decision: { ...finding.outcome, road }, matter };
+  }
+  return { decision: { kind: 'held', reason: 'nothing on the road decided it', road }, matter };
+}
+
+/** What a message turns out to be, before anything is decided. */
+export function identify(message: Message, known: Known, mailbox: MailboxPolicy, policy: Policy): Matter {
+  return IDENTIFYING.reduce(
+    (matter, test) => test.ask(matter).matter ?? matter,
+    begin(message, known, mailbox, policy),
+  );
+}
+
+function begin(message: Message, known: Known, mailbox: MailboxPolicy, policy: Policy): Matter {
+  return {
     message,
     requester: message.from[0] ?? null,
     origin: 'mail',
@@ -37,14 +57,6 @@ export function walk(
     known,
     policy,
   };
-  const road: Step[] = [];
-  for (const test of ROAD) {
-    const finding = test.ask(matter);
-    road.push({ test: test.name, saw: finding.saw });
-    matter = finding.matter ?? matter;
-    if (finding.outcome !== undefined) return { decision: { ...finding.outcome, road }, matter };
-  }
-  return { decision: { kind: 'held', reason: 'nothing on the road decided it', road }, matter };
 }
 
 /** A message that could not be read at all, after every attempt. */
@@ -184,12 +196,11 @@ function unlessProgram({ name, ask }: Test): Test {
   };
 }
 
-const ROAD: readonly Test[] = [
-  releaseTest,
-  trustTest,
-  certifiedTest,
-  monitorTest,
-  formTest,
+/** Tests that tell what a message is: who really asks, and on whose behalf. */
+const IDENTIFYING: readonly Test[] = [releaseTest, trustTest, certifiedTest, monitorTest, formTest];
+
+/** Tests that tell what becomes of it. */
+const DECIDING: readonly Test[] = [
   unlessProgram(automaticTest),
   senderTest,
   copyTest,

@@ -12,21 +12,14 @@ import type { KnownTicket } from './ticket.js';
 /** How many ids and numbers of a mail are looked up. */
 const LOOKED_UP = 30;
 
-/** What the store must be asked before a message can be decided. */
-export interface Inquiry {
-  /** Message-IDs that it cites, the nearest first; never empty strings. */
-  readonly messageIds: readonly string[];
-  /** Ticket numbers in its subject. */
-  readonly numbers: readonly string[];
+/** The Message-IDs that a message cites, the nearest first; never empty strings. */
+export function citedIds(message: Message): string[] {
+  return [...new Set([...message.inReplyTo, ...message.references.toReversed()])].slice(0, LOOKED_UP);
 }
 
-/** Which ids and numbers a message cites. */
-export function inquire(message: Message): Inquiry {
-  const cited = [...message.inReplyTo, ...message.references.toReversed()];
-  return {
-    messageIds: [...new Set(cited)].slice(0, LOOKED_UP),
-    numbers: ticketNumbers(message.subject).slice(0, LOOKED_UP),
-  };
+/** The ticket numbers in its subject. */
+export function citedNumbers(message: Message): string[] {
+  return ticketNumbers(message.subject).slice(0, LOOKED_UP);
 }
 
 /** Whose word it is on that ticket, or null when the sender takes no part in it. */
@@ -92,7 +85,7 @@ function follow(matter: Matter, sender: Address): Thread {
 
 /** In-Reply-To before References from the end, ids before numbers. */
 function nearestFirst(matter: Matter): Citation[] {
-  const { messageIds } = inquire(matter.message);
+  const messageIds = citedIds(matter.message);
   const place = (citation: Citation): number =>
     citation.messageId === null ? LOOKED_UP : messageIds.indexOf(citation.messageId);
   return matter.known.cited.toSorted((a, b) => place(a) - place(b));

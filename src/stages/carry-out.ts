@@ -1,8 +1,10 @@
 // What a decision changes beside the message itself: the ticket, its history, the answers. Everything happens in
 // the transaction that stores the decision.
-import type { Appended, Decision } from '../core/decision.js';
+import type { Appended, Decision, Ignored } from '../core/decision.js';
 import type { Instant, Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
+import type { EventKind } from '../core/ticket.js';
+import { referredId } from '../core/certified-reference.js';
 import type { MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import {
@@ -11,15 +13,20 @@ import {
   addReference,
   changeSeverity,
   changeState,
+  countAlarm,
   countMessage,
   findTicket,
   type TicketRow,
 } from '../io/store/tickets.js';
 import { announceChange, open } from './opening.js';
+import { settleBounce, settleReceipt } from './settle.js';
 
 /** The message that was decided, and what its consequences need. */
 export interface Decided {
   readonly row: MessageRow;
+  /** The mail as it came. */
+  readonly envelope: Message;
+  /** The mail that counts: the one inside a PEC envelope, else the mail as it came. */
   readonly message: Message;
   readonly sendThrough: string | null;
   readonly now: Instant;
@@ -33,6 +40,7 @@ export async function carryOut(
   decided: Decided,
 ): Promise<number | null> {
   if (decision.kind === 'appended') return append(transaction, decision, decided);
+  if (decision.kind === 'ignored') return settle(transaction, decision, decided);
   if (decision.kind !== 'opened') return null;
   const { row, message, sendThrough, policy } = decided;
   const opening = {
@@ -45,21 +53,53 @@ export async function carryOut(
     related: decision.related,
     acknowledge: decision.unansweredBecause === null,
   };
-  return (await open(transaction, decision.ticket, opening, policy)).id;
+  const { id } = await open(transaction, decision.ticket, opening, policy);
+  await addReferences(transaction, id, decided);
+  return id;
 }
+
+/** The ids by which later mails may cite this one; the customer's own program knows a certified mail by another. */
+async function addReferences(
+  transaction: Store,
+  ticketId: number,
+  { envelope, message }: Decided,
+): Promise<void> {
+  const ids = [message.messageId, envelope === message ? null : referredId(envelope)];
+  for (const id of ids) if (id !== null) await addReference(transaction, ticketId, id);
+}
+
+/** News of our own letters leave their mark on the ticket. */
+async function settle(
+  transaction: Store,
+  { bounce, receipt, reason }: Ignored & { readonly reason: string },
+  { row, now }: Decided,
+): Promise<number | null> {
+  const news = { messageId: row.id, at: now, reason };
+  if (bounce !== null) return settleBounce(transaction, bounce, news);
+  return receipt === null ? null : settleReceipt(transaction, receipt, news);
+}
+
+const EVENTS = {
+  customer: 'appended',
+  desk: 'appended',
+  copy: 'appended',
+  alarm: 'alarm',
+  recovery: 'recovered',
+} as const satisfies Record<Appended['as'], EventKind>;
 
 async function append(
   transaction: Store,
   decision: Appended & { readonly reason: string },
   decided: Decided,
 ): Promise<number> {
-  const { row, message, now } = decided;
+  const { row, now } = decided;
   const ticket = await findTicket(transaction, decision.number);
   if (ticket === undefined) throw new Error(`ticket ${decision.number} has vanished`);
-  await addEvent(transaction, ticket.id, 'appended', now, decision.reason, row.id);
+  await addEvent(transaction, ticket.id, EVENTS[decision.as], now, decision.reason, row.id);
   await countMessage(transaction, ticket.id);
   if (decision.as === 'copy') return ticket.id;
-  if (message.messageId !== null) await addReference(transaction, ticket.id, message.messageId);
+  if (decision.as === 'alarm') await countAlarm(transaction, ticket.id);
+  await addReferences(transaction, ticket.id, decided);
   await addParticipants(transaction, ticket.id, decision.participants);
   if (decision.reopens)
     await changeState(transaction, ticket, 'open', now, 'the customer wrote again', row.id);
@@ -71,16 +111,12 @@ async function raise(
   transaction: Store,
   ticket: TicketRow,
   { severity, rule, evidence }: NonNullable<Appended['raise']>,
-  { row, message, sendThrough, now, policy }: Decided,
+  { row, message, now, policy }: Decided,
 ): Promise<void> {
   const words = evidence.map((one) => `"${one}"`).join(', ');
   const why = `the follow-up asks for it: rule ${rule}, ${words}`;
   if (!(await changeSeverity(transaction, ticket, severity, now, why, row.id))) return;
   const cause = { id: row.id, message };
-  await announceChange(
-    transaction,
-    ticket,
-    { to: severity, why: null },
-    { at: now, sendThrough, cause, desk: policy.desk },
-  );
+  const change = { to: severity, why: null };
+  await announceChange(transaction, ticket, change, { at: now, cause, desk: policy.desk });
 }

@@ -8,7 +8,7 @@ import type { Policy } from '../core/policy.js';
 import { yearOf, type Severity } from '../core/ticket.js';
 import { newMessageId } from '../io/message-id.js';
 import type { Store } from '../io/store/open.js';
-import { enqueue } from '../io/store/outbox.js';
+import { enqueue, findAcknowledged } from '../io/store/outbox.js';
 import { addReference, openTicket, type TicketRow } from '../io/store/tickets.js';
 
 /** What opens a ticket, beside the ticket itself. */
@@ -43,9 +43,6 @@ export async function open(
     why: opening.why,
     messageId: mail?.id ?? null,
   });
-  if (mail !== null && mail.message.messageId !== null) {
-    await addReference(transaction, opened.id, mail.message.messageId);
-  }
   if (opening.acknowledge) {
     const content = acknowledge(
       {
@@ -76,13 +73,16 @@ export async function open(
   return opened;
 }
 
-/** Queues the notice that tells the requester of a ticket's changed severity. */
+/**
+ * Queues the notice of a ticket's changed severity for everybody who had its acknowledgement, and answers their
+ * addresses: who was not told of the ticket is not told of its changes either.
+ */
 export async function announceChange(
   transaction: Store,
   ticket: TicketRow,
   change: { readonly to: Severity; readonly why: string | null },
-  context: Omit<LetterContext, 'ticketId' | 'to'>,
-): Promise<void> {
+  context: Pick<LetterContext, 'at' | 'cause' | 'desk'>,
+): Promise<string[]> {
   const facts = {
     number: ticket.number,
     language: ticket.language,
@@ -98,8 +98,11 @@ export async function announceChange(
     extraTime: null,
   };
   const content = announceSeverity(facts, { from: ticket.severity, why: change.why }, context.desk);
-  const to = { address: ticket.requester, name: ticket.requester_name };
-  await queueLetter(transaction, content, { ...context, ticketId: ticket.id, to });
+  const told = await findAcknowledged(transaction, ticket.id);
+  for (const { mailbox: sendThrough, ...to } of told) {
+    await queueLetter(transaction, content, { ...context, ticketId: ticket.id, to, sendThrough });
+  }
+  return told.map((to) => to.address);
 }
 
 /** To whom a letter goes, and what it answers. */

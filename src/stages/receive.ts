@@ -5,7 +5,13 @@ import { Unavailable } from '../io/failure.js';
 import { imapServiceName, openImap, type Folders, type ImapSession, type Listed } from '../io/imap.js';
 import type { Server } from '../io/connection.js';
 import type { Log } from '../io/log.js';
-import { addLocation, findLocations, moveLocations, type Folder } from '../io/store/locations.js';
+import {
+  addLocation,
+  findLocations,
+  forgetVanished,
+  moveLocations,
+  type Folder,
+} from '../io/store/locations.js';
 import { CHUNK_BYTES, recordMail, streamMail } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { noteFailure, noteReached } from '../io/store/servers.js';
@@ -108,6 +114,7 @@ class Receiver {
   /** The mails to read, those that failed before behind all others. */
   async #list(session: ImapSession): Promise<number[]> {
     const listed = await session.list();
+    await forgetVanished(this.parts.store, this.#folder(session), listed);
     const present = new Set(listed);
     for (const uid of this.#failures.keys()) if (!present.has(uid)) this.#failures.delete(uid);
     const now = this.parts.clock.now();

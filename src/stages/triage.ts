@@ -3,7 +3,7 @@
 // each other, in workers that may die without taking anything along.
 import { decide, holdUnreadable } from '../core/decide.js';
 import type { Decision, Known } from '../core/decision.js';
-import { inquire } from '../core/thread.js';
+import { inquire, type Inquiry } from '../core/inquiry.js';
 import type { Instant, Message } from '../core/message.js';
 import type { MailboxPolicy, Policy } from '../core/policy.js';
 import type { Clock } from '../io/clock.js';
@@ -22,7 +22,7 @@ import {
 } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { countAnswers } from '../io/store/outbox.js';
-import { findCitations } from '../io/store/tickets.js';
+import { findCitations, findMonitored } from '../io/store/tickets.js';
 import { carryOut } from './carry-out.js';
 import type { Stage } from './stage.js';
 
@@ -148,16 +148,18 @@ async function decideOne(parts: TriageParts, transaction: Store, mail: ReadMail)
   }
   const policy = parts.policy();
   const mailbox = mailboxOf(parts, row.mailbox);
-  const known = await lookUp(transaction, row, mail.message, policy, parts.clock.now());
+  const inquiry = inquire(mail.message, releaseOf(row), mailbox, policy);
+  const known = await lookUp(transaction, row, inquiry, policy, parts.clock.now());
   const decision = decide(mail.message, known, mailbox, policy);
   const ticketId = await carryOut(transaction, decision, {
     row,
-    message: mail.message,
+    envelope: mail.message,
+    message: inquiry.mail,
     sendThrough: mailbox.ownSmtp ? mailbox.name : null,
     now: known.now,
     policy,
   });
-  await recordDecision(transaction, row.id, mail.message, decision, ticketId);
+  await recordDecision(transaction, row.id, inquiry.mail, decision, ticketId);
   return decision;
 }
 
@@ -189,38 +191,30 @@ export type Arrival = Pick<
   'id' | 'released_at' | 'released_from' | 'acknowledge' | 'original_bytes'
 >;
 
-/** What is known where there is no store yet. */
-export const NOTHING_KNOWN: Omit<Known, 'now'> = {
-  cited: [],
-  monitored: null,
-  copyOf: null,
-  answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
-  released: null,
-  acknowledge: true,
-  originalBytes: null,
-};
-
 /** Loads from the store what bears on a message. */
 export async function lookUp(
   store: Store,
   arrival: Arrival,
-  message: Message,
+  inquiry: Inquiry,
   policy: Policy,
   now: Instant,
 ): Promise<Known> {
   const { windowMs } = policy.limits.acknowledgements;
-  const { messageIds, numbers } = inquire(message);
-  const sender = arrival.released_from ?? message.from[0]?.address ?? '';
+  const { mail, messageIds, numbers, monitorKey, answered } = inquiry;
   return {
     now,
     cited: await findCitations(store, messageIds, numbers),
-    monitored: null,
-    copyOf: await findCopy(store, arrival.id, message),
-    answers: { ...(await countAnswers(store, sender, now - windowMs)), ticket: 0 },
-    released: arrival.released_at === null ? null : { from: arrival.released_from },
+    monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
+    copyOf: await findCopy(store, arrival.id, mail),
+    answers: { ...(await countAnswers(store, answered, now - windowMs)), ticket: 0 },
+    released: releaseOf(arrival),
     acknowledge: arrival.acknowledge === 1,
     originalBytes: arrival.original_bytes,
   };
+}
+
+function releaseOf({ released_at: at, released_from: from }: Arrival): Known['released'] {
+  return at === null ? null : { from };
 }
 
 /** A mailbox that is no longer configured still has its mail decided, by the plain policy. */

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { addressees } from '../../src/core/addressee.js';
+import { inquire } from '../../src/core/inquiry.js';
 import { readFields } from '../../src/core/form-fields.js';
 import type { Message } from '../../src/core/message.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
 import { message, type MessageWords } from '../support/message.js';
 import { composed } from '../support/mime-mail.js';
-import { faultTicket, decideHere, forged, policy, siteForm, ticketOf } from '../support/program-desk.js';
+import {
+  faultTicket,
+  decideHere,
+  forged,
+  policy,
+  siteForm,
+  ticketOf,
+  mailbox,
+} from '../support/program-desk.js';
 
 const AUTOMATIC = {
   'Auto-Submitted': 'auto-generated',
@@ -13,10 +21,13 @@ const AUTOMATIC = {
   'X-Auto-Response-Suppress': 'All',
 };
 
-const FILLED_IN = [
-  ...['Nome: Anna Bianchi', 'Email: Anna@Cliente.example', 'Telefono: +39 06 1234567', 'Oggetto: Server'],
-  ...['Messaggio: Il server è fermo.', '', 'Chiamatemi.'],
-].join('\n');
+const FILLED_IN = `Nome: Anna Bianchi
+Email: Anna@Cliente.example
+Telefono: +39 06 1234567
+Oggetto: Server
+Messaggio: Il server è fermo.
+
+Chiamatemi.`;
 
 function submission(text: string, words: MessageWords = {}): Message {
   const from = 'Sito <modulo@www.example.it>';
@@ -125,7 +136,7 @@ describe('a filled-in form', () => {
     expect(ticketOf(decideHere(submission(FILLED_IN), { answers })).unansweredBecause).toContain(
       '10 answers',
     );
-    expect(addressees(submission(FILLED_IN), policy)).toContain('anna@cliente.example');
+    expect(inquire(submission(FILLED_IN), null, mailbox, policy).answered).toContain('anna@cliente.example');
   });
 
   it.each(['assistenza@example.it', 'noreply@cliente.example', 'mailer-daemon@cliente.example'])(
@@ -158,7 +169,10 @@ describe('a filled-in form', () => {
     ['anna@cliente.example <mailto:anna@cliente.example>', ''],
   ])('with the address written as "%s" names the person', (address, name) => {
     const text = `Email: ${address}\nMessaggio: ciao`;
-    expect(ticketOf(decideHere(submission(text))).requester).toEqual({ address: 'anna@cliente.example', name });
+    expect(ticketOf(decideHere(submission(text))).requester).toEqual({
+      address: 'anna@cliente.example',
+      name,
+    });
   });
 
   it('carries no control character and no second line into name, subject or address', () => {
@@ -216,7 +230,7 @@ describe('mail that is no form', () => {
         requester: { address: 'modulo@www.example.it' },
         unansweredBecause: null,
       });
-      expect(addressees(mail, policy)).toEqual(['modulo@www.example.it']);
+      expect(inquire(mail, null, mailbox, policy).answered).toEqual(['modulo@www.example.it']);
     }
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addressees } from '../../src/core/addressee.js';
+import { inquire } from '../../src/core/inquiry.js';
 import { keyOf, monitorKey, monitorOf, readNotice } from '../../src/core/monitor-notice.js';
 import type { Message } from '../../src/core/message.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
 import { message, type MessageWords } from '../support/message.js';
 import { composed } from '../support/mime-mail.js';
 import { type MonitorMail, monitorMails, monitors } from '../support/monitor-mails.js';
-import { decideHere, faultTicket, forged, policy, ticketOf } from '../support/program-desk.js';
+import { decideHere, faultTicket, forged, policy, ticketOf, mailbox } from '../support/program-desk.js';
 
 const AUTOMATIC = { 'Auto-Submitted': 'auto-replied', 'Return-Path': '<>', Precedence: 'bulk' };
 
@@ -32,6 +32,10 @@ function noticeOf(mail: Message) {
   return monitor && readNotice(mail, monitor);
 }
 
+function keyAbout(host: string, service: string): string {
+  return keyOf({ host, service, state: 'DOWN', says: 'problem' });
+}
+
 describe('the notice', () => {
   it.each(monitorMails)('$subject', async (mail) => {
     expect(noticeOf(await received(mail))).toEqual(mail.tells);
@@ -45,9 +49,8 @@ describe('the notice', () => {
   });
 
   it('has keys that differ where host and service differ', () => {
-    const about = (host: string, service: string) => keyOf({ host, service, state: 'DOWN', says: 'problem' });
-    expect(about('a|b', 'c')).not.toBe(about('a', 'b|c'));
-    expect(about('a', '')).not.toBe(about('a', 'b'));
+    expect(keyAbout('a|b', 'c')).not.toBe(keyAbout('a', 'b|c'));
+    expect(keyAbout('a', '')).not.toBe(keyAbout('a', 'b'));
   });
 
   it('is read in short time from a hostile text', () => {
@@ -81,7 +84,9 @@ describe('an alarm', () => {
   it('holds to the limits of answers', () => {
     const answers = { sender: 10, domain: 10, ticket: 0, overall: 10 };
     expect(ticketOf(decideHere(alert('CRITICAL'), { answers })).unansweredBecause).toContain('10 answers');
-    expect(addressees(alert('CRITICAL'), policy)).toContain('ced@officinerossi.example.com');
+    expect(inquire(alert('CRITICAL'), null, mailbox, policy).answered).toContain(
+      'ced@officinerossi.example.com',
+    );
   });
 
   it.each([

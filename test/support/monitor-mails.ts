@@ -51,40 +51,58 @@ export interface MonitorMail {
 }
 
 function nagios(subject: string, tells: Notice, info: string): MonitorMail {
-  const what = tells.service === '' ? [] : [`Service: ${tells.service}`];
-  const text = [
-    ...['***** Nagios *****', '', `Notification Type: ${subject.split(' ')[1] ?? ''}`, '', ...what],
-    ...[`Host: Server di produzione (${tells.host})`, 'Address: 192.0.2.10', `State: ${tells.state}`, ''],
-    ...['Date/Time: Mon Mar 2 10:12:13 CET 2026', '', 'Additional Info:', '', info],
-  ].join('\n');
+  const text = `***** Nagios *****
+
+Notification Type: ${subject.split(' ')[1] ?? ''}
+
+${tells.service === '' ? '' : `Service: ${tells.service}\n`}Host: Server di produzione (${tells.host})
+Address: 192.0.2.10
+State: ${tells.state}
+
+Date/Time: Mon Mar 2 10:12:13 CET 2026
+
+Additional Info:
+
+${info}
+`;
   return { from: 'nagios@monitor.example.it', subject, text, tells };
 }
 
 function icinga(subject: string, tells: Notice, info: string): MonitorMail {
-  const text = [
-    ...['***** Service Monitoring on monitor.example.it *****', '', subject.replace(/^\S+ /, ''), ''],
-    ...[`Info:    ${info}`, '', 'When:    2026-03-02 10:12:13 +0100'],
-    ...(tells.service === '' ? [] : [`Service: ${tells.service}`]),
-    ...[`Host:    ${tells.host}`, 'IPv4:\t 192.0.2.10'],
-  ].join('\n');
+  const text = `***** Service Monitoring on monitor.example.it *****
+
+${subject.replace(/^\S+ /, '')}
+
+Info:    ${info}
+
+When:    2026-03-02 10:12:13 +0100
+${tells.service === '' ? '' : `Service: ${tells.service}\n`}Host:    ${tells.host}
+IPv4:    192.0.2.10
+`;
   return { from: 'icinga@monitor.example.it', subject, text, tells };
 }
 
 function zabbix(subject: string, opening: string, tells: Notice): MonitorMail {
-  const text = [
-    ...[opening, `Problem name: ${tells.service}`, `Host: ${tells.host}`, 'Severity: High'],
-    ...['Operational data: Current utilization: 95 %', 'Original problem ID: 48213', ''],
-  ].join('\n');
+  const text = `${opening}
+Problem name: ${tells.service}
+Host: ${tells.host}
+Severity: High
+Operational data: Current utilization: 95 %
+Original problem ID: 48213
+`;
   return { from: 'zabbix@monitor.example.it', subject, text, tells };
 }
 
-function prtg(words: string, tells: Notice, message: string): MonitorMail {
-  const subject = `[PRTG Network Monitor (MONITOR01)] ${words} (${message})`;
-  const text = [
-    ...[`Sensor: ${tells.service}`, `Status: ${tells.state}`, `Last Message: ${message}`],
-    ...['Probe: Local Probe', 'Group: Clienti', `Device: ${tells.host} (192.0.2.10)`],
-    ...['Date/Time: 02/03/2026 10:12:13 (W. Europe Standard Time)', ''],
-  ].join('\n');
+function prtg(words: string, tells: Notice, info: string): MonitorMail {
+  const subject = `[PRTG Network Monitor (MONITOR01)] ${words} (${info})`;
+  const text = `Sensor: ${tells.service}
+Status: ${tells.state}
+Last Message: ${info}
+Probe: Local Probe
+Group: Clienti
+Device: ${tells.host} (192.0.2.10)
+Date/Time: 02/03/2026 10:12:13 (W. Europe Standard Time)
+`;
   return { from: 'prtg@monitor.example.it', subject, text, tells };
 }
 

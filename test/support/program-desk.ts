@@ -1,6 +1,7 @@
 // A desk that programs write to: monitoring systems, web forms, and the customers whose hosts are watched.
 import { type Customer, indexCustomers } from '../../src/core/contract.js';
 import { decide } from '../../src/core/decide.js';
+import { NOTHING_KNOWN } from '../../src/core/inquiry.js';
 import type { Decision, Known, NewTicket } from '../../src/core/decision.js';
 import type { Form } from '../../src/core/form.js';
 import type { Message } from '../../src/core/message.js';
@@ -8,7 +9,6 @@ import type { MailboxPolicy, Policy } from '../../src/core/policy.js';
 import type { RuleSet } from '../../src/core/rule.js';
 import type { KnownTicket } from '../../src/core/ticket.js';
 import { desk } from './desk.js';
-import { sentAt } from './message.js';
 import { monitors } from './monitor-mails.js';
 
 function customer(words: Partial<Customer> & Pick<Customer, 'id' | 'hosts'>): Customer {
@@ -80,7 +80,8 @@ export const policy: Policy = {
   forms: [siteForm],
 };
 
-const mailbox: MailboxPolicy = { name: 'support', certified: false, authservId: 'mx.example.it' };
+/** The mailbox that the mail comes to. */
+export const mailbox: MailboxPolicy = { name: 'support', certified: false, authservId: 'mx.example.it' };
 
 /** A field by which the desk's own server says that the sender is forged. */
 export const forged = { 'Authentication-Results': 'mx.example.it; dmarc=fail header.from=example.it' };
@@ -91,17 +92,10 @@ export function decideHere(
   known: Partial<Known> = {},
   decided: Partial<Policy> = {},
 ): Decision {
-  const nothing: Known = {
-    now: sentAt,
-    cited: [],
-    monitored: null,
-    copyOf: null,
-    answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
-    released: null,
-    acknowledge: true,
-    originalBytes: null,
-  };
-  return decide(message, { ...nothing, ...known }, mailbox, { ...policy, ...decided });
+  return decide(message, { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9, 0), ...known }, mailbox, {
+    ...policy,
+    ...decided,
+  });
 }
 
 /** The ticket that a mail opens; an error when it opens none. */

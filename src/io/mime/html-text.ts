@@ -12,6 +12,9 @@ const convert = compile({
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
     { selector: 'p', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    // Cells that follow each other would run together: "NomeMario".
+    { selector: 'tr', format: 'block' },
+    ...['td', 'th'].map((selector) => ({ selector, format: 'inlineSurround', options: { suffix: '\t' } })),
     { selector: 'hr', options: { length: 32 } },
     { selector: 'title', format: 'skip' },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),

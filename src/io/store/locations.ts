@@ -68,3 +68,31 @@ export async function moveLocations(
     if (row !== undefined && newUid !== null) await addLocation(store, to, newUid, row.message_id);
   }
 }
+
+/**
+ * Forgets what is no longer in a folder, and what stood there under another UIDVALIDITY: somebody else moved it,
+ * or we did and were killed before we could note it.
+ */
+export async function forgetVanished(
+  store: Store,
+  folder: Folder,
+  present: readonly number[],
+): Promise<void> {
+  const noted = await store
+    .selectFrom('location')
+    .select(['uid_validity', 'uid'])
+    .where('mailbox', '=', folder.mailbox)
+    .where('folder', '=', folder.folder)
+    .execute();
+  const there = new Set(present);
+  for (const { uid_validity: uidValidity, uid } of noted) {
+    if (uidValidity === folder.uidValidity && there.has(uid)) continue;
+    await store
+      .deleteFrom('location')
+      .where('mailbox', '=', folder.mailbox)
+      .where('folder', '=', folder.folder)
+      .where('uid_validity', '=', uidValidity)
+      .where('uid', '=', uid)
+      .execute();
+  }
+}

@@ -144,26 +144,42 @@ export async function recordResult(
     .execute();
 }
 
-/** How many answers were queued since an instant: to an address, to its domain, and to anyone. */
+/**
+ * How many answers were queued since an instant: to one of these addresses, to one of their domains (the highest
+ * count of each), and to anyone.
+ */
 export async function countAnswers(
   store: Store,
-  address: string,
+  addresses: readonly string[],
   since: Instant,
 ): Promise<Omit<AnswerCounts, 'ticket'>> {
-  const count = async (column: 'to_address' | 'to_domain' | null, value: string): Promise<number> => {
-    let query = store
-      .selectFrom('outbox')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('queued_at', '>', since)
-      .where('kind', 'in', ['acknowledgement', 'notice']);
-    if (column !== null) query = query.where(column, '=', value);
-    return (await query.executeTakeFirstOrThrow()).count;
-  };
-  return {
-    sender: await count('to_address', address),
-    domain: await count('to_domain', domainOf(address)),
-    overall: await count(null, ''),
-  };
+  const answers = store
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('queued_at', '>', since)
+    .where('kind', 'in', ['acknowledgement', 'notice']);
+  let [sender, domain] = [0, 0];
+  for (const address of addresses) {
+    const toSender = await answers.where('to_address', '=', address).executeTakeFirstOrThrow();
+    const toDomain = await answers.where('to_domain', '=', domainOf(address)).executeTakeFirstOrThrow();
+    sender = Math.max(sender, toSender.count);
+    domain = Math.max(domain, toDomain.count);
+  }
+  const overall = await answers.executeTakeFirstOrThrow();
+  return { sender, domain, overall: overall.count };
+}
+
+/** Who was told of a ticket, and through whose server: the recipients of its acknowledgement. */
+export async function findAcknowledged(
+  store: Store,
+  ticketId: number,
+): Promise<{ address: string; name: string; mailbox: string | null }[]> {
+  return store
+    .selectFrom('outbox')
+    .select(['to_address as address', 'to_name as name', 'mailbox'])
+    .where('ticket_id', '=', ticketId)
+    .where('kind', '=', 'acknowledgement')
+    .execute();
 }
 
 /** How many rows are in a state, and since when the oldest waits. */

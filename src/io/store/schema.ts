@@ -1,6 +1,7 @@
 // The tables as kysely sees them. Instants are milliseconds since the epoch; truth values are 0 and 1;
 // columns that end in `_json` hold one JSON value. The life of a row stands above its table.
 import type { Generated } from 'kysely';
+import type { Delivery } from '../../core/certified.js';
 import type { EventKind, Origin, Severity } from '../../core/ticket.js';
 
 /**
@@ -158,6 +159,17 @@ export interface OutboxTable {
   leased_until: number | null;
   sent_at: number | null;
   last_error: string | null;
+  /** How far PEC receipts say it has come. */
+  delivery: Generated<Delivery>;
+  /** The id that a PEC provider gave it in place of ours. */
+  provider_id: string | null;
+}
+
+/** Addresses to which mail does not arrive, as bounces told. */
+export interface UnreachableTable {
+  address: string;
+  since: number;
+  reason: string;
 }
 
 /** The last time we spoke with a server, and what it last refused: what `status` shows. */
@@ -179,5 +191,6 @@ export interface Schema {
   event: EventTable;
   counter: CounterTable;
   outbox: OutboxTable;
+  unreachable: UnreachableTable;
   server: ServerTable;
 }

@@ -1,6 +1,7 @@
 // Tickets, and everything that makes their history: references, participants, events. A number is given in
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
 import type { Selectable } from 'kysely';
+import { referenceCandidates } from '../../core/certified-reference.js';
 import type { Citation, NewTicket } from '../../core/decision.js';
 import type { Instant } from '../../core/message.js';
 import type { EventKind, KnownTicket, Severity } from '../../core/ticket.js';
@@ -68,6 +69,8 @@ export async function openTicket(
       related_id: related?.id ?? null,
       marks_json: JSON.stringify(ticket.marks),
       messages: opening.messageId === null ? 0 : 1,
+      monitor_key: ticket.monitorKey,
+      alarms: ticket.monitorKey === null ? 0 : 1,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -123,31 +126,55 @@ export async function countMessage(store: Store, ticketId: number): Promise<void
     .execute();
 }
 
-/** The tickets on which one of these Message-IDs stands, and those with one of these numbers. */
+/**
+ * The tickets on which one of these Message-IDs stands, and those with one of these numbers. An id of ours is also
+ * found by its local part, since PEC providers rewrite the domain.
+ */
 export async function findCitations(
   store: Store,
   messageIds: readonly string[],
   numbers: readonly string[],
 ): Promise<Citation[]> {
-  const byId =
-    messageIds.length === 0
-      ? []
-      : await store
-          .selectFrom('reference')
-          .innerJoin('ticket', 'ticket.id', 'reference.ticket_id')
-          .selectAll('ticket')
-          .select('reference.message_id as cited')
-          .where('reference.message_id', 'in', messageIds)
-          .limit(20)
-          .execute();
-  const byNumber =
-    numbers.length === 0
-      ? []
-      : await store.selectFrom('ticket').selectAll().where('number', 'in', numbers).limit(20).execute();
+  const found: { row: TicketRow; messageId: string | null }[] = [];
+  for (const { row, cited } of await findByReferences(store, messageIds))
+    found.push({ row, messageId: cited });
+  if (numbers.length > 0) {
+    const rows = await store.selectFrom('ticket').selectAll().where('number', 'in', numbers).execute();
+    for (const row of rows) found.push({ row, messageId: null });
+  }
   const citations: Citation[] = [];
-  for (const row of byId) citations.push({ ticket: await known(store, row), messageId: row.cited });
-  for (const row of byNumber) citations.push({ ticket: await known(store, row), messageId: null });
+  for (const { row, messageId } of found.slice(0, MOST_CITATIONS)) {
+    citations.push({ ticket: await known(store, row), messageId });
+  }
   return citations;
+}
+
+/** A mail that cites more tickets is decided by the first of them. */
+const MOST_CITATIONS = 20;
+
+async function findByReferences(
+  store: Store,
+  messageIds: readonly string[],
+): Promise<{ row: TicketRow; cited: string }[]> {
+  if (messageIds.length === 0) return [];
+  const query = store
+    .selectFrom('reference')
+    .innerJoin('ticket', 'ticket.id', 'reference.ticket_id')
+    .selectAll('ticket')
+    .select('reference.message_id as cited')
+    .limit(MOST_CITATIONS);
+  const exact = await query.where('reference.message_id', 'in', messageIds).execute();
+  if (exact.length > 0) return exact.map((row) => ({ row, cited: row.cited }));
+  for (const id of messageIds) {
+    const { sameLocalPart } = referenceCandidates(id);
+    if (sameLocalPart === null) continue;
+    const rows = await query
+      .where('reference.message_id', '>=', sameLocalPart.from)
+      .where('reference.message_id', '<', sameLocalPart.before)
+      .execute();
+    if (rows.length > 0) return rows.map((row) => ({ row, cited: id }));
+  }
+  return [];
 }
 
 async function known(store: Store, row: TicketRow): Promise<KnownTicket> {
@@ -263,6 +290,28 @@ export async function findTicketById(store: Store, id: number): Promise<TicketRo
 /** Notes who works on a ticket. */
 export async function setTakenBy(transaction: Store, ticketId: number, name: string): Promise<void> {
   await transaction.updateTable('ticket').set({ taken_by: name }).where('id', '=', ticketId).execute();
+}
+
+/** The open ticket about a monitored host and service, or null. */
+export async function findMonitored(store: Store, monitorKey: string): Promise<KnownTicket | null> {
+  const row = await store
+    .selectFrom('ticket')
+    .selectAll()
+    .where('monitor_key', '=', monitorKey)
+    .where('state', '=', 'open')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : known(store, row);
+}
+
+/** Counts an alarm that was repeated. */
+export async function countAlarm(transaction: Store, ticketId: number): Promise<void> {
+  await transaction
+    .updateTable('ticket')
+    .set((eb) => ({ alarms: eb('alarms', '+', 1) }))
+    .where('id', '=', ticketId)
+    .execute();
 }
 
 /** How many tickets are open. */

@@ -151,6 +151,8 @@ async function createOutboxTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('leased_until', 'integer')
     .addColumn('sent_at', 'integer')
     .addColumn('last_error', 'text')
+    .addColumn('delivery', 'text', (c) => c.notNull().defaultTo('sent'))
+    .addColumn('provider_id', 'text')
     .addColumn('raw', 'blob')
     .addUniqueConstraint('outbox_once', ['kind', 'cause_id', 'to_address'])
     .execute();
@@ -160,6 +162,14 @@ async function createOutboxTables(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('outbox_sender').on('outbox').columns(['to_address', 'queued_at']).execute();
   await db.schema.createIndex('outbox_domain').on('outbox').columns(['to_domain', 'queued_at']).execute();
   await db.schema.createIndex('outbox_queued').on('outbox').column('queued_at').execute();
+
+  await db.schema.createIndex('outbox_provider').on('outbox').column('provider_id').execute();
+  await db.schema
+    .createTable('unreachable')
+    .addColumn('address', 'text', (c) => c.primaryKey())
+    .addColumn('since', 'integer', (c) => c.notNull())
+    .addColumn('reason', 'text', (c) => c.notNull())
+    .execute();
 
   await db.schema
     .createTable('server')
