@@ -5,7 +5,7 @@ import type { NewTicket } from './decision.js';
 import { detectLanguage } from './language.js';
 import type { Address, Instant } from './message.js';
 import type { Policy } from './policy.js';
-import { judge } from './rule.js';
+import { judge } from './rule/rule.js';
 import { cleanSubject } from './subject.js';
 import type { Origin, Severity } from './ticket.js';
 

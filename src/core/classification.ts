@@ -4,7 +4,7 @@ import { detectLanguage } from './language.js';
 import type { Address, Instant } from './message.js';
 import type { Matter } from './matter.js';
 import type { Policy } from './policy.js';
-import { judge, type Judgement, type Request } from './rule.js';
+import { judge, type Judgement, type Request } from './rule/rule.js';
 import { isOpen } from './service-calendar.js';
 import { ticketSubject } from './thread.js';
 import type { KnownTicket, Language } from './ticket.js';

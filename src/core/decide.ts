@@ -1,15 +1,15 @@
 // The road of a message: tests in a fixed order, until one concludes. The order is the policy: envelopes are opened
 // first; monitors and forms come before the tests for automatic mail, since their mail is often automatic; bounces before automatic replies, since many bounces
 // call themselves one; threading before the rules, since a reply is no new request.
-import { overLimit, unanswerable } from './answerable.js';
-import { testAutomatic } from './automatic.js';
-import { certifiedTest } from './certified-mail.js';
+import { overLimit, unanswerable } from './automatic/answerable.js';
+import { testAutomatic } from './automatic/automatic.js';
+import { certifiedTest } from './certified/mail.js';
 import { classify, judgeFollowUp, type Classification } from './classification.js';
 import type { Decision, Known, NewTicket, Outcome, Step } from './decision.js';
-import { formTest } from './form-mail.js';
+import { formTest } from './form/mail.js';
 import type { Address, Message } from './message.js';
 import type { Matter, Test } from './matter.js';
-import { monitorTest } from './monitor-mail.js';
+import { monitorTest } from './monitor/mail.js';
 import type { MailboxPolicy, Policy } from './policy.js';
 import { copyTest, ownMailTest, participantsOf, relatedTo, threadTest, ticketSubject } from './thread.js';
 import { trustTest } from './trust.js';

@@ -1,7 +1,7 @@
 // What can happen to a message: one of five decisions, each with its reason and the road that led there.
-import type { AnswerCounts } from './answerable.js';
-import type { BounceReport } from './bounce.js';
-import type { Receipt } from './certified.js';
+import type { AnswerCounts } from './automatic/answerable.js';
+import type { BounceReport } from './bounce/bounce.js';
+import type { Receipt } from './certified/receipt.js';
 import type { Address, Instant } from './message.js';
 import type { KnownTicket, Language, Origin, Severity } from './ticket.js';
 

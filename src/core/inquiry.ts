@@ -3,7 +3,7 @@
 import type { Known } from './decision.js';
 import { identify } from './decide.js';
 import type { Message } from './message.js';
-import { monitorKey } from './monitor-notice.js';
+import { monitorKey } from './monitor/notice.js';
 import type { MailboxPolicy, Policy } from './policy.js';
 import { citedIds, citedNumbers } from './thread.js';
 

@@ -1,9 +1,9 @@
 // All that administrators decide, as the core needs it: built once for each configuration, then only read.
 import type { Contract, CustomerIndex } from './contract.js';
 import type { Desk, Limits } from './desk.js';
-import type { Form } from './form.js';
-import type { Monitor } from './monitor.js';
-import type { RuleSet } from './rule.js';
+import type { Form } from './form/form.js';
+import type { Monitor } from './monitor/monitor.js';
+import type { RuleSet } from './rule/rule.js';
 import type { Calendar } from './service-calendar.js';
 
 /** The desk's policy. */

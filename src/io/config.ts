@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Contract, type Customer, indexCustomers } from '../core/contract.js';
-import type { RuleSet } from '../core/rule.js';
+import type { RuleSet } from '../core/rule/rule.js';
 import type { Calendar } from '../core/service-calendar.js';
 import { calendarsSchema, readCalendars } from './config/calendars.js';
 import { type CustomerBook, customersSchema, readCustomers } from './config/customers.js';

@@ -2,7 +2,7 @@
 // branch that was not taken, nor of `{{#if missing}}`, so every name is looked up in the syntax tree.
 // Templates speak a small language: names, comments, `if` and `unless`.
 import Handlebars from 'handlebars';
-import type { LetterKind } from '../core/acknowledgement.js';
+import type { LetterKind } from '../core/letter/acknowledgement.js';
 
 /** One mistake in a file that an administrator edits. `line` and `column` count from 1. */
 export interface TemplateProblem {

@@ -5,7 +5,7 @@ import {
   announceSeverity,
   type LetterKind,
   type TicketFacts,
-} from '../core/acknowledgement.js';
+} from '../core/letter/acknowledgement.js';
 import type { Desk } from '../core/desk.js';
 import type { Language, Severity } from '../core/ticket.js';
 

@@ -4,10 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import { type Acknowledgement, LETTER_KINDS, type LetterKind } from '../core/acknowledgement.js';
-import type { Letter } from '../core/plain-acknowledgement.js';
+import { type Acknowledgement, LETTER_KINDS, type LetterKind } from '../core/letter/acknowledgement.js';
+import type { Letter } from '../core/letter/plain-acknowledgement.js';
 import type { Language } from '../core/ticket.js';
-import { wrapText } from '../core/wrap-text.js';
+import { wrapText } from '../core/letter/wrap-text.js';
 import { checkNames, namesOf, type TemplateFile, type TemplateProblem } from './template-check.js';
 import { sampleContents } from './template-sample.js';
 

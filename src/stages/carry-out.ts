@@ -4,7 +4,7 @@ import type { Appended, Decision, Ignored } from '../core/decision.js';
 import type { Instant, Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import type { EventKind } from '../core/ticket.js';
-import { referredId } from '../core/certified-reference.js';
+import { referredId } from '../core/certified/reference.js';
 import type { MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import {

@@ -1,7 +1,7 @@
 // deliver: what the outbox owes is rendered once, frozen on its row, sent, and recorded. A row is leased while it
 // is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
-import { plainAcknowledgement, type Letter } from '../core/plain-acknowledgement.js';
-import type { Acknowledgement } from '../core/acknowledgement.js';
+import { plainAcknowledgement, type Letter } from '../core/letter/plain-acknowledgement.js';
+import type { Acknowledgement } from '../core/letter/acknowledgement.js';
 import type { Address, Instant } from '../core/message.js';
 import type { Clock } from '../io/clock.js';
 import { compose } from '../io/compose.js';

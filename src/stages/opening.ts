@@ -1,6 +1,6 @@
 // Opening a ticket and queueing its letters: the same for a mail, for a call, and for a change of severity.
 // Everything here happens inside one transaction of the caller.
-import { acknowledge, announceSeverity, type Acknowledgement } from '../core/acknowledgement.js';
+import { acknowledge, announceSeverity, type Acknowledgement } from '../core/letter/acknowledgement.js';
 import type { NewTicket } from '../core/decision.js';
 import type { Desk } from '../core/desk.js';
 import type { Instant, Message } from '../core/message.js';

@@ -1,7 +1,7 @@
 // What other mail systems tell us of our own letters: bounces and PEC receipts find the letter that they speak of
 // and leave their mark on its ticket. They open nothing and are never answered.
-import { moveDelivery, type Receipt } from '../core/certified.js';
-import type { BounceReport } from '../core/bounce.js';
+import { moveDelivery, type Receipt } from '../core/certified/receipt.js';
+import type { BounceReport } from '../core/bounce/bounce.js';
 import type { Instant } from '../core/message.js';
 import type { EventKind } from '../core/ticket.js';
 import {

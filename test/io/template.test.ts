@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acknowledge, announceSeverity, type TicketFacts } from '../../src/core/acknowledgement.js';
+import { acknowledge, announceSeverity, type TicketFacts } from '../../src/core/letter/acknowledgement.js';
 import type { Desk } from '../../src/core/desk.js';
 import { checkTemplates, loadTemplates, TemplatesInvalid } from '../../src/io/template.js';
 

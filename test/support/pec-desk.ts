@@ -1,5 +1,5 @@
 // A desk with a certified mailbox, and what becomes of the bytes of a mail that comes to it.
-import { certifiedTest } from '../../src/core/certified-mail.js';
+import { certifiedTest } from '../../src/core/certified/mail.js';
 import { indexCustomers } from '../../src/core/contract.js';
 import { decide } from '../../src/core/decide.js';
 import type { Decision, Known } from '../../src/core/decision.js';

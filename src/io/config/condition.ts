@@ -1,5 +1,5 @@
 // One condition of rules.yaml made ready for the core.
-import { type Condition, readPattern } from '../../core/condition.js';
+import { type Condition, readPattern } from '../../core/rule/condition.js';
 import type { Path } from './document.js';
 import type { DescribedCondition } from './rule-schema.js';
 import type { Expand, Refuse } from './word-list.js';

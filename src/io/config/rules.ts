@@ -2,7 +2,13 @@
 // run. A file whose examples fail is refused, so that a rule never means something else than its author.
 import { DateTime } from 'luxon';
 import { type CustomerIndex, findCustomer } from '../../core/contract.js';
-import { type Request, type Rule, type RuleSet, type RuleTrace, checkExamples } from '../../core/rule.js';
+import {
+  type Request,
+  type Rule,
+  type RuleSet,
+  type RuleTrace,
+  checkExamples,
+} from '../../core/rule/rule.js';
 import { type Calendar, isOpen } from '../../core/service-calendar.js';
 import type { Document, Path } from './document.js';
 import { suggestName } from './nearest.js';

@@ -1,9 +1,9 @@
 // service.yaml made ready: the desk, its mailboxes and servers, its limits and digests, monitors and forms.
 import { resolve } from 'node:path';
-import { readPattern } from '../../core/condition.js';
+import { readPattern } from '../../core/rule/condition.js';
 import type { Desk, Limits } from '../../core/desk.js';
-import type { Form } from '../../core/form.js';
-import type { Monitor } from '../../core/monitor.js';
+import type { Form } from '../../core/form/form.js';
+import type { Monitor } from '../../core/monitor/monitor.js';
 import type { Calendar } from '../../core/service-calendar.js';
 import type { Language } from '../../core/ticket.js';
 import type { Server } from '../connection.js';

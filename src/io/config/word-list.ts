@@ -1,5 +1,5 @@
 // Lists of words in rules.yaml: `$name` stands for the list of that name, which may name others.
-import { readPhrase } from '../../core/word.js';
+import { readPhrase } from '../../core/rule/word.js';
 import type { Path } from './document.js';
 import { suggestName } from './nearest.js';
 

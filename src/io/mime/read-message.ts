@@ -1,7 +1,7 @@
 // Bytes in, `Message` out. Every byte string gives a message: what cannot be read, or is too much of it, is
 // left out and named in `incomplete`. Nothing is held whole but the text; parts are hashed as they pass.
 import type { Message } from '../../core/message.js';
-import { separate } from '../../core/quotation.js';
+import { separate } from '../../core/quotation/quotation.js';
 import { cleanSubject } from '../../core/subject.js';
 import { cleanLine, cleanText, cut, decodeBytes } from './clean-text.js';
 import { boundHeader } from './header-gate.js';

@@ -1,6 +1,6 @@
 // What became of a letter after it was handed over: the rows that bounces and PEC receipts speak of.
-import type { Delivery } from '../../core/certified.js';
-import { referenceCandidates } from '../../core/certified-reference.js';
+import type { Delivery } from '../../core/certified/receipt.js';
+import { referenceCandidates } from '../../core/certified/reference.js';
 import type { Instant } from '../../core/message.js';
 import type { Store } from './open.js';
 

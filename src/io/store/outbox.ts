@@ -3,7 +3,7 @@
 // 5xx answer fails it, a lost answer after the final dot repeats the same bytes at most MOST_REPEATS times.
 import type { Selectable } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
-import type { AnswerCounts } from '../../core/answerable.js';
+import type { AnswerCounts } from '../../core/automatic/answerable.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import type { OutboxTable } from './schema.js';

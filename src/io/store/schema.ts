@@ -1,7 +1,7 @@
 // The tables as kysely sees them. Instants are milliseconds since the epoch; truth values are 0 and 1;
 // columns that end in `_json` hold one JSON value. The life of a row stands above its table.
 import type { Generated } from 'kysely';
-import type { Delivery } from '../../core/certified.js';
+import type { Delivery } from '../../core/certified/receipt.js';
 import type { EventKind, Origin, Severity } from '../../core/ticket.js';
 
 /**

@@ -1,7 +1,7 @@
 // Tickets, and everything that makes their history: references, participants, events. A number is given in
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
 import type { Selectable } from 'kysely';
-import { referenceCandidates } from '../../core/certified-reference.js';
+import { referenceCandidates } from '../../core/certified/reference.js';
 import type { Citation, NewTicket } from '../../core/decision.js';
 import type { Instant } from '../../core/message.js';
 import type { EventKind, KnownTicket, Severity } from '../../core/ticket.js';

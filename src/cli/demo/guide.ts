@@ -1,0 +1,64 @@
+// What the demo says to whoever watches it: what they are about to see, and how to go on.
+import { dress, type Terminal } from '../terminal.js';
+import { ACCOUNT } from './installation.js';
+import { keepLetter } from './letter.js';
+import { printHeading, printText } from './page.js';
+import type { World } from './world.js';
+
+/** What is about to happen. */
+export function printOpening(terminal: Terminal, scenes: number): void {
+  printHeading(terminal, 'Sportello: from a mail to a ticket');
+  printText(
+    terminal,
+    `A support desk at work, on this machine only: a mail server, the desk's mailbox, and the daemon that reads it. ${scenes} things happen, one by one. Each mail ends in exactly one decision, and the reason stands beside it.`,
+  );
+}
+
+/** How to go on with a mailbox of one's own. */
+export function printInvitation(terminal: Terminal): void {
+  printHeading(terminal, 'Now with a mailbox of your own');
+  printCommands(terminal, [
+    ['mkdir my-desk && cp -r config my-desk/', 'the four files that you edit'],
+    ['$EDITOR my-desk/config/service.yaml', 'mailbox, servers, phone number'],
+    ['export SPORTELLO_IMAP_PASSWORD=…', 'or a file: see service.yaml'],
+    ['node dist/main.js --config my-desk/config check --connect', 'everything right?'],
+    ['node dist/main.js --config my-desk/config run', 'the desk is open'],
+  ]);
+  terminal.out('');
+  printText(terminal, 'To play with this one: node dist/main.js demo --keep');
+}
+
+/** What can be done while the demo stays. */
+export function printKept({ terminal, imap, post, installation }: World): void {
+  const { address, user, password } = ACCOUNT;
+  printHeading(terminal, 'The demo keeps running: Ctrl-C ends it and removes its folder');
+  terminal.out(`  IMAP      127.0.0.1:${imap.port}, no encryption, user ${user}, password ${password}`);
+  terminal.out(`  SMTP      127.0.0.1:${post.port}, no login; mail to ${address} arrives at the desk`);
+  terminal.out(`  folder    ${installation.root}`);
+  const [letter] = post.letters;
+  if (letter !== undefined) keepLetter(terminal, installation.root, letter);
+  terminal.out('');
+  printText(terminal, 'Send it a mail from another terminal, and see here what becomes of it:');
+  terminal.out('');
+  const lines = ['From: anna.ferri@officinerossi.example.com', `To: ${address}`, 'Subject: La rete è ferma'];
+  printCommands(terminal, [
+    [`printf '${[...lines, '', 'Nessuno naviga.'].join('\\n')}' |`, ''],
+    [`  curl smtp://127.0.0.1:${post.port} --mail-from anna.ferri@officinerossi.example.com \\`, ''],
+    [`    --mail-rcpt ${address} --upload-file -`, ''],
+  ]);
+  terminal.out('');
+  printText(terminal, 'And every command works beside it:');
+  terminal.out('');
+  printCommands(terminal, [
+    [`node dist/main.js --config ${installation.config} status`, ''],
+    [`node dist/main.js --config ${installation.config} ticket show 2026-000001`, ''],
+  ]);
+}
+
+function printCommands(terminal: Terminal, commands: readonly (readonly [string, string])[]): void {
+  const width = Math.max(...commands.map(([command]) => command.length));
+  for (const [command, what] of commands) {
+    const comment = what === '' ? '' : `  ${dress(terminal, 'dim', `# ${what}`)}`;
+    terminal.out(`  ${dress(terminal, 'bold', comment === '' ? command : command.padEnd(width))}${comment}`);
+  }
+}

@@ -1,0 +1,58 @@
+// The operator of the demo: types the program's own commands against the demo's installation.
+import type { Command } from 'commander';
+import { stripVTControlCharacters } from 'node:util';
+import { contextOf, type Act } from '../context.js';
+import { CommandFailed } from '../exit.js';
+import { dress, type Terminal } from '../terminal.js';
+import { fold, foldUnderText, widthOf } from './page.js';
+
+/** Runs a command as if it had been typed, and shows both; what it prints hangs under its indent. */
+export async function type(
+  terminal: Terminal,
+  config: string,
+  make: (act: Act) => Command,
+  words: readonly string[],
+): Promise<void> {
+  const show = (line: string): void => {
+    for (const part of foldLine(terminal, line)) terminal.out(`  ${part}`.trimEnd());
+  };
+  const shell: Terminal = {
+    out: show,
+    err: show,
+    // A person reads this, also in a file: tables fit the page, but colours stay on a terminal.
+    isInteractive: true,
+    columns: widthOf(terminal) - 2,
+    signal: terminal.signal,
+    environment: {
+      ...terminal.environment,
+      SPORTELLO_CONFIG: config,
+      ...(!terminal.isInteractive && { NO_COLOR: '1' }),
+    },
+  };
+  let code = 0;
+  const command = make(
+    (action) =>
+      async function (...given) {
+        code = await action(contextOf(this, shell), ...given);
+      },
+  );
+  const line = [command.name(), ...words.map(quote)].join(' ');
+  for (const part of foldUnderText(`sportello ${line}`, widthOf(terminal) - 4))
+    terminal.out(`  ${dress(terminal, 'green', '$')} ${dress(terminal, 'bold', part)}`);
+  await command.parseAsync(words, { from: 'user' });
+  if (code !== 0) throw new CommandFailed(`"${line}" ended with ${code}`, code);
+}
+
+function quote(word: string): string {
+  return /^[\w@.:/-]+$/.test(word) ? word : `"${word}"`;
+}
+
+/** Folds a line behind its label, or behind its indent where it has none. */
+function foldLine(terminal: Terminal, line: string): string[] {
+  const plain = stripVTControlCharacters(line);
+  const width = widthOf(terminal) - 2;
+  if (plain.length <= width) return [line];
+  const head = /^ {0,20}(?:[\w-]{1,10} {2,10})?/.exec(plain)?.[0] ?? '';
+  const [first = '', ...others] = fold(plain.slice(head.length), width - head.length);
+  return [dress(terminal, 'dim', head) + first, ...others.map((other) => ' '.repeat(head.length) + other)];
+}

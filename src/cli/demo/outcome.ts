@@ -1,0 +1,70 @@
+// What became of a mail, looked up in the desk's own store: the decision, the ticket, and what was answered.
+import type { Step } from '../../core/decision.js';
+import { findMessage, listMessages, type MessageRow } from '../../io/store/messages.js';
+import { listOutbox } from '../../io/store/outbox.js';
+import { gather } from '../../io/store/page.js';
+import { findTicketById, listEvents, type EventRow, type TicketRow } from '../../io/store/tickets.js';
+import { CommandFailed, EXIT } from '../exit.js';
+import type { Letter } from './mail-program.js';
+import type { Expected } from './mails.js';
+import type { World } from './world.js';
+
+/** A decided mail. */
+export interface Outcome {
+  readonly row: MessageRow;
+  readonly road: readonly Step[];
+  readonly ticket: TicketRow | null;
+  /** The ticket that this one may belong to. */
+  readonly related: TicketRow | null;
+  /** What this mail changed of the ticket. */
+  readonly events: readonly EventRow[];
+  /** What the customer got because of it. */
+  readonly letters: readonly Letter[];
+}
+
+/** Waits until a mail is decided and what it calls for has been sent. `before`: how many letters there were. */
+export async function outcomeOf(world: World, messageId: string, before: number): Promise<Outcome> {
+  const { store } = world;
+  const row = await world.until(`no decision on ${messageId}`, async () => {
+    const recent = await gather(listMessages(store, {}, 50));
+    const found = recent.find((one) => one.message_id === messageId && one.decision !== null);
+    return found === undefined ? null : ((await findMessage(store, found.id)) ?? null);
+  });
+  return outcomeOfRow(world, row, before);
+}
+
+/** The same for a mail whose decision is known. */
+export async function outcomeOfRow(world: World, row: MessageRow, before: number): Promise<Outcome> {
+  const { store } = world;
+  const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
+  const ticket = row.ticket_id === null ? null : ((await findTicketById(store, row.ticket_id)) ?? null);
+  if (ticket === null) return { row, road, ticket, related: null, events: [], letters: [] };
+  const sent = await world.until(`ticket ${ticket.number} has a letter that is not sent`, async () => {
+    const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 100));
+    return letters.every((one) => one.state === 'sent') ? letters.map((one) => one.message_id) : null;
+  });
+  const related =
+    ticket.related_id === null ? null : ((await findTicketById(store, ticket.related_id)) ?? null);
+  const events = (await listEvents(store, ticket.id)).filter((event) => event.message_id === row.id);
+  const letters = world.post.letters.slice(before).filter((one) => sent.includes(one.messageId));
+  return { row, road, ticket, related, events, letters };
+}
+
+/** Throws when a mail became something else than it should. */
+export function mustBe(expected: Expected, { row, ticket }: Outcome): void {
+  const is = `${row.decision} (${row.reason}), Severity Code ${ticket?.severity ?? 'none'}`;
+  const right =
+    row.decision === expected.decision &&
+    (row.reason ?? '').startsWith(expected.reason ?? '') &&
+    (expected.severity === undefined || ticket?.severity === expected.severity);
+  if (right) return;
+  const should = [
+    expected.decision,
+    expected.reason,
+    expected.severity && `Severity Code ${expected.severity}`,
+  ];
+  throw new CommandFailed(
+    `"${row.subject}" should be ${should.filter(Boolean).join(', ')}; it is ${is}`,
+    EXIT.software,
+  );
+}

@@ -1,0 +1,83 @@
+// What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
+// condition first asks for it and once only, however many rules ask again.
+import type { Language, Origin } from '../ticket.js';
+import { type Reading, readText } from './word.js';
+
+/** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
+export interface Request {
+  readonly subject: string;
+  /** What the sender wrote now. */
+  readonly text: string;
+  /** The text of the mail forwarded inside this one; null when there is none. */
+  readonly forwarded: string | null;
+  /** Address and display name of the requester, e.g. `Anna Bianchi <anna@example.com>`. */
+  readonly from: string;
+  /** To and Cc, one string an address. */
+  readonly to: readonly string[];
+  /** Header values by lower-case name. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly attachments: readonly string[];
+  readonly origin: Origin;
+  readonly mailbox: string | null;
+  readonly customer: string | null;
+  readonly contract: string | null;
+  readonly language: Language;
+  /** Whether the request came within the service hours of its calendar. */
+  readonly serviceHours: boolean;
+}
+
+/** One hit of one condition: the words as the sender wrote them, and the field they stand in. */
+export interface Evidence {
+  readonly field: string;
+  readonly words: string;
+}
+
+/** subject, text, from, to, attachments, or a header by its lower-case name as `header:list-id`. */
+export type Field = string;
+
+/** The readings of a field: one, but for fields that stand more than once. */
+export type ReadField = (field: Field) => readonly Reading[];
+
+/** A reader of the request's fields. With `forwarded`, `text` is the mail forwarded inside the request. */
+export function fieldReader(request: Request, forwarded: boolean): ReadField {
+  const read = new Map<Field, Reading[]>();
+  return (field) => {
+    const known = read.get(field);
+    if (known) return known;
+    const readings = textsOf(request, field, forwarded).map(readText);
+    read.set(field, readings);
+    return readings;
+  };
+}
+
+/** A mail with hundreds of recipients, headers or attachments is judged by the first ones. */
+const TEXTS_AT_MOST = 200;
+
+function textsOf(request: Request, field: Field, forwarded: boolean): readonly string[] {
+  switch (field) {
+    case 'subject':
+      return [request.subject];
+    case 'text':
+      return [forwarded ? (request.forwarded ?? '') : request.text];
+    case 'from':
+      return [request.from];
+    case 'to':
+      return request.to.slice(0, TEXTS_AT_MOST);
+    case 'attachments':
+      return request.attachments.slice(0, TEXTS_AT_MOST);
+    default: {
+      const name = field.slice('header:'.length);
+      const named = request.headers.filter((header) => header.name === name);
+      return named.slice(0, TEXTS_AT_MOST).map((header) => header.value);
+    }
+  }
+}
+
+/** A note of more words than this above a forwarded mail is itself the request. */
+const NOTE_WORDS = 25;
+
+/** Whether the request is in the forwarded part: there is one, and little stands above it ("vedi sotto"). */
+export function isForwardedRequest(request: Request): boolean {
+  if (request.forwarded === null) return false;
+  return readText(request.text.slice(0, 1000)).words.length <= NOTE_WORDS;
+}

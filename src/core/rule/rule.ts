@@ -1,0 +1,175 @@
+// The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
+// match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
+import { type Condition, meets } from './condition.js';
+import { type Evidence, type ReadField, type Request, fieldReader } from './request.js';
+import type { Language, Severity } from '../ticket.js';
+
+export type { Evidence, Request } from './request.js';
+
+/** A department that mail can be handed on to. */
+export interface Department {
+  /** Its key in rules.yaml. */
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What a rule does with a request. Absent things stay as they are by default. */
+export interface Action {
+  readonly severity?: Severity;
+  /** The service that is concerned: what a contract's `covers` speaks of. */
+  readonly service?: string;
+  /** The id of a department. */
+  readonly redirect?: string;
+  /** Why the mail is nobody's request. */
+  readonly ignore?: string;
+  /** Why a person has to look at it first. */
+  readonly hold?: string;
+  readonly language?: Language;
+  readonly alert?: boolean;
+}
+
+/** An example that stands beside a rule: whether its own `when` holds, whatever stands before it. */
+export interface Example {
+  readonly request: Request;
+  readonly matches: boolean;
+}
+
+/** All of `all`, one of `any` where there are some, none of `none`. */
+export interface When {
+  readonly all: readonly Condition[];
+  readonly any: readonly Condition[];
+  readonly none: readonly Condition[];
+}
+
+/** One rule. */
+export interface Rule {
+  readonly id: string;
+  readonly description: string;
+  readonly when: When;
+  /** `then` in the file; objects with a `then` are promises to the language. */
+  readonly action: Action;
+  readonly examples: readonly Example[];
+}
+
+/** A rules file, its lists expanded and its examples made whole. */
+export interface RuleSet {
+  readonly default: Action & { readonly severity: Severity };
+  readonly departments: readonly Department[];
+  readonly rules: readonly Rule[];
+}
+
+/** What one condition saw. */
+export interface ConditionTrace {
+  readonly group: keyof When;
+  readonly condition: Condition;
+  readonly held: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What one rule saw, condition by condition. */
+export interface RuleTrace {
+  readonly rule: string;
+  readonly matched: boolean;
+  readonly conditions: readonly ConditionTrace[];
+}
+
+/** What the rules say of a request. */
+export interface Judgement {
+  /** The rule that won; null when the default stands. */
+  readonly rule: string | null;
+  readonly severity: Severity;
+  readonly service: string | null;
+  /** The language to answer in; null when no rule sets one. */
+  readonly language: Language | null;
+  readonly redirect: Department | null;
+  readonly ignore: string | null;
+  readonly hold: string | null;
+  readonly alert: boolean;
+  /** Why the rule won; empty for the default. */
+  readonly evidence: readonly Evidence[];
+  /** Every rule, in order. */
+  readonly trace: readonly RuleTrace[];
+}
+
+/** An example that its rule does not fit. */
+export interface Failure {
+  readonly rule: string;
+  /** Position of the rule in the file, from 0. */
+  readonly ruleIndex: number;
+  /** Position of the example beside its rule, from 0. */
+  readonly exampleIndex: number;
+  /** What the example says. */
+  readonly matches: boolean;
+  readonly trace: RuleTrace;
+}
+
+/** Judges a request: the first rule whose `when` holds says what becomes of it, else the default. */
+export function judge(rules: RuleSet, request: Request): Judgement {
+  const readers = readersOf(request);
+  const trace = rules.rules.map((rule) => tryRule(rule, request, readers));
+  const index = trace.findIndex((rule) => rule.matched);
+  const won = rules.rules[index];
+  const action = won?.action ?? rules.default;
+  return {
+    rule: won?.id ?? null,
+    severity: action.severity ?? rules.default.severity,
+    service: action.service ?? null,
+    language: action.language ?? null,
+    redirect: rules.departments.find((department) => department.id === action.redirect) ?? null,
+    ignore: action.ignore ?? null,
+    hold: action.hold ?? null,
+    alert: action.alert ?? false,
+    evidence: evidenceOf(trace[index]),
+    trace,
+  };
+}
+
+/** Runs every example beside its rule and tells those that do not come out as they say. */
+export function checkExamples(rules: RuleSet): Failure[] {
+  return rules.rules.flatMap((rule, ruleIndex) =>
+    rule.examples.flatMap(({ request, matches }, exampleIndex) => {
+      const trace = tryRule(rule, request, readersOf(request));
+      if (trace.matched === matches) return [];
+      return [{ rule: rule.id, ruleIndex, exampleIndex, matches, trace }];
+    }),
+  );
+}
+
+interface Readers {
+  readonly written: ReadField;
+  readonly forwarded: ReadField;
+}
+
+function readersOf(request: Request): Readers {
+  return { written: fieldReader(request, false), forwarded: fieldReader(request, true) };
+}
+
+function tryRule(rule: Rule, request: Request, readers: Readers): RuleTrace {
+  const { all, any, none } = rule.when;
+  const forwarded = [...all, ...any].some((condition) => 'forwarded' in condition && condition.forwarded);
+  const read = forwarded ? readers.forwarded : readers.written;
+  const tried = (group: keyof When) => (condition: Condition) => ({
+    group,
+    condition,
+    ...meets(condition, request, read),
+  });
+  const [allTried, anyTried, noneTried] = [
+    all.map(tried('all')),
+    any.map(tried('any')),
+    none.map(tried('none')),
+  ];
+  return {
+    rule: rule.id,
+    matched:
+      allTried.every((condition) => condition.held) &&
+      (any.length === 0 || anyTried.some((condition) => condition.held)) &&
+      !noneTried.some((condition) => condition.held),
+    conditions: [...allTried, ...anyTried, ...noneTried],
+  };
+}
+
+function evidenceOf(trace: RuleTrace | undefined): Evidence[] {
+  const met = trace?.conditions.filter((condition) => condition.group !== 'none') ?? [];
+  return met.flatMap((condition) => condition.evidence);
+}

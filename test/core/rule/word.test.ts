@@ -1,0 +1,69 @@
+import { assert, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { READ_LENGTH, findPhrase, fold, readPhrase, readText } from '../../../src/core/rule/word.js';
+
+function found(text: string, words: string): string[] {
+  const phrase = readPhrase(words);
+  if (!phrase) throw new Error(`not words: ${words}`);
+  const reading = readText(text);
+  return findPhrase(reading, phrase).map((hit) => reading.original.slice(hit.start, hit.end));
+}
+
+describe('folding', () => {
+  it('makes capitals, accents and typographic apostrophes alike', () => {
+    expect(fold('CITTÀ Perché l’Ufficio')).toBe("citta perche l'ufficio");
+  });
+
+  it('keeps every character at its position, whatever the text', () => {
+    assert(property(string({ unit: 'grapheme' }), (text) => fold(text).length === text.length));
+    assert(property(string({ unit: 'binary' }), (text) => fold(text).length === text.length));
+  });
+});
+
+describe('finding words', () => {
+  it('finds whole words only', () => {
+    expect(found("Città, CITTA' e felicità", 'citta')).toEqual(['Città', 'CITTA']);
+    expect(found('il confermo', 'ferm*')).toEqual([]);
+  });
+
+  it('finds letters written with combining marks', () => {
+    expect(found('perche\u0301 no', 'perché')).toHaveLength(1);
+  });
+
+  it('takes any ending for *', () => {
+    expect(found('Bloccato, bloccata e sbloccato', 'blocc*')).toEqual(['Bloccato', 'bloccata']);
+    expect(found('abcd abc abd', 'abc*').toSorted()).toEqual(['abc', 'abcd']);
+  });
+
+  it('finds phrases over line ends, apostrophes and hyphens', () => {
+    expect(found('Non  funziona\nnulla!', 'non funziona nulla')).toEqual(['Non  funziona\nnulla']);
+    expect(found('tutta l’azienda', "l'azienda")).toEqual(['l’azienda']);
+    expect(found('per e-mail', 'e mail')).toEqual(['e-mail']);
+  });
+
+  it('ends a phrase at a punctuation mark that it does not have', () => {
+    expect(found('Il server. Non va', 'server non va')).toEqual([]);
+    expect(found('srv.example.com', 'example.com')).toEqual(['example.com']);
+    expect(found('example com', 'example.com')).toEqual([]);
+  });
+
+  it('refuses what is not made of words', () => {
+    for (const wrong of ['', '*', '?', '*fermo', 'fer*mo*x!', '[SPAM]', 'a**', 'a * b']) {
+      expect([wrong, readPhrase(wrong)]).toEqual([wrong, null]);
+    }
+  });
+
+  it('counts sentences by their ends, not by line breaks or dots within words', () => {
+    const reading = readText('Il server\n10.0.0.1 è fermo. Aiuto!\n\nAnna');
+    expect(reading.words.map((word) => word.sentence)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
+  });
+
+  it('reads a bounded part of a text, in time linear to it', () => {
+    const reading = readText('a '.repeat(1_000_000));
+    expect(reading.original.length).toBe(READ_LENGTH);
+    const started = performance.now();
+    for (const text of ['a', ' ', '\n', '.\n \n', '\u0301', 'à'].map((unit) => unit.repeat(READ_LENGTH)))
+      readText(text);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
