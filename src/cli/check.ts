@@ -61,7 +61,13 @@ async function connect(config: Config, terminal: Terminal): Promise<number> {
   };
   for (const mailbox of config.mailboxes) {
     await attempt(imapServiceName(mailbox.name, mailbox.imap), async () => {
-      const session = await openImap(mailbox.name, mailbox.imap, mailbox.folders, () => undefined);
+      const session = await openImap(
+        mailbox.name,
+        mailbox.imap,
+        mailbox.folders,
+        () => undefined,
+        terminal.signal,
+      );
       await session.close();
     });
   }

@@ -12,15 +12,17 @@ import { readLetter } from './demo/mail-program.js';
 import { SCENES, type CallScene, type MailScene } from './demo/mails.js';
 import { type } from './demo/operator.js';
 import { mustBe, outcomeOf, outcomeOfRow } from './demo/outcome.js';
-import { printHeading } from './demo/page.js';
+import { printTickets, summaryOf } from './demo/summary.js';
+import { printHeading, printText } from './demo/page.js';
 import { inWorld, type World } from './demo/world.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { messageCommand } from './message.js';
 import { ticketCommand } from './ticket.js';
-import { ticketsCommand } from './tickets.js';
 
 /** Between two mails: time to read, and to see them come one by one. */
 const BETWEEN_MS = 600;
+/** What a call brings stands below its title, like a mail. */
+const INDENT = 5;
 const KEPT_LOOK_MS = 300;
 
 export function demoCommand(act: Act): Command {
@@ -57,7 +59,9 @@ async function play(world: World): Promise<void> {
     else stranger = (await receive(world, scene)) ?? stranger;
   }
   printHeading(terminal, 'What the desk has on its hands now');
-  await type(terminal, installation.config, ticketsCommand, []);
+  printText(terminal, await summaryOf(world));
+  terminal.out('');
+  await printTickets(world);
   const [letter] = post.letters;
   if (letter !== undefined) {
     printHeading(terminal, 'What the customer of the stopped server found in her inbox');
@@ -71,43 +75,48 @@ async function play(world: World): Promise<void> {
 async function receive(world: World, scene: MailScene): Promise<number | null> {
   const { terminal, clock, imap, post } = world;
   const mail = await scene.mail(post.letterTo);
-  const before = post.letters.length;
+  const before = [...post.letters];
   printMail(terminal, await readLetter(ACCOUNT.address, mail.bytes));
   const arrivedAt = clock.now();
   imap.deliver(mail.bytes);
   const outcome = await outcomeOf(world, mail.messageId, before);
-  printDecision(terminal, outcome, arrivedAt, clock.now());
+  printDecision(terminal, outcome, arrivedAt);
   mustBe(scene.expected, outcome);
   return outcome.related === null ? null : outcome.row.id;
 }
 
 async function takeCall({ terminal, installation }: World, { call }: CallScene): Promise<void> {
   const words = ['open', '--origin', 'phone', '--from', call.from, '--subject', call.subject];
-  await type(terminal, installation.config, ticketCommand, [...words, '--text', call.text]);
+  await type(terminal, installation.config, ticketCommand, [...words, '--text', call.text], INDENT);
 }
 
-/** Shows whatever mail comes, until the process is asked to end. */
+/** Shows whatever mail comes, until the process is asked to end: that is how it ends well. */
 async function keepRunning(world: World): Promise<void> {
-  const { terminal, clock, store, post, installation } = world;
   printKept(world);
-  const rows = await gather(listMessages(store, {}, 1));
-  let last = rows[0]?.id ?? 0;
-  let place = SCENES.length;
-  for (;;) {
-    const before = post.letters.length;
-    const lookedAt = clock.now();
+  try {
+    await showArrivals(world);
+  } catch (error) {
+    if (!world.terminal.signal.aborted) throw error;
+  }
+}
+
+async function showArrivals(world: World): Promise<never> {
+  const { terminal, store, post, installation } = world;
+  const shown = [...post.letters];
+  const [newest] = await gather(listMessages(store, {}, 1));
+  const start = newest?.id ?? 0;
+  for (let last = start; ; await world.pause(KEPT_LOOK_MS)) {
     const next = await findMessage(store, last + 1);
-    if (next?.decision != null) {
-      const outcome = await outcomeOfRow(world, next, before);
-      printTitle(terminal, (place += 1), 'A mail');
-      const from = [next.from_name, `<${next.from_address}>`].filter(Boolean).join(' ');
-      printMail(terminal, { from, subject: next.subject ?? '', attachments: [] });
-      printDecision(terminal, outcome, lookedAt, clock.now());
-      for (const letter of outcome.letters) keepLetter(terminal, installation.root, letter);
-      last += 1;
-      continue;
+    if (next === undefined || next.decision === null) continue;
+    last = next.id;
+    const outcome = await outcomeOfRow(world, next, shown);
+    printTitle(terminal, SCENES.length + last - start, 'A mail');
+    const from = [next.from_name, `<${next.from_address}>`].filter(Boolean).join(' ');
+    printMail(terminal, { from, subject: next.subject ?? '', attachments: [] });
+    printDecision(terminal, outcome, next.received_at);
+    for (const { letter } of outcome.letters) {
+      keepLetter(terminal, installation.root, letter);
+      shown.push(letter);
     }
-    await clock.pause(KEPT_LOOK_MS, terminal.signal);
-    if (terminal.signal.aborted) return;
   }
 }

@@ -46,5 +46,6 @@ export function exitCodeOf(error: unknown): number {
 /** One line for a person, or the whole of it where nobody foresaw the error. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return exitCodeOf(error) === EXIT.software ? (error.stack ?? error.message) : error.message;
+  const isForeseen = error instanceof CommandFailed || exitCodeOf(error) !== EXIT.software;
+  return isForeseen ? error.message : (error.stack ?? error.message);
 }

@@ -62,20 +62,23 @@ export function printTable<Row>(
   for (const line of table.toString().split('\n')) terminal.out(line.trimEnd());
 }
 
-/** Column widths: as wide as their content, the shrinkable ones cut down to what the terminal leaves. */
+/** A column is not cut below this. */
+const LEAST_WIDTH = 12;
+
+/** Column widths: as wide as their content; while that is too much, the widest that may shrink gives way. */
 function fit<Row>(terminal: Terminal, columns: readonly Column<Row>[], cells: readonly string[][]): number[] {
-  const natural = columns.map((column, index) =>
+  const widths = columns.map((column, index) =>
     Math.max(column.head.length, ...cells.map((row) => row[index]?.length ?? 0)),
   );
-  if (!terminal.isInteractive) return natural;
-  const total = natural.reduce((sum, width) => sum + width, 0) + 2 * (columns.length - 1);
-  let excess = total - terminal.columns;
-  return natural.map((width, index) => {
-    if (excess <= 0 || columns[index]?.mayShrink !== true) return width;
-    const cut = Math.min(excess, Math.max(0, width - 12));
-    excess -= cut;
-    return width - cut;
-  });
+  if (!terminal.isInteractive) return widths;
+  const room = terminal.columns - 2 * (columns.length - 1);
+  for (let excess = widths.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess -= 1) {
+    const shrinkable = widths.map((width, index) => (columns[index]?.mayShrink === true ? width : 0));
+    const widest = shrinkable.indexOf(Math.max(...shrinkable));
+    if ((shrinkable[widest] ?? 0) <= LEAST_WIDTH) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
 }
 
 /** A stranger's subject must not move the cursor of an operator's terminal. */

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { judgeCall } from '../core/call.js';
 import type { Origin, Severity } from '../core/ticket.js';
 import { policyOf } from '../daemon.js';
+import { findUnreachable } from '../io/store/deliveries.js';
 import { listMessages } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { listOutbox } from '../io/store/outbox.js';
@@ -95,6 +96,7 @@ async function show(
     const events = await listEvents(store, ticket.id);
     const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 1000));
     const messages = await gather(listMessages(store, { ticketId: ticket.id }, 1000));
+    const unreachable = await findUnreachable(store, ticket.requester);
     if (options.json === true) {
       const history = events.map((event) => ({
         at: isoTime(event.at),
@@ -105,6 +107,8 @@ async function show(
       terminal.out(
         JSON.stringify({
           ...ticketJson(ticket),
+          alarms: ticket.alarms,
+          unreachableSince: unreachable === undefined ? null : isoTime(unreachable.since),
           events: history,
           outbox: letters.map(outboxJson),
           messageIds: messages.map((row) => row.id).toReversed(),
@@ -112,7 +116,7 @@ async function show(
       );
       return;
     }
-    printTicket(terminal, ticket);
+    printTicket(terminal, ticket, unreachable);
     terminal.out('');
     printHistory(terminal, events);
     if (letters.length === 0) return;
@@ -132,12 +136,20 @@ async function show(
   return EXIT.ok;
 }
 
-function printTicket(terminal: Terminal, ticket: TicketRow): void {
+function printTicket(
+  terminal: Terminal,
+  ticket: TicketRow,
+  unreachable: Awaited<ReturnType<typeof findUnreachable>>,
+): void {
   const evidence: string[] = JSON.parse(ticket.evidence_json);
   const marks: string[] = JSON.parse(ticket.marks_json);
   const lines: [string, string | null][] = [
     ['subject', ticket.subject],
     ['requester', `${ticket.requester_name} <${ticket.requester}>`.trim()],
+    [
+      'unreachable',
+      unreachable === undefined ? null : `since ${shortTime(unreachable.since)}, ${unreachable.reason}`,
+    ],
     [
       'customer',
       ticket.customer === null ? 'unknown' : `${ticket.customer}, contract ${ticket.contract ?? 'none'}`,
@@ -150,12 +162,13 @@ function printTicket(terminal: Terminal, ticket: TicketRow): void {
     ['service', ticket.service],
     ['state', ticket.state],
     ['taken by', ticket.taken_by],
+    ['alarms', ticket.alarms === 0 ? null : String(ticket.alarms)],
     ['marks', marks.join(', ')],
   ];
   terminal.out(dress(terminal, 'bold', `Ticket ${ticket.number}`));
   for (const [name, value] of lines) {
     if (value === null || value === '') continue;
-    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(10))} ${value.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`);
+    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(11))} ${value.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`);
   }
 }
 

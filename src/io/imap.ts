@@ -1,5 +1,6 @@
 // One connection to one mailbox. It only reads with BODY.PEEK, never sets \Seen, and moves what it is told to
 // move; what that means is decided elsewhere. A session that fails is thrown away and another is opened.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow, type MessageStructureObject } from 'imapflow';
 import { explainConnectionError, tlsOptions, type Server } from './connection.js';
 import { Unavailable } from './failure.js';
@@ -40,12 +41,16 @@ export interface ImapSession {
   /** Moves mails; those that are no longer there are left out silently. */
   move(uids: readonly number[], folder: string): Promise<Moved>;
   close(): Promise<void>;
+  /** Cuts the connection: whatever is under way fails. */
+  drop(): void;
 }
 
 /** A piece of a large mail, as asked of the server. */
 const PIECE_BYTES = 256 * 1024;
 /** Far above what is read in one piece: a server whose sizes are wrong ends the session instead of the memory. */
 const MAX_LITERAL_BYTES = 16 * 1024 * 1024;
+/** A server that is silent is not waited for when we leave. */
+const LOGOUT_MS = 2_000;
 /** A first text part is cut here when the mail is too large to be stored whole. */
 const EXCERPT_BYTES = 256 * 1024;
 
@@ -56,13 +61,14 @@ export function imapServiceName(mailbox: string, server: Server): string {
 
 /**
  * Logs in, opens the inbox and makes the other folders when they are missing. `onArrival` is called whenever
- * the server says that the inbox has grown (IDLE).
+ * the server says that the inbox has grown (IDLE). When the signal aborts before the inbox is open, it is given up.
  */
 export async function openImap(
   mailbox: string,
   server: Server,
   folders: Folders,
   onArrival: () => void,
+  signal: AbortSignal,
 ): Promise<ImapSession> {
   const service = imapServiceName(mailbox, server);
   if (server.user === null || server.password === null) {
@@ -76,16 +82,26 @@ export async function openImap(
   // Without a listener an error outside a command would end the process.
   client.on('error', () => undefined);
   client.on('exists', onArrival);
+  const giveUp = (): void => client.close();
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
     await client.connect();
-    for (const folder of [folders.done, folders.held]) await client.mailboxCreate(folder);
+    await makeFolders(client, [folders.done, folders.held]);
     const opened = await client.mailboxOpen(folders.inbox);
     return new Session(client, service, String(opened.uidValidity));
   } catch (error) {
     const problem = await explainRefusal(client, folders.inbox, error);
     client.close();
     throw new Unavailable(service, problem, isLoginRefused(error), { cause: error });
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
+}
+
+/** Makes what is missing. Whether a folder exists is asked first: not every server refuses in a way one can tell. */
+async function makeFolders(client: ImapFlow, folders: readonly string[]): Promise<void> {
+  const existing = new Set((await client.list()).map((folder) => folder.path));
+  for (const folder of folders) if (!existing.has(folder)) await client.mailboxCreate(folder);
 }
 
 function newClient(server: Server, user: string, pass: string): ImapFlow {
@@ -235,7 +251,12 @@ class Session implements ImapSession {
   }
 
   async close(): Promise<void> {
-    await this.client.logout().catch(() => undefined);
+    const saidGoodbye = this.client.logout().catch(() => undefined);
+    await Promise.race([saidGoodbye, sleep(LOGOUT_MS, undefined, { ref: false })]);
+    this.client.close();
+  }
+
+  drop(): void {
     this.client.close();
   }
 

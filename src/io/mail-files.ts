@@ -20,11 +20,13 @@ export async function* listMails(paths: readonly string[]): AsyncGenerator<MailF
 
 async function* listPath(path: string, isNamed: boolean): AsyncGenerator<MailFile> {
   const info = await stat(path);
+  const isSingle = extname(path).toLowerCase() === '.eml';
   if (info.isDirectory()) {
     yield* listFolder(path);
-  } else if (await startsAsMbox(path)) {
+  } else if (!isSingle && (await startsAsMbox(path))) {
+    // Many programs that save one mail leave the separator of an mbox in front of it: an .eml is one mail all the same.
     yield* listMbox(path, info.size);
-  } else if (isNamed || extname(path).toLowerCase() === '.eml') {
+  } else if (isNamed || isSingle) {
     yield { name: path, bytes: info.size, read: () => createReadStream(path) };
   }
 }

@@ -69,6 +69,8 @@ async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> 
   signal.removeEventListener('abort', giveUp);
   await record(parts, sent);
   const outage = sent.map(({ error }) => error).find((error) => error instanceof Unavailable);
+  // Cut off by ourselves: that says nothing about the server.
+  if (signal.aborted) return false;
   if (outage !== undefined) {
     await noteFailure(store, sender.client.service, outage.message, clock.now());
     throw outage;
@@ -171,7 +173,7 @@ function resultOf(row: OutboxRow, error: Error | null, now: Instant, giveUpMs: n
   if (error instanceof Uncertain) {
     return row.repeats >= MOST_REPEATS
       ? { state: 'failed', error: `perhaps delivered: ${error.message}` }
-      : { state: 'uncertain', error: error.message, dueAt: now + retryMs, counted: true };
+      : { state: 'uncertain', error: error.message, dueAt: now + retryMs, counted: true, lost: true };
   }
   if (now + retryMs - row.queued_at > giveUpMs)
     return { state: 'failed', error: `given up: ${error.message}` };

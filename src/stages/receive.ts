@@ -16,6 +16,7 @@ import { CHUNK_BYTES, recordMail, streamMail } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { noteFailure, noteReached } from '../io/store/servers.js';
 import type { Stage } from './stage.js';
+import { Suspects } from './suspects.js';
 
 /** What a receiving stage works with. */
 export interface ReceiveParts {
@@ -33,9 +34,8 @@ const BLOCK_MAILS = 50;
 const BLOCK_BYTES = 8 * 1024 * 1024;
 /** How many mails are looked up at a time. */
 const WINDOW_MAILS = 200;
-/** A mail that the server failed to give this often is left alone for a while; the mail behind it goes on. */
-const MOST_FAILURES = 3;
-const FAILURE_PAUSE_MS = 60 * 60_000;
+/** So often in a row may mail in hand cost us the connection before we pause, as for a server that is down. */
+const MOST_LOSSES = 5;
 
 /** A receiving stage with what a single pass must know about it. */
 export interface ReceiveStage extends Stage {
@@ -49,8 +49,8 @@ export function openReceive(parts: ReceiveParts): ReceiveStage {
   return {
     name: `receive ${parts.mailbox.name}`,
     idleMs: parts.limits.pollMs,
-    step: () => receiver.step(),
-    unreadable: () => receiver.unreadable(),
+    step: (signal) => receiver.step(signal),
+    unreadable: () => receiver.suspects.count(),
     close: () => receiver.close(),
   };
 }
@@ -60,18 +60,21 @@ class Receiver {
   #session: ImapSession | null = null;
   /** UIDs that the last listing found and no step has taken yet. */
   #waiting: number[] = [];
-  /** Mails that failed, or that were in a block when the connection died (count 0): each is read by itself. */
-  readonly #failures = new Map<number, { count: number; until: number }>();
+  readonly suspects = new Suspects();
   /** The mails being read now: if the connection dies, it was perhaps one of these. */
   #inHand: readonly number[] = [];
+  /** How often in a row mail in hand cost us the connection. */
+  #losses = 0;
 
   constructor(private readonly parts: ReceiveParts) {
     this.#service = imapServiceName(parts.mailbox.name, parts.mailbox.imap);
   }
 
-  async step(): Promise<boolean> {
+  async step(signal: AbortSignal): Promise<boolean> {
+    const giveUp = (): void => this.#session?.drop();
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const session = await this.#open();
+      const session = await this.#open(signal);
       if (this.#waiting.length === 0) {
         this.#waiting = await this.#list(session);
         await noteReached(this.parts.store, this.#service, this.parts.clock.now());
@@ -80,18 +83,28 @@ class Receiver {
       if (window.length === 0) return false;
       const taken = await this.#take(session, window);
       this.#waiting = this.#waiting.filter((uid) => !taken.has(uid));
+      this.#losses = 0;
       return true;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      this.#suspect(error.message);
-      await this.close();
-      await noteFailure(this.parts.store, this.#service, error.message, this.parts.clock.now());
-      throw error;
+      if (signal.aborted) return false;
+      return await this.#recover(error);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
-  unreadable(): number {
-    return [...this.#failures.values()].filter((failure) => failure.count > 0).length;
+  /** After a lost connection: goes on at once where a mail may be to blame, else throws what happened. */
+  async #recover(error: Unavailable): Promise<boolean> {
+    const isAboutMail = this.#inHand.length > 0;
+    this.#suspect(error.message);
+    await this.close();
+    if (isAboutMail && this.#losses < MOST_LOSSES) {
+      this.#losses += 1;
+      return true;
+    }
+    await noteFailure(this.parts.store, this.#service, error.message, this.parts.clock.now());
+    throw error;
   }
 
   async close(): Promise<void> {
@@ -102,25 +115,20 @@ class Receiver {
     await session?.close();
   }
 
-  async #open(): Promise<ImapSession> {
+  async #open(signal: AbortSignal): Promise<ImapSession> {
     const { mailbox, onArrival, log } = this.parts;
     if (this.#session === null) {
-      this.#session = await openImap(mailbox.name, mailbox.imap, mailbox.folders, onArrival);
+      this.#session = await openImap(mailbox.name, mailbox.imap, mailbox.folders, onArrival, signal);
       log.info({ event: 'imap.opened', mailbox: mailbox.name });
     }
     return this.#session;
   }
 
-  /** The mails to read, those that failed before behind all others. */
+  /** The mails to read, in the order to read them. */
   async #list(session: ImapSession): Promise<number[]> {
     const listed = await session.list();
     await forgetVanished(this.parts.store, this.#folder(session), listed);
-    const present = new Set(listed);
-    for (const uid of this.#failures.keys()) if (!present.has(uid)) this.#failures.delete(uid);
-    const now = this.parts.clock.now();
-    const due = listed.filter((uid) => (this.#failures.get(uid)?.until ?? 0) <= now);
-    const sound = due.filter((uid) => !this.#failures.has(uid));
-    return [...sound, ...due.filter((uid) => this.#failures.has(uid))];
+    return this.suspects.order(listed, this.parts.clock.now());
   }
 
   /** Takes one block, one large mail or one suspicious mail; answers which UIDs are dealt with. */
@@ -130,18 +138,23 @@ class Receiver {
       await this.#move(session, committed);
       return new Set(committed.map((location) => location.uid));
     }
-    const listed = await session.sizes(window);
+    // Dovecot ends the session over a mail whose size it cannot find out: a suspicious one is asked for alone.
+    const sound = window.filter((uid) => !this.suspects.has(uid));
+    const asked = sound.length > 0 ? sound : window.slice(0, 1);
+    this.#inHand = asked;
+    const listed = await session.sizes(asked);
+    this.#inHand = [];
     const present = new Set(listed.map((mail) => mail.uid));
-    const gone = window.filter((uid) => !present.has(uid));
+    const gone = asked.filter((uid) => !present.has(uid));
     if (gone.length > 0) return new Set(gone);
 
     const [first] = listed;
-    if (first === undefined) return new Set(window);
-    if (first.bytes > CHUNK_BYTES || this.#failures.has(first.uid)) {
+    if (first === undefined) return new Set(asked);
+    if (first.bytes > CHUNK_BYTES || this.suspects.has(first.uid)) {
       await this.#takeAlone(session, first);
       return new Set([first.uid]);
     }
-    return this.#takeBlock(session, blockOf(listed.filter((mail) => !this.#failures.has(mail.uid))));
+    return this.#takeBlock(session, blockOf(listed));
   }
 
   async #takeBlock(session: ImapSession, block: readonly Listed[]): Promise<Set<number>> {
@@ -174,7 +187,7 @@ class Receiver {
     if (partial) await this.#takeExcerpt(session, mail);
     else await this.#takeStream(session, mail);
     this.#inHand = [];
-    if (!this.#failures.has(mail.uid)) await this.#move(session, [{ uid: mail.uid, partial }]);
+    if (!this.suspects.has(mail.uid)) await this.#move(session, [{ uid: mail.uid, partial }]);
   }
 
   async #takeStream(session: ImapSession, mail: Listed): Promise<void> {
@@ -192,7 +205,7 @@ class Receiver {
       const { id, isNew } = await streamMail(this.parts.store, target, counted(), (transaction, messageId) =>
         addLocation(transaction, folder, mail.uid, messageId),
       );
-      this.#failures.delete(mail.uid);
+      this.suspects.clear(mail.uid);
       this.#logReceived(id, isNew, size);
     } catch (error) {
       if (!(error instanceof NothingRead)) throw error;
@@ -213,7 +226,7 @@ class Receiver {
       await addLocation(transaction, this.#folder(session), mail.uid, id);
       this.#logReceived(id, isNew, mail.bytes);
     });
-    this.#failures.delete(mail.uid);
+    this.suspects.clear(mail.uid);
   }
 
   /** Tells the server what is committed: whole mails go to `done`, originals that we only know in part to `held`. */
@@ -238,14 +251,13 @@ class Receiver {
   #suspect(problem: string): void {
     const [first, second] = this.#inHand;
     if (first !== undefined && second === undefined) this.#blame(first, problem);
-    else for (const uid of this.#inHand) this.#failures.set(uid, { count: 0, until: 0 });
+    else this.suspects.suspect(this.#inHand);
   }
 
   #blame(uid: number, problem: string): void {
-    const count = (this.#failures.get(uid)?.count ?? 0) + 1;
-    const until = count < MOST_FAILURES ? 0 : this.parts.clock.now() + FAILURE_PAUSE_MS;
-    this.#failures.set(uid, { count, until });
-    this.parts.log.warn({ event: 'mail.unreadable', mailbox: this.parts.mailbox.name, uid, count }, problem);
+    const { clock, log, mailbox } = this.parts;
+    const count = this.suspects.blame(uid, clock.now());
+    log.warn({ event: 'mail.unreadable', mailbox: mailbox.name, uid, count }, problem);
   }
 
   #logReceived(id: number, isNew: boolean, bytes: number): void {

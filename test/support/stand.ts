@@ -21,6 +21,8 @@ export const ANSWER_ALL = { acknowledgements: { window: '1h', sender: 1000, doma
 export async function startStand(
   options: { dovecot?: DovecotOptions; smtp?: SmtpOptions; edit?: (service: Service) => void } = {},
 ): Promise<Stand> {
+  // Each installation waits for the end of the tests to remove itself; a file may make a few dozen.
+  process.setMaxListeners(60);
   const dovecot = await startDovecot(options.dovecot);
   const smtp = await startSmtp(options.smtp);
   const made: Installation[] = [];

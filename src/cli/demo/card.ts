@@ -1,5 +1,6 @@
 // A mail and what became of it, as a few lines that anybody can read.
 import type { Severity } from '../../core/ticket.js';
+import type { TicketRow } from '../../io/store/tickets.js';
 import { dress, type Terminal } from '../terminal.js';
 import type { Letter } from './mail-program.js';
 import type { Outcome } from './outcome.js';
@@ -16,18 +17,13 @@ export function printTitle(terminal: Terminal, place: number, title: string): vo
 
 /** A mail as it lies in the mailbox: nothing has looked at it yet. */
 export function printMail(terminal: Terminal, mail: Pick<Letter, 'from' | 'subject' | 'attachments'>): void {
-  printLabelled(terminal, 'from', clean(mail.from));
+  printLabelled(terminal, 'from', clean(mail.from.replaceAll('"', '')));
   printLabelled(terminal, 'subject', clean(mail.subject));
   if (mail.attachments.length > 0) printLabelled(terminal, 'attached', clean(mail.attachments.join(', ')));
 }
 
 /** What the sender wrote now as the desk read it, the decision, why it was taken, and what went out. */
-export function printDecision(
-  terminal: Terminal,
-  outcome: Outcome,
-  arrivedAt: number,
-  answeredAt: number,
-): void {
+export function printDecision(terminal: Terminal, outcome: Outcome, arrivedAt: number): void {
   const { row, ticket, related, letters } = outcome;
   const written = clean(row.written ?? '');
   if (written !== '') printLabelled(terminal, 'wrote', `“${cut(written, 2 * (widthOf(terminal) - 20))}”`);
@@ -39,12 +35,12 @@ export function printDecision(
   }
   const raised = outcome.events.find((event) => event.kind === 'severity');
   if (raised !== undefined) printLabelled(terminal, 'severity', clean(raised.why));
-  for (const letter of letters) {
+  for (const { letter, sentAt } of letters) {
     const what = raised === undefined ? 'acknowledgement' : 'notice of the new Severity Code';
-    const seconds = ((answeredAt - arrivedAt) / 1000).toFixed(1);
-    printLabelled(terminal, 'answer', `${what} to ${letter.to}, after ${seconds} s`);
+    const seconds = ((sentAt - arrivedAt) / 1000).toFixed(1);
+    printLabelled(terminal, 'answer', `${what} to ${letter.to}, after ${seconds}\u00A0s`);
   }
-  if (letters.length === 0) printLabelled(terminal, 'answer', whyNoAnswer(outcome, row.unanswered_because));
+  if (letters.length === 0) printLabelled(terminal, 'answer', whyNoAnswer(outcome));
 }
 
 function headline(terminal: Terminal, { row, ticket, events }: Outcome): string {
@@ -67,21 +63,25 @@ export function severityText(terminal: Terminal, severity: Severity, isNew = fal
 }
 
 function becauseOf({ row, road, ticket }: Outcome): string {
-  if (row.decision === 'opened' && ticket !== null) {
-    if (ticket.rule === null) return 'a request in which no rule found a failure: a report';
-    const evidence: string[] = JSON.parse(ticket.evidence_json);
-    return `rule ${ticket.rule} found ${evidence.map((word) => `“${clean(word)}”`).join(', ')}`;
-  }
-  const thread = road.at(-1);
-  if (row.decision === 'appended' && thread?.test === 'thread') return shorten(thread.saw);
-  return clean(row.reason ?? '');
+  const last = road.at(-1);
+  if (row.decision === 'appended' && last?.test === 'thread') return shorten(last.saw);
+  if (row.decision !== 'opened' || ticket === null) return clean(row.reason ?? '');
+  const alarm =
+    ticket.origin === 'monitor' ? road.find((step) => step.test === 'monitoring mail') : undefined;
+  return [alarm?.saw, ruleOf(ticket)].filter(Boolean).join('; ');
 }
 
-function whyNoAnswer({ row }: Outcome, unanswered: string | null): string {
-  if (unanswered !== null) return `none: ${clean(unanswered)}`;
+function ruleOf(ticket: TicketRow): string {
+  if (ticket.rule === null) return 'no rule finds a failure, which makes it a report';
+  const evidence: string[] = JSON.parse(ticket.evidence_json);
+  return `rule ${ticket.rule} found ${evidence.map((word) => `“${clean(word)}”`).join(', ')}`;
+}
+
+function whyNoAnswer({ row }: Outcome): string {
+  if (row.unanswered_because !== null) return `none: ${clean(row.unanswered_because)}`;
   if (row.decision === 'appended') return 'none: the ticket is acknowledged already';
   if (row.decision === 'held') return 'none: a person looks at it first';
-  return 'none: programs and newsletters are not answered';
+  return 'none';
 }
 
 /** Message-IDs are for programs. */

@@ -33,32 +33,35 @@ export function printKept({ terminal, imap, post, installation }: World): void {
   const { address, user, password } = ACCOUNT;
   printHeading(terminal, 'The demo keeps running: Ctrl-C ends it and removes its folder');
   terminal.out(`  IMAP      127.0.0.1:${imap.port}, no encryption, user ${user}, password ${password}`);
-  terminal.out(`  SMTP      127.0.0.1:${post.port}, no login; mail to ${address} arrives at the desk`);
+  terminal.out(`  SMTP      127.0.0.1:${post.port}, no login; mail to ${address} gets in`);
   terminal.out(`  folder    ${installation.root}`);
   const [letter] = post.letters;
   if (letter !== undefined) keepLetter(terminal, installation.root, letter);
   terminal.out('');
   printText(terminal, 'Send it a mail from another terminal, and see here what becomes of it:');
   terminal.out('');
-  const lines = ['From: anna.ferri@officinerossi.example.com', `To: ${address}`, 'Subject: La rete è ferma'];
+  const sender = 'ced@officinerossi.example.com';
   printCommands(terminal, [
-    [`printf '${[...lines, '', 'Nessuno naviga.'].join('\\n')}' |`, ''],
-    [`  curl smtp://127.0.0.1:${post.port} --mail-from anna.ferri@officinerossi.example.com \\`, ''],
+    [`printf '%s\\n' 'From: ${sender}' 'Subject: La rete è ferma' \\`, ''],
+    [`    '' 'Nessuno naviga.' |`, ''],
+    [`  curl smtp://127.0.0.1:${post.port} --mail-from ${sender} \\`, ''],
     [`    --mail-rcpt ${address} --upload-file -`, ''],
   ]);
   terminal.out('');
   printText(terminal, 'And every command works beside it:');
   terminal.out('');
   printCommands(terminal, [
-    [`node dist/main.js --config ${installation.config} status`, ''],
-    [`node dist/main.js --config ${installation.config} ticket show 2026-000001`, ''],
+    [`export SPORTELLO_CONFIG=${installation.config}`, ''],
+    ['node dist/main.js status', ''],
+    [`node dist/main.js ticket show ${/\d{4}-\d+/.exec(letter?.subject ?? '')?.[0] ?? ''}`, ''],
   ]);
 }
 
 function printCommands(terminal: Terminal, commands: readonly (readonly [string, string])[]): void {
   const width = Math.max(...commands.map(([command]) => command.length));
   for (const [command, what] of commands) {
-    const comment = what === '' ? '' : `  ${dress(terminal, 'dim', `# ${what}`)}`;
-    terminal.out(`  ${dress(terminal, 'bold', comment === '' ? command : command.padEnd(width))}${comment}`);
+    const fits = what !== '' && width + what.length + 6 <= terminal.columns;
+    const comment = fits ? `  ${dress(terminal, 'dim', `# ${what}`)}` : '';
+    terminal.out(`  ${dress(terminal, 'bold', fits ? command.padEnd(width) : command)}${comment}`);
   }
 }

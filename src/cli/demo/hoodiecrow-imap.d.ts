@@ -7,6 +7,7 @@ declare module 'hoodiecrow-imap' {
     readonly server: Server;
     listen(port: number, host: string, listening: () => void): void;
     close(closed: () => void): void;
+    getMailbox(folder: string): { readonly messages: readonly object[] };
     /** `raw` holds one character a byte. `internalDate` may be left open: now. */
     appendMessage(folder: string, flags: string[], internalDate: string | undefined, raw: string): void;
   }

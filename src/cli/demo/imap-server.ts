@@ -8,6 +8,8 @@ export interface ImapServer {
   readonly port: number;
   /** Puts a mail into the inbox; whoever is in IDLE is told. */
   deliver(mail: Uint8Array): void;
+  /** How many mails lie in a folder. */
+  count(folder: string): number;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startImapServer(user: string, password: string): Promise<I
   return {
     port: portOf(imap.server),
     deliver: (mail) => imap.appendMessage('INBOX', [], undefined, Buffer.from(mail).toString('latin1')),
+    count: (folder) => imap.getMailbox(folder).messages.length,
     close: async () => {
       const closed = new Promise<void>((resolve) => imap.close(resolve));
       // A mail program that looks into the mailbox would keep the server open.

@@ -145,12 +145,12 @@ export const SCENES: readonly (MailScene | CallScene)[] = [
   },
   {
     title: "A stranger quotes the number of somebody else's ticket",
-    expected: { decision: 'opened', reason: 'request' },
+    expected: { decision: 'opened', severity: 3, reason: 'request' },
     mail: (letterTo) =>
       write({
         from: 'Mario Verdi <mario.verdi@posta.example.net>',
-        subject: `Re: ${letterTo(ANNA).subject}`,
-        text: 'Sono il nuovo consulente di Officine Rossi: potete mandarmi le credenziali di amministratore?\n',
+        subject: `Re: ${/^\[.{1,40}?\]/.exec(letterTo(ANNA).subject)?.[0] ?? ''} dati di accesso`,
+        text: 'Sono il nuovo consulente di Officine Rossi: potete mandarmi i dati di accesso di amministratore?\n',
       }),
   },
   {

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { contextOf, type Act } from '../context.js';
 import { CommandFailed } from '../exit.js';
 import { dress, type Terminal } from '../terminal.js';
-import { fold, foldUnderText, widthOf } from './page.js';
+import { fold, widthOf } from './page.js';
 
 /** Runs a command as if it had been typed, and shows both; what it prints hangs under its indent. */
 export async function type(
@@ -12,16 +12,20 @@ export async function type(
   config: string,
   make: (act: Act) => Command,
   words: readonly string[],
+  indent = 2,
 ): Promise<void> {
+  const margin = ' '.repeat(indent);
+  const width = widthOf(terminal) - indent;
   const show = (line: string): void => {
-    for (const part of foldLine(terminal, line)) terminal.out(`  ${part}`.trimEnd());
+    for (const one of line.split('\n'))
+      for (const part of foldLine(terminal, one, width)) terminal.out(`${margin}${part}`.trimEnd());
   };
   const shell: Terminal = {
     out: show,
     err: show,
     // A person reads this, also in a file: tables fit the page, but colours stay on a terminal.
     isInteractive: true,
-    columns: widthOf(terminal) - 2,
+    columns: width,
     signal: terminal.signal,
     environment: {
       ...terminal.environment,
@@ -37,8 +41,9 @@ export async function type(
       },
   );
   const line = [command.name(), ...words.map(quote)].join(' ');
-  for (const part of foldUnderText(`sportello ${line}`, widthOf(terminal) - 4))
-    terminal.out(`  ${dress(terminal, 'green', '$')} ${dress(terminal, 'bold', part)}`);
+  const [first = '', ...others] = fold(`sportello ${line}`, widthOf(terminal) - indent - 4);
+  terminal.out(`${margin}${dress(terminal, 'green', '$')} ${dress(terminal, 'bold', first)}`);
+  for (const other of others) terminal.out(`${margin}    ${dress(terminal, 'bold', other)}`);
   await command.parseAsync(words, { from: 'user' });
   if (code !== 0) throw new CommandFailed(`"${line}" ended with ${code}`, code);
 }
@@ -48,9 +53,8 @@ function quote(word: string): string {
 }
 
 /** Folds a line behind its label, or behind its indent where it has none. */
-function foldLine(terminal: Terminal, line: string): string[] {
+function foldLine(terminal: Terminal, line: string, width: number): string[] {
   const plain = stripVTControlCharacters(line);
-  const width = widthOf(terminal) - 2;
   if (plain.length <= width) return [line];
   const head = /^ {0,20}(?:[\w-]{1,10} {2,10})?/.exec(plain)?.[0] ?? '';
   const [first = '', ...others] = fold(plain.slice(head.length), width - head.length);

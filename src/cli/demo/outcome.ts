@@ -18,12 +18,16 @@ export interface Outcome {
   readonly related: TicketRow | null;
   /** What this mail changed of the ticket. */
   readonly events: readonly EventRow[];
-  /** What the customer got because of it. */
-  readonly letters: readonly Letter[];
+  /** What customers got because of it, and when it was sent. */
+  readonly letters: readonly { readonly letter: Letter; readonly sentAt: number }[];
 }
 
-/** Waits until a mail is decided and what it calls for has been sent. `before`: how many letters there were. */
-export async function outcomeOf(world: World, messageId: string, before: number): Promise<Outcome> {
+/** Waits until a mail is decided and what it calls for has been sent. `before`: the letters that were there already. */
+export async function outcomeOf(
+  world: World,
+  messageId: string,
+  before: readonly Letter[],
+): Promise<Outcome> {
   const { store } = world;
   const row = await world.until(`no decision on ${messageId}`, async () => {
     const recent = await gather(listMessages(store, {}, 50));
@@ -34,19 +38,28 @@ export async function outcomeOf(world: World, messageId: string, before: number)
 }
 
 /** The same for a mail whose decision is known. */
-export async function outcomeOfRow(world: World, row: MessageRow, before: number): Promise<Outcome> {
+export async function outcomeOfRow(
+  world: World,
+  row: MessageRow,
+  before: readonly Letter[],
+): Promise<Outcome> {
   const { store } = world;
   const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
   const ticket = row.ticket_id === null ? null : ((await findTicketById(store, row.ticket_id)) ?? null);
   if (ticket === null) return { row, road, ticket, related: null, events: [], letters: [] };
   const sent = await world.until(`ticket ${ticket.number} has a letter that is not sent`, async () => {
     const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 100));
-    return letters.every((one) => one.state === 'sent') ? letters.map((one) => one.message_id) : null;
+    return letters.every((one) => one.state === 'sent') ? letters : null;
   });
   const related =
     ticket.related_id === null ? null : ((await findTicketById(store, ticket.related_id)) ?? null);
   const events = (await listEvents(store, ticket.id)).filter((event) => event.message_id === row.id);
-  const letters = world.post.letters.slice(before).filter((one) => sent.includes(one.messageId));
+  const letters = world.post.letters.flatMap((letter) => {
+    const queued = before.includes(letter)
+      ? undefined
+      : sent.find((one) => one.message_id === letter.messageId);
+    return queued === undefined ? [] : [{ letter, sentAt: queued.sent_at ?? 0 }];
+  });
   return { row, road, ticket, related, events, letters };
 }
 

@@ -72,7 +72,7 @@ export function printFrame(terminal: Terminal, lines: readonly string[]): void {
 }
 
 /** Folds a line; what follows keeps its indent. */
-export function foldUnderText(line: string, width: number): string[] {
+function foldUnderText(line: string, width: number): string[] {
   const indent = /^ {0,20}/.exec(line)?.[0] ?? '';
   return fold(line.slice(indent.length), width - indent.length).map((one) => indent + one);
 }

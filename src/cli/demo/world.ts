@@ -25,9 +25,9 @@ export interface World {
   readonly installation: Installation;
   readonly store: Store;
   /** Waits. Throws when the demo is interrupted or the daemon has died. */
-  pause(ms: number): Promise<void>;
+  readonly pause: (ms: number) => Promise<void>;
   /** Looks until there is something to see. Throws when that takes too long. */
-  until<T>(what: string, look: () => Promise<T | null>): Promise<T>;
+  readonly until: <T>(what: string, look: () => Promise<T | null>) => Promise<T>;
 }
 
 /** Starts everything, lets `play` happen, and ends everything. */
@@ -63,7 +63,18 @@ export async function inWorld(terminal: Terminal, clock: Clock, play: (world: Wo
       ...patience(terminal, clock, died.signal),
     });
   } finally {
-    for (const step of undo.toReversed()) await step();
+    await unwind(undo);
+  }
+}
+
+/** Undoes from the last to the first, also where one of them fails. */
+async function unwind(undo: (() => void | Promise<void>)[]): Promise<void> {
+  const step = undo.pop();
+  if (step === undefined) return;
+  try {
+    await step();
+  } finally {
+    await unwind(undo);
   }
 }
 

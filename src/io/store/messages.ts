@@ -64,7 +64,7 @@ async function findByBytes(store: Store, mailbox: string, sha256: string): Promi
 }
 
 /**
- * Streams a large mail into the store, a transaction a chunk, and makes it `received` in the last one, together
+ * Streams a large mail into the store, a few chunks a transaction, and makes it `received` in the last one, together
  * with what `finish` writes. What a killed process leaves behind is cleared at the next start.
  */
 export async function streamMail(
@@ -99,20 +99,30 @@ export async function streamMail(
   }
 }
 
+/** Chunks that share a transaction: a flush to disk for each would cost more than writing them. */
+const CHUNKS_A_TRANSACTION = 8;
+
 async function writeChunks(
   store: Store,
   id: number,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');
-  let seq = 0;
-  let size = 0;
+  let [seq, size] = [0, 0];
+  let pending: { message_id: number; seq: number; bytes: Uint8Array }[] = [];
+  const write = (): Promise<void> =>
+    store.transaction().execute(async (transaction) => {
+      for (const chunk of pending) await transaction.insertInto('chunk').values(chunk).execute();
+      pending = [];
+    });
   for await (const bytes of rechunk(chunks)) {
     hash.update(bytes);
     size += bytes.length;
-    await store.insertInto('chunk').values({ message_id: id, seq, bytes }).execute();
+    pending.push({ message_id: id, seq, bytes });
     seq += 1;
+    if (pending.length === CHUNKS_A_TRANSACTION) await write();
   }
+  await write();
   return { sha256: hash.digest('hex'), bytes: size };
 }
 
@@ -273,15 +283,22 @@ export async function recordDecision(
       unanswered_because: decision.kind === 'opened' ? decision.unansweredBecause : null,
       road_json: JSON.stringify(decision.road),
       written: message?.written ?? null,
+      content_sha256: message === null ? null : hashContent(message),
     })
     .where('id', '=', id)
     .where('state', '=', 'received')
     .execute();
 }
 
+/** What makes two mails of one Message-ID the same: programs that reuse an id still attach other documents. */
+function hashContent({ text, attachments }: Message): string {
+  const content = [text, ...attachments.map((attachment) => attachment.sha256)];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
 /**
- * A mail that came before with the same Message-ID, sender, date and text but other bytes: the same mail by another
- * way. A mail without a Message-ID or a date is never a copy.
+ * A mail that came before with the same Message-ID, sender, date, text and attachments but other bytes: the same
+ * mail by another way. A mail without a Message-ID or a date is never a copy.
  */
 export async function findCopy(
   store: Store,
@@ -298,7 +315,7 @@ export async function findCopy(
     .where('message.state', '=', 'stored')
     .where('message.from_address', '=', message.from[0]?.address ?? '')
     .where('message.sent_at', '=', message.date)
-    .where('message.written', '=', message.written)
+    .where('message.content_sha256', '=', hashContent(message))
     .orderBy('message.id')
     .limit(1)
     .executeTakeFirst();

@@ -3,8 +3,14 @@
 import Database from 'better-sqlite3';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CompiledQuery, Kysely, Migrator, SqliteDialect, SqliteDriver } from 'kysely';
-import type { DatabaseConnection, Driver, SqliteDialectConfig } from 'kysely';
+import { CompiledQuery, Kysely, Migrator, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
+import type {
+  DatabaseConnection,
+  Driver,
+  SqliteDatabase,
+  SqliteDialectConfig,
+  SqliteStatement,
+} from 'kysely';
 import { StoreUnusable } from '../failure.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import type { Schema } from './schema.js';
@@ -25,7 +31,9 @@ export async function openStore(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
   try {
     const database = prepareDatabase(file);
-    const store = new Kysely<Schema>({ dialect: new ImmediateDialect({ database }) });
+    const store = new Kysely<Schema>({
+      dialect: new ImmediateDialect({ database: keepStatements(database) }),
+    });
     await migrate(store);
     return store;
   } catch (error) {
@@ -53,6 +61,22 @@ function prepareDatabase(file: string): Database.Database {
     );
   }
   return database;
+}
+
+/** More different queries than the program has. */
+const MOST_STATEMENTS = 500;
+
+/** kysely prepares a statement each time that it runs a query; kept ones save most of that. */
+function keepStatements(database: Database.Database): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    prepare: (sql) => {
+      const kept = statements.get(sql) ?? database.prepare(sql);
+      if (statements.size < MOST_STATEMENTS) statements.set(sql, kept);
+      return kept;
+    },
+    close: () => database.close(),
+  };
 }
 
 async function migrate(store: Store): Promise<void> {
@@ -98,8 +122,18 @@ class ImmediateDialect extends SqliteDialect {
     super(config);
     this.#config = config;
   }
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
   override createDriver(): Driver {
     return new ImmediateDriver(this.#config);
+  }
+}
+
+/** SQLite changes tables inside transactions: of two processes that open a new store, one waits for the other. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 

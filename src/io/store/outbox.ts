@@ -119,6 +119,8 @@ export type Result =
       readonly dueAt: Instant;
       /** False when the server was out of reach: that is no attempt. */
       readonly counted: boolean;
+      /** True when the answer after the final dot was lost: that is what is repeated a few times only. */
+      readonly lost?: boolean;
     };
 
 /** Records how an attempt ended and gives the lease back. `row` is as it was before the lease. */
@@ -137,7 +139,7 @@ export async function recordResult(
       last_error: result.state === 'sent' ? null : result.error,
       ...(result.state === 'sent' && { sent_at: now }),
       ...('dueAt' in result && { due_at: result.dueAt }),
-      ...(result.state === 'uncertain' && counted && { repeats: row.repeats + 1 }),
+      ...('lost' in result && result.lost && { repeats: row.repeats + 1 }),
       ...(!counted && { attempts: row.attempts }),
     })
     .where('id', '=', row.id)

@@ -42,6 +42,8 @@ export interface MessageTable {
   road_json: string | null;
   /** What the sender wrote now. */
   written: string | null;
+  /** SHA-256 of its text and attachments: two copies of a mail differ in their bytes, but not in this. */
+  content_sha256: string | null;
 }
 
 /** The bytes of a message, in pieces of at most 256 KiB, in order of `seq`. */

@@ -33,6 +33,7 @@ async function createMessageTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('unanswered_because', 'text')
     .addColumn('road_json', 'text')
     .addColumn('written', 'text')
+    .addColumn('content_sha256', 'text')
     .addUniqueConstraint('message_bytes', ['mailbox', 'sha256'])
     .execute();
   await db.schema.createIndex('message_state').on('message').columns(['state', 'id']).execute();
