@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 // Arguments, signals, exit code: the only file that knows the process.
+import { setFlagsFromString } from 'node:v8';
 import { runCommandLine } from './cli/program.js';
+
+// Left to itself V8 collects garbage only when the heap has doubled or more. A daemon that shares its machine for
+// years does so at thirty per cent: less than half the memory above what is in use, for some per cent of time.
+setFlagsFromString('--heap-growing-percent=30');
+setFlagsFromString('--max-semi-space-size=4');
 
 /** What is still going on this long after the first signal is given up: every item is where its row says it is. */
 const LAST_WORDS_MS = 9_000;

@@ -49,6 +49,7 @@ export interface ImapSession {
 const PIECE_BYTES = 256 * 1024;
 /** Far above what is read in one piece: a server whose sizes are wrong ends the session instead of the memory. */
 const MAX_LITERAL_BYTES = 16 * 1024 * 1024;
+const CLOSED = 'the connection is closed';
 /** A server that is silent is not waited for when we leave. */
 const LOGOUT_MS = 2_000;
 /** A first text part is cut here when the mail is too large to be stored whole. */
@@ -61,7 +62,7 @@ export function imapServiceName(mailbox: string, server: Server): string {
 
 /**
  * Logs in, opens the inbox and makes the other folders when they are missing. `onArrival` is called whenever
- * the server says that the inbox has grown (IDLE). When the signal aborts before the inbox is open, it is given up.
+ * the server says that the inbox has grown (IDLE), and when the connection is gone. When the signal aborts before the inbox is open, it is given up.
  */
 export async function openImap(
   mailbox: string,
@@ -82,6 +83,7 @@ export async function openImap(
   // Without a listener an error outside a command would end the process.
   client.on('error', () => undefined);
   client.on('exists', onArrival);
+  client.on('close', onArrival);
   const giveUp = (): void => client.close();
   signal.addEventListener('abort', giveUp, { once: true });
   try {
@@ -148,7 +150,8 @@ class Session implements ImapSession {
   list(): Promise<number[]> {
     return this.guard(async () => {
       const uids = await this.client.search({ deleted: false }, { uid: true });
-      return Array.isArray(uids) ? uids.toSorted((a, b) => a - b) : [];
+      if (!Array.isArray(uids)) throw new Error(this.client.usable ? 'the server refused to search' : CLOSED);
+      return uids.toSorted((a, b) => a - b);
     });
   }
 
@@ -230,7 +233,11 @@ class Session implements ImapSession {
       const moved = this.canExpungeByUid()
         ? await this.client.messageMove(range, folder, { uid: true })
         : await this.copyAndMark(range, folder);
-      if (!moved) throw new Error(`the server refused to move mail to "${folder}": is it full?`);
+      if (!moved) {
+        throw new Error(
+          this.client.usable ? `the server refused to move mail to "${folder}": is it full?` : CLOSED,
+        );
+      }
       return {
         uidValidity: String(moved.uidValidity ?? ''),
         uids: new Map(uids.map((uid) => [uid, moved.uidMap?.get(uid) ?? null])),
@@ -262,7 +269,10 @@ class Session implements ImapSession {
 
   private async guard<T>(command: () => Promise<T>): Promise<T> {
     try {
-      return await command();
+      const answer = await command();
+      // The library answers some commands on a dead connection with nothing, which is not an empty inbox.
+      if (!this.client.usable) throw new Error(CLOSED);
+      return answer;
     } catch (error) {
       throw this.unavailable(error);
     }

@@ -31,7 +31,7 @@ export interface ReceiveParts {
 
 /** A block of small mails is read and committed at once; it ends at whichever comes first. */
 const BLOCK_MAILS = 50;
-const BLOCK_BYTES = 8 * 1024 * 1024;
+const BLOCK_BYTES = 4 * 1024 * 1024;
 /** How many mails are looked up at a time. */
 const WINDOW_MAILS = 200;
 /** So often in a row may mail in hand cost us the connection before we pause, as for a server that is down. */

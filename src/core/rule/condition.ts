@@ -3,7 +3,8 @@
 import { RE2JS } from 're2js';
 import { type Evidence, type Field, type ReadField, type Request, isForwardedRequest } from './request.js';
 import type { Language, Origin } from '../ticket.js';
-import { type Hit, type Phrase, type Reading, findPhrase, readPhrase } from './word.js';
+import { type Lexicon, findAll, makeLexicon } from './lexicon.js';
+import type { Hit, Reading } from './word.js';
 
 /** One of the words stands in one of the fields, in a sentence that has no word of `without`. */
 interface AnyWord {
@@ -100,12 +101,12 @@ function together(
 
 function allWords(condition: AllWords, read: ReadField): Verdict {
   const evidence: Evidence[] = [];
-  for (const word of condition.all) {
-    const found = condition.in.flatMap((field) =>
-      read(field).flatMap((reading) => evidenceOf(field, reading, hitsOf(reading, [word]).slice(0, 1))),
+  for (const list of listsOf(condition)) {
+    const words = condition.in.flatMap((field) =>
+      read(field).flatMap((reading) => evidenceOf(field, reading, hitsOf(reading, list).slice(0, 1))),
     );
-    if (found.length === 0) return NOT_HELD;
-    evidence.push(...found.slice(0, 1));
+    if (words.length === 0) return NOT_HELD;
+    evidence.push(...words.slice(0, 1));
   }
   return { held: true, evidence: evidence.slice(0, EVIDENCE_AT_MOST) };
 }
@@ -167,27 +168,42 @@ function hitsOf(reading: Reading, words: readonly string[], without: readonly st
   return hits.filter((hit) => !refused.has(hit.sentence));
 }
 
-// Rules share their lists: each is looked for once in a text, however many conditions name it.
-const places = new WeakMap<Reading, Map<readonly string[], readonly Hit[]>>();
+// Rules are plain data that live as long as their file: what is made ready for them is kept with them.
+const lists = new WeakMap<Condition, readonly (readonly string[])[]>();
+const lexicons = new WeakMap<readonly string[], Lexicon>();
+const patterns = new WeakMap<FoundPattern, RE2JS | null>();
+const found = new WeakMap<Reading, Map<Lexicon, ReadonlyMap<readonly string[], readonly Hit[]>>>();
 
-function placesOf(reading: Reading, words: readonly string[]): readonly Hit[] {
-  const known = places.get(reading) ?? new Map<readonly string[], readonly Hit[]>();
-  places.set(reading, known);
-  const hits = known.get(words) ?? phrasesOf(words).flatMap((phrase) => findPhrase(reading, phrase));
-  known.set(words, hits);
-  return hits;
+/** Lets the words of these conditions be looked for together: a text is then walked once for all of them. */
+export function shareLexicon(conditions: readonly Condition[]): void {
+  const shared = conditions.flatMap(listsOf);
+  const lexicon = makeLexicon(shared);
+  for (const list of shared) lexicons.set(list, lexicon);
 }
 
-// Rules are plain data that live as long as their file: what is made ready for a list of words is kept with it.
-const phrases = new WeakMap<readonly string[], readonly Phrase[]>();
-const patterns = new WeakMap<FoundPattern, RE2JS | null>();
-
-function phrasesOf(words: readonly string[]): readonly Phrase[] {
-  const known = phrases.get(words);
+/** The lists of a condition that are looked for; each word of `all` is a list of its own. */
+function listsOf(condition: Condition): readonly (readonly string[])[] {
+  const known = lists.get(condition);
   if (known) return known;
-  const made = words.flatMap((word) => readPhrase(word) ?? []);
-  phrases.set(words, made);
+  const made = makeLists(condition);
+  lists.set(condition, made);
   return made;
+}
+
+function makeLists(condition: Condition): (readonly string[])[] {
+  if ('any' in condition) return [condition.any, condition.without ?? []];
+  if ('together' in condition) return [...condition.together, condition.without ?? []];
+  return 'all' in condition ? condition.all.map((word) => [word]) : [];
+}
+
+function placesOf(reading: Reading, words: readonly string[]): readonly Hit[] {
+  const lexicon = lexicons.get(words) ?? makeLexicon([words]);
+  lexicons.set(words, lexicon);
+  const ofReading = found.get(reading) ?? new Map<Lexicon, ReadonlyMap<readonly string[], readonly Hit[]>>();
+  found.set(reading, ofReading);
+  const hits = ofReading.get(lexicon) ?? findAll(reading, lexicon);
+  ofReading.set(lexicon, hits);
+  return hits.get(words) ?? [];
 }
 
 function patternOf(condition: FoundPattern): RE2JS | null {

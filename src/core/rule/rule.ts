@@ -1,6 +1,6 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
-import { type Condition, meets } from './condition.js';
+import { type Condition, meets, shareLexicon } from './condition.js';
 import { type Evidence, type ReadField, type Request, fieldReader } from './request.js';
 import type { Language, Severity } from '../ticket.js';
 
@@ -54,7 +54,11 @@ export interface Rule {
 
 /** A rules file, its lists expanded and its examples made whole. */
 export interface RuleSet {
-  readonly default: Action & { readonly severity: Severity };
+  readonly default: Action & {
+    readonly severity: Severity;
+    /** What a 1 becomes where the customer's contract does not include the service; 2 where it is not said. */
+    readonly uncovered?: Severity;
+  };
   readonly departments: readonly Department[];
   readonly rules: readonly Rule[];
 }
@@ -106,6 +110,7 @@ export interface Failure {
 
 /** Judges a request: the first rule whose `when` holds says what becomes of it, else the default. */
 export function judge(rules: RuleSet, request: Request): Judgement {
+  prepare(rules);
   const readers = readersOf(request);
   const trace = rules.rules.map((rule) => tryRule(rule, request, readers));
   const index = trace.findIndex((rule) => rule.matched);
@@ -125,8 +130,17 @@ export function judge(rules: RuleSet, request: Request): Judgement {
   };
 }
 
+const prepared = new WeakSet<RuleSet>();
+
+function prepare(rules: RuleSet): void {
+  if (prepared.has(rules)) return;
+  prepared.add(rules);
+  shareLexicon(rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]));
+}
+
 /** Runs every example beside its rule and tells those that do not come out as they say. */
 export function checkExamples(rules: RuleSet): Failure[] {
+  prepare(rules);
   return rules.rules.flatMap((rule, ruleIndex) =>
     rule.examples.flatMap(({ request, matches }, exampleIndex) => {
       const trace = tryRule(rule, request, readersOf(request));

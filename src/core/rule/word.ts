@@ -10,8 +10,6 @@ export interface Reading {
   readonly words: readonly ReadWord[];
   /** Positions in `words` by folded word. */
   readonly places: ReadonlyMap<string, readonly number[]>;
-  /** The distinct folded words in code-unit order, so that an ending (`*`) is found by bisection. */
-  readonly sorted: readonly string[];
 }
 
 interface ReadWord {
@@ -55,7 +53,7 @@ function foldCharacter(character: string): string {
   return base.length === character.length ? base : character;
 }
 
-/** Reads a text for `findPhrase`. Linear in its length. */
+/** Reads a text once, for all that is looked for in it. Linear in its length. */
 export function readText(text: string): Reading {
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
   const original = text.slice(0, READ_LENGTH).normalize('NFC');
@@ -75,7 +73,7 @@ export function readText(text: string): Reading {
     words.push({ text: word, start: match.index, end, gap: between.replace(SOFT, ''), sentence });
     before = end;
   }
-  return { original, folded, words, places, sorted: [...places.keys()].toSorted() };
+  return { original, folded, words, places };
 }
 
 /**
@@ -97,44 +95,17 @@ export function readPhrase(words: string): Phrase | null {
   return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : { parts };
 }
 
-/** Every place where the phrase stands, in order of the text. */
-export function findPhrase(reading: Reading, phrase: Phrase): Hit[] {
-  const [first, ...rest] = phrase.parts;
-  if (!first) return [];
-  const found = first.ending ? placesOfEnding(reading, first.text) : (reading.places.get(first.text) ?? []);
-  const hits: Hit[] = [];
-  for (const place of found) {
-    const start = reading.words[place];
-    const end = reading.words[place + rest.length];
-    if (!start || !end || !rest.every((part, index) => fits(reading.words[place + 1 + index], part)))
-      continue;
-    hits.push({ sentence: start.sentence, start: start.start, end: end.end });
-  }
-  return hits;
+/** The place of a phrase whose first word is the one at `place`; null where the rest does not follow. */
+export function hitAt(reading: Reading, phrase: Phrase, place: number): Hit | null {
+  const rest = phrase.parts.slice(1);
+  const start = reading.words[place];
+  const end = reading.words[place + rest.length];
+  if (!start || !end || !rest.every((part, index) => fits(reading.words[place + 1 + index], part)))
+    return null;
+  return { sentence: start.sentence, start: start.start, end: end.end };
 }
 
 function fits(word: ReadWord | undefined, part: Phrase['parts'][number]): boolean {
   if (!word || word.gap !== part.gap) return false;
   return part.ending ? word.text.startsWith(part.text) : word.text === part.text;
-}
-
-function placesOfEnding(reading: Reading, start: string): number[] {
-  const places: number[] = [];
-  for (let index = firstNotBelow(reading.sorted, start); index < reading.sorted.length; index += 1) {
-    const word = reading.sorted[index] ?? '';
-    if (!word.startsWith(start)) break;
-    places.push(...(reading.places.get(word) ?? []));
-  }
-  return places.toSorted((one, other) => one - other);
-}
-
-function firstNotBelow(sorted: readonly string[], start: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? '') < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

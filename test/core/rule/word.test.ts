@@ -1,12 +1,13 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { READ_LENGTH, findPhrase, fold, readPhrase, readText } from '../../../src/core/rule/word.js';
+import { findAll, makeLexicon } from '../../../src/core/rule/lexicon.js';
+import { READ_LENGTH, fold, readPhrase, readText } from '../../../src/core/rule/word.js';
 
 function found(text: string, words: string): string[] {
-  const phrase = readPhrase(words);
-  if (!phrase) throw new Error(`not words: ${words}`);
+  if (!readPhrase(words)) throw new Error(`not words: ${words}`);
   const reading = readText(text);
-  return findPhrase(reading, phrase).map((hit) => reading.original.slice(hit.start, hit.end));
+  const hits = [...findAll(reading, makeLexicon([[words]])).values()].flat();
+  return hits.map((hit) => reading.original.slice(hit.start, hit.end));
 }
 
 describe('folding', () => {
