@@ -42,8 +42,10 @@ export interface PassResult {
   readonly outages: readonly Unavailable[];
   /** Mails that a server listed but did not give. */
   readonly unreadable: number;
-  /** Messages without a decision, and letters that are not sent yet. */
-  readonly waiting: number;
+  /** Messages without a decision. */
+  readonly messages: number;
+  /** Letters that are not sent yet. */
+  readonly letters: number;
 }
 
 /** The policy that a configuration describes. */
@@ -115,7 +117,8 @@ export async function once(parts: DaemonParts, signal: AbortSignal): Promise<Pas
     return {
       outages,
       unreadable: line.receives.reduce((sum, { stage }) => sum + stage.unreadable(), 0),
-      waiting: (await countWaiting(store)) + pending.count + uncertain.count,
+      messages: await countWaiting(store),
+      letters: pending.count + uncertain.count,
     };
   });
 }

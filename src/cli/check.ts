@@ -7,6 +7,7 @@ import { imapServiceName, openImap } from '../io/imap.js';
 import { checkTemplates } from '../io/template.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
+import { count } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
 export function checkCommand(act: Act): Command {
@@ -34,11 +35,12 @@ async function check(context: Context, options: { connect?: boolean }): Promise<
     terminal.err(`${place}: ${label}: ${problem.problem} — ${problem.hint}`);
   }
   if (problems.length > 0) return EXIT.config;
+  const examples = config.rules.rules.reduce((sum, rule) => sum + rule.examples.length, 0);
   const counts = [
-    `${config.mailboxes.length} mailboxes`,
-    `${config.rules.rules.length} rules with ${config.rules.rules.reduce((sum, rule) => sum + rule.examples.length, 0)} examples`,
-    `${config.customers.length} customers`,
-    `${config.calendars.size} calendars`,
+    config.mailboxes.length === 1 ? '1 mailbox' : `${config.mailboxes.length} mailboxes`,
+    `${count(config.rules.rules.length, 'rule')} with ${count(examples, 'example')}`,
+    count(config.customers.length, 'customer'),
+    count(config.calendars.size, 'calendar'),
     `templates in ${config.desk.languages.join(', ')}`,
   ];
   terminal.out(`${dress(terminal, 'green', 'ok')} ${config.folder}: ${counts.join(', ')}`);

@@ -43,9 +43,18 @@ export function exitCodeOf(error: unknown): number {
   return EXIT.software;
 }
 
+const FILE_TROUBLES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'there is no permission to read it',
+  EISDIR: 'this is a folder, and a file is wanted',
+};
+
 /** One line for a person, or the whole of it where nobody foresaw the error. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const path = errorField(error, 'path');
+  const trouble = FILE_TROUBLES[String(errorField(error, 'code'))];
+  if (typeof path === 'string' && trouble !== undefined) return `${path}: ${trouble}`;
   const isForeseen = error instanceof CommandFailed || exitCodeOf(error) !== EXIT.software;
   return isForeseen ? error.message : (error.stack ?? error.message);
 }

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { openTriageOf } from '../daemon.js';
 import type { Config } from '../io/config.js';
 import { listMails, type MailFile } from '../io/mail-files.js';
-import { CHUNK_BYTES, countUndecided, recordMail, streamMail } from '../io/store/messages.js';
+import { CHUNK_BYTES, firstWaiting, recordMail, streamMail } from '../io/store/messages.js';
 import { lockStore, type Store } from '../io/store/open.js';
 import { gather } from '../io/store/page.js';
 import type { Act, Context } from './context.js';
@@ -42,22 +42,25 @@ async function importMails(context: Context, paths: string[], options: Options):
       : null;
     bar?.start(mails.length, 0, { step: 'recorded' });
     const ids = new Set<number>();
+    const recorded = new Set<number>();
     let known = 0;
     for (const mail of mails) {
       if (terminal.signal.aborted) break;
       const { id, isNew } = await record(context, store, mail, config, options);
-      if (isNew) ids.add(id);
+      ids.add(id);
+      if (isNew) recorded.add(id);
       else known += 1;
       bar?.increment();
     }
     bar?.start(ids.size, 0, { step: 'decided' });
-    await decideAll(context, store, config, [...ids], (decided) => bar?.update(decided));
+    // What an earlier import recorded and was stopped before it decided is decided now.
+    const left = await decideAll(context, store, config, [...ids], (decided) => bar?.update(decided));
     bar?.stop();
-    const left = await countUndecided(store, [...ids]);
+    const decided = recorded.size - left.filter((id) => recorded.has(id)).length;
     terminal.out(
-      `${ids.size} mails recorded, ${ids.size - left} decided${known > 0 ? `, ${known} were there already` : ''}.`,
+      `${recorded.size} mails recorded, ${decided} decided${known > 0 ? `, ${known} were there already` : ''}.`,
     );
-    return left > 0 || terminal.signal.aborted ? EXIT.temporary : EXIT.ok;
+    return left.length > 0 || terminal.signal.aborted ? EXIT.temporary : EXIT.ok;
   });
 }
 
@@ -100,21 +103,28 @@ async function recordStart(
 
 const LOOK_AGAIN_MS = 200;
 
-/** Turns triage until these messages are decided, or leaves it to whoever holds the lock. */
+/**
+ * Turns triage until these messages are decided, or leaves it to whoever holds the lock. Answers those that are not,
+ * because it was stopped.
+ */
 async function decideAll(
   { clock, log, terminal }: Context,
   store: Store,
   config: Config,
   ids: readonly number[],
   onProgress: (decided: number) => void,
-): Promise<void> {
+): Promise<readonly number[]> {
+  const inOrder = ids.toSorted((a, b) => a - b);
+  let decided = 0;
   const triage = openTriageOf({ config, clock, log: log('error') }, store);
   const { signal } = terminal;
   try {
-    while (!signal.aborted) {
-      const left = await countUndecided(store, ids);
-      onProgress(ids.length - left);
-      if (left === 0) return;
+    for (;;) {
+      // Mail is decided in the order of its numbers: whatever stands before the first that waits is done.
+      const waiting = (await firstWaiting(store, inOrder[decided] ?? 0)) ?? Infinity;
+      while ((inOrder[decided] ?? Infinity) < waiting) decided += 1;
+      onProgress(decided);
+      if (decided === inOrder.length || signal.aborted) return inOrder.slice(decided);
       const lock = lockStore(config.store.file, 0);
       if (lock === null) {
         await clock.pause(LOOK_AGAIN_MS, signal);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { once } from '../daemon.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
+import { count } from './table.js';
 
 export function onceCommand(act: Act): Command {
   return new Command('once')
@@ -18,10 +19,14 @@ export function onceCommand(act: Act): Command {
 async function passOnce({ config, clock, log, terminal }: Context): Promise<number> {
   const result = await once({ config: config(), clock, log: log('error') }, terminal.signal);
   for (const outage of result.outages) terminal.err(outage.message);
-  if (result.unreadable > 0)
-    terminal.err(`${result.unreadable} mails could not be read; they stay in the inbox`);
-  if (result.waiting > 0) terminal.err(`${result.waiting} messages or letters wait for a later pass`);
+  if (result.unreadable > 0) {
+    terminal.err(`${count(result.unreadable, 'mail')} could not be read and stayed in the inbox`);
+  }
+  if (result.messages > 0)
+    terminal.err(`${count(result.messages, 'message')} left to decide in a later pass`);
+  if (result.letters > 0) terminal.err(`${count(result.letters, 'letter')} left to send in a later pass`);
   if (result.outages.some((outage) => outage.loginRefused)) return EXIT.loginRefused;
   if (result.outages.length > 0) return EXIT.unavailable;
-  return result.unreadable + result.waiting > 0 || terminal.signal.aborted ? EXIT.temporary : EXIT.ok;
+  const left = result.unreadable + result.messages + result.letters;
+  return left > 0 || terminal.signal.aborted ? EXIT.temporary : EXIT.ok;
 }

@@ -25,3 +25,13 @@ export function readAddress(word: string): string {
   }
   return word.toLowerCase();
 }
+
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+/** A length of time in hours, days or weeks, e.g. `30d`; in milliseconds. */
+export function readDuration(word: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([hdw])$/.exec(word) ?? [];
+  const unitMs = UNIT_MS[unit];
+  if (unitMs === undefined) throw new InvalidArgumentError('Write it as 12h, 30d or 4w.');
+  return Number(count) * unitMs;
+}

@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { head: 'KIND', cell: (row) => row.kind },
   { head: 'TICKET', cell: (row) => row.ticket ?? '' },
   { head: 'TO', cell: (row) => row.to_address, mayShrink: true },
-  { head: 'STATE', cell: (row) => row.state },
+  { head: 'STATE', cell: letterState },
   { head: 'ATTEMPTS', cell: (row) => String(row.attempts) },
   { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
   { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
@@ -48,6 +48,11 @@ async function list({ terminal, withStore }: Context, options: Options): Promise
   return 0;
 }
 
+/** How far a letter has come, with what receipts of certified mail have told of it since. */
+export function letterState({ state, delivery }: Pick<Row, 'state' | 'delivery'>): string {
+  return delivery === 'sent' ? state : `${state}, ${delivery}`;
+}
+
 /** A letter as the contract shows it. */
 export function outboxJson(row: Row): object {
   return {
@@ -58,6 +63,7 @@ export function outboxJson(row: Row): object {
     subject: row.subject,
     messageId: row.message_id,
     state: row.state,
+    delivery: row.delivery,
     attempts: row.attempts,
     dueAt: isoTime(row.due_at),
     sentAt: isoTime(row.sent_at),

@@ -86,6 +86,11 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
+/** A count with its noun: `1 mail`, `2 mails`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** An instant for a person: local to the machine, to the minute. */
 export function shortTime(at: number | null): string {
   if (at === null) return '';

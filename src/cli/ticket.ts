@@ -22,7 +22,7 @@ import { announceChange, open } from '../stages/opening.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { readAddress, readSeverity } from './options.js';
-import { outboxJson } from './outbox.js';
+import { letterState, outboxJson } from './outbox.js';
 import { isoTime, printTable, shortTime } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 import { ticketJson } from './tickets.js';
@@ -126,7 +126,7 @@ async function show(
       [
         { head: 'LETTER', cell: (row) => row.kind },
         { head: 'TO', cell: (row) => row.to_address },
-        { head: 'STATE', cell: (row) => row.state },
+        { head: 'STATE', cell: letterState },
         { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
         { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
       ],

@@ -1,11 +1,10 @@
 // A call that a technician registers: it is judged by the same rules as a mail, and acknowledged like one.
-import { contractOf, isServiceTime } from './classification.js';
-import { findCustomer } from './contract.js';
+import { agreementMarks } from './agreement.js';
+import { classifyRequest, wordsOf } from './classification.js';
+import { findClaimant } from './contract.js';
 import type { NewTicket } from './decision.js';
-import { detectLanguage } from './language.js';
 import type { Address, Instant } from './message.js';
 import type { Policy } from './policy.js';
-import { judge } from './rule/rule.js';
 import { cleanSubject } from './subject.js';
 import type { Origin, Severity } from './ticket.js';
 
@@ -19,41 +18,30 @@ export interface Call {
 
 /** The ticket of a call. `severity` is the technician's own; null leaves it to the rules. */
 export function judgeCall(call: Call, severity: Severity | null, policy: Policy, now: Instant): NewTicket {
-  const customer = findCustomer(policy.customers, call.requester.address);
-  const contract = contractOf(policy, customer);
+  const { origin, requester, text } = call;
   const subject = cleanSubject(call.subject).text;
-  const language = customer?.language ?? detectLanguage(`${subject}\n${call.text}`, policy.desk.languages);
-  const judgement = judge(policy.rules, {
-    subject,
-    text: call.text,
-    forwarded: null,
-    from: `${call.requester.name} <${call.requester.address}>`.trim(),
-    to: [],
-    headers: [],
-    attachments: [],
-    origin: call.origin,
-    mailbox: null,
-    customer: customer?.id ?? null,
-    contract: contract?.name ?? null,
-    language,
-    serviceHours: isServiceTime(policy, contract, now),
-  });
-  const judged = severity ?? judgement.severity;
+  const from = `${requester.name} <${requester.address}>`.trim();
+  const said = { subject, text, forwarded: null, from, to: [], headers: [], attachments: [] };
+  const claimant = findClaimant(policy.customers, requester.address);
+  const classification = classifyRequest({ ...said, origin, mailbox: null }, claimant, policy, now);
+  const { judgement, customer, contract, language } = classification;
+  // The technician's own severity stands, whatever the contract includes.
+  const coverage = severity === null ? classification : { severity, uncovered: null };
   return {
-    origin: call.origin,
+    origin,
     originName: null,
-    severity: judged,
+    severity: coverage.severity,
     rule: severity === null ? judgement.rule : null,
-    evidence: severity === null ? [...new Set(judgement.evidence.map((one) => one.words))] : [],
+    evidence: severity === null ? wordsOf(judgement) : [],
     subject,
-    requester: call.requester,
+    requester,
     customer: customer?.id ?? null,
     contract: contract?.name ?? null,
     service: judgement.service,
     language,
     participants: [],
-    marks: judged === 1 && contract === null ? ['contract unknown'] : [],
-    answerTo: [call.requester],
+    marks: agreementMarks({ ...classification, ...coverage }),
+    answerTo: [requester],
     monitorKey: null,
   };
 }

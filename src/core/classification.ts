@@ -1,42 +1,52 @@
 // What a request is to the desk: whose it is, what the rules say of it, in which language it will be answered.
-import { findCustomer, type Contract, type Customer } from './contract.js';
+// A mail and a call are classified alike.
+import { agreementWith, calendarOf, coverageOf, type Agreement, type Coverage } from './agreement.js';
+import { findClaimant, type Claimant } from './contract.js';
 import { detectLanguage } from './language.js';
-import type { Address, Instant } from './message.js';
+import type { Address, Instant, Message } from './message.js';
 import type { Matter } from './matter.js';
 import type { Policy } from './policy.js';
 import { judge, type Judgement, type Request } from './rule/rule.js';
 import { isOpen } from './service-calendar.js';
-import { ticketSubject } from './thread.js';
-import type { KnownTicket, Language } from './ticket.js';
+import { cleanSubject } from './subject.js';
+import type { KnownTicket, Language, Severity } from './ticket.js';
 
-/** A request, classified. */
-export interface Classification {
+/** A request, classified. Its severity is the one that the rules judged, as the contract leaves it. */
+export interface Classification extends Agreement, Coverage {
   readonly judgement: Judgement;
-  readonly customer: Customer | null;
-  readonly contract: Contract | null;
   readonly language: Language;
 }
 
-/** Classifies the request of a message. The requester must be known. */
-export function classify(matter: Matter, requester: Address): Classification {
-  const { message, policy } = matter;
-  const customer = matter.customer ?? findCustomer(policy.customers, requester.address);
-  const contract = contractOf(policy, customer);
-  const spoken = detectLanguage(`${ticketSubject(message)}\n${message.written}`, policy.desk.languages);
-  const language = customer?.language ?? spoken;
-  const judgement = judge(policy.rules, requestOf(matter, requester, customer, contract, language));
-  return { judgement, customer, contract, language: customer?.language ?? judgement.language ?? spoken };
+/** A request as somebody made it, before the desk's own knowledge is added. */
+export type PlainRequest = Omit<Request, 'customer' | 'contract' | 'language' | 'serviceHours'>;
+
+/** Classifies a request of whoever claims to ask. `at` is when the desk looks at it. */
+export function classifyRequest(
+  request: PlainRequest,
+  claimant: Claimant,
+  policy: Policy,
+  at: Instant,
+): Classification {
+  const agreement = agreementWith(claimant, policy, at);
+  const { customer, contract } = agreement;
+  const calendar = calendarOf(agreement, policy);
+  const agreed = customer?.language ?? null;
+  const spoken = detectLanguage(`${request.subject}\n${request.text}`, policy.desk.languages);
+  const judgement = judge(policy.rules, {
+    ...request,
+    customer: customer?.id ?? null,
+    contract: contract?.name ?? null,
+    language: agreed ?? spoken,
+    serviceHours: calendar === undefined || isOpen(calendar, at),
+  });
+  const coverage = coverageOf(judgement, agreement, policy);
+  return { judgement, ...agreement, ...coverage, language: agreed ?? judgement.language ?? spoken };
 }
 
-/** What the rules look at. */
-function requestOf(
-  { message, origin, mailbox, known, policy }: Matter,
-  requester: Address,
-  customer: Customer | null,
-  contract: Contract | null,
-  language: Language,
-): Request {
-  return {
+/** Classifies the request of a message. */
+export function classify(matter: Matter, requester: Address): Classification {
+  const { message, origin, mailbox, policy, known } = matter;
+  const request: PlainRequest = {
     subject: ticketSubject(message),
     text: message.written,
     forwarded: message.forwarded ?? message.enclosed?.written ?? null,
@@ -46,47 +56,48 @@ function requestOf(
     attachments: message.attachments.map((attachment) => attachment.name),
     origin,
     mailbox: mailbox.name,
-    customer: customer?.id ?? null,
-    contract: contract?.name ?? null,
-    language,
-    serviceHours: isServiceTime(policy, contract, known.now),
   };
+  const claimant = matter.customer ?? findClaimant(policy.customers, requester.address);
+  return classifyRequest(request, claimant, policy, known.now);
 }
 
-/** The contract that counts for a customer; null when there is none. */
-export function contractOf(policy: Policy, customer: Customer | null): Contract | null {
-  return customer === null || customer.contract === null
-    ? null
-    : (policy.contracts.get(customer.contract) ?? null);
+/** The subject as a ticket bears it: without prefixes and tags. */
+export function ticketSubject(message: Message): string {
+  return cleanSubject(message.subject).text;
 }
 
-/** Whether an instant is within the hours of the contract's calendar, else of the desk's. */
-export function isServiceTime(policy: Policy, contract: Contract | null, at: Instant): boolean {
-  const calendar = policy.calendars.get(contract?.calendar ?? policy.desk.calendar);
-  return calendar === undefined || isOpen(calendar, at);
+/** A severity that is graver than a ticket's, with the rule that found it and the words that it found. */
+export interface Raise {
+  readonly severity: Severity;
+  readonly rule: string;
+  readonly evidence: readonly string[];
 }
 
 /** The severity that a follow-up asks for when a rule finds it graver than the ticket; it never lowers one. */
-export function judgeFollowUp(matter: Matter, ticket: KnownTicket) {
-  if (matter.requester === null || matter.message.written.trim() === '') return null;
-  // The subject of a reply is the old request: only what was written now may raise the severity.
-  const fresh = { ...matter, message: { ...matter.message, subject: '' } };
-  return graver(fresh, matter.requester, ticket);
+export function judgeFollowUp(matter: Matter, ticket: KnownTicket): Raise | null {
+  const { message, requester } = matter;
+  if (requester === null || message.written.trim() === '') return null;
+  // Only what was written now may raise: the subject is the old request, and what is enclosed or stands below a
+  // line of headers is an older mail, even where it looks like one that was forwarded.
+  const headers = message.headers.filter((header) => header.name !== 'subject');
+  const fresh: Message = { ...message, subject: '', headers, forwarded: null, enclosed: null };
+  return graver({ ...matter, message: fresh }, requester, ticket);
 }
 
 /** The severity that a repeated alarm asks for when it became graver than the ticket. */
-export function judgeAlarm(matter: Matter, ticket: KnownTicket) {
+export function judgeAlarm(matter: Matter, ticket: KnownTicket): Raise | null {
   // The same words were judged when the ticket was opened, and a person may have corrected that since.
   if (matter.requester === null || ticketSubject(matter.message) === ticket.subject) return null;
   return graver(matter, matter.requester, ticket);
 }
 
-function graver(matter: Matter, requester: Address, ticket: KnownTicket) {
-  const { judgement } = classify(matter, requester);
-  if (judgement.rule === null || judgement.severity >= ticket.severity) return null;
-  return {
-    severity: judgement.severity,
-    rule: judgement.rule,
-    evidence: judgement.evidence.map((one) => one.words),
-  };
+function graver(matter: Matter, requester: Address, ticket: KnownTicket): Raise | null {
+  const { judgement, severity } = classify(matter, requester);
+  if (judgement.rule === null || severity >= ticket.severity) return null;
+  return { severity, rule: judgement.rule, evidence: wordsOf(judgement) };
+}
+
+/** The words that a rule found, each once. */
+export function wordsOf({ evidence }: Judgement): string[] {
+  return [...new Set(evidence.map((one) => one.words))];
 }

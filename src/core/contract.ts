@@ -2,19 +2,28 @@
 import { domainOf } from './message.js';
 import type { Language } from './ticket.js';
 
+/** From when until when something was agreed, as days (`2026-01-31`) of the desk. Without one there is no end to that side. */
+export interface Validity {
+  readonly validFrom?: string;
+  /** The last day, included. */
+  readonly validTo?: string;
+}
+
 /** What was agreed with a customer. */
-export interface Contract {
+export interface Contract extends Validity {
   readonly name: string;
   /** The name of the service calendar that counts for its customers. */
   readonly calendar: string;
   /** Whether help outside service hours was agreed: not at all, in agreed windows, or at any time. */
   readonly extraTime: 'none' | 'windows' | 'always';
+  /** The name of the calendar whose hours are the agreed windows; without it there are none. */
+  readonly extraHours?: string;
   /** The services that are included; null means all of them. */
   readonly covers: readonly string[] | null;
 }
 
-/** Somebody who may ask for help. Addresses, domains and hosts are lower case. */
-export interface Customer {
+/** Somebody who may ask for help. Addresses, domains and hosts are lower case; the validity is that of the contract for them. */
+export interface Customer extends Validity {
   readonly id: string;
   readonly name: string;
   /** Everybody at these domains writes for the customer. */
@@ -31,8 +40,9 @@ export interface Customer {
   readonly language: Language | null;
 }
 
-/** Customers by address, domain and host. Null marks what two customers claim: it proves neither. */
+/** Customers by id, and by address, domain and host. Null marks what two customers claim: it proves neither. */
 export interface CustomerIndex {
+  readonly byId: ReadonlyMap<string, Customer>;
   readonly byAddress: ReadonlyMap<string, Customer | null>;
   readonly byDomain: ReadonlyMap<string, Customer | null>;
   readonly byHost: ReadonlyMap<string, Customer | null>;
@@ -48,7 +58,7 @@ export function indexCustomers(customers: readonly Customer[]): CustomerIndex {
     for (const domain of customer.domains) claim(byDomain, domain, customer);
     for (const host of customer.hosts) claim(byHost, host, customer);
   }
-  return { byAddress, byDomain, byHost };
+  return { byId: new Map(customers.map((customer) => [customer.id, customer])), byAddress, byDomain, byHost };
 }
 
 function claim(claims: Map<string, Customer | null>, key: string, customer: Customer): void {
@@ -56,11 +66,21 @@ function claim(claims: Map<string, Customer | null>, key: string, customer: Cust
   claims.set(key, holder === undefined || holder === customer ? customer : null);
 }
 
-/** Whose address this is: a single address counts before its domain; null when nobody's or two customers'. */
-export function findCustomer(index: CustomerIndex, address: string): Customer | null {
+/** Who an address says is asking: `unclear` when two customers claim it, null when nobody does. */
+export type Claimant = Customer | 'unclear' | null;
+
+/** Who an address says is asking: a single address counts before its domain. */
+export function findClaimant(index: CustomerIndex, address: string): Claimant {
   const wanted = address.toLowerCase();
   const exact = index.byAddress.get(wanted);
-  return exact === undefined ? (index.byDomain.get(domainOf(wanted)) ?? null) : exact;
+  const holder = exact === undefined ? index.byDomain.get(domainOf(wanted)) : exact;
+  return holder === null ? 'unclear' : (holder ?? null);
+}
+
+/** Whose address this is; null when nobody's or two customers'. */
+export function findCustomer(index: CustomerIndex, address: string): Customer | null {
+  const claimant = findClaimant(index, address);
+  return claimant === 'unclear' ? null : claimant;
 }
 
 /** Whose machine this is, by its name as monitoring tells it: undefined when nobody's, null when two customers'. */

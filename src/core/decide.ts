@@ -1,17 +1,22 @@
-// The road of a message: tests in a fixed order, until one concludes. The order is the policy: envelopes are opened
-// first; monitors and forms come before the tests for automatic mail, since their mail is often automatic; bounces before automatic replies, since many bounces
-// call themselves one; threading before the rules, since a reply is no new request.
-import { overLimit, unanswerable } from './automatic/answerable.js';
+// The road of a message: tests in a fixed order, until one concludes. The order is the policy:
+// - what the mail is comes first: an envelope is opened, monitors and forms are known before the tests for automatic
+//   mail, since their mail is often automatic;
+// - automatic mail before all that joins or opens: a bounce cites our own mail, and an absence notice is no reply;
+// - copies before replies, since the copy of a reply is one too;
+// - replies before our own mail, since a colleague who answers from our address continues a ticket;
+// - the rules last: they judge what nothing else claims.
 import { testAutomatic } from './automatic/automatic.js';
 import { certifiedTest } from './certified/mail.js';
-import { classify, judgeFollowUp, type Classification } from './classification.js';
-import type { Decision, Known, NewTicket, Outcome, Step } from './decision.js';
+import { classify, type Classification } from './classification.js';
+import { copyTest } from './copy.js';
+import type { Decision, Known, Outcome, Step } from './decision.js';
 import { formTest } from './form/mail.js';
-import type { Address, Message } from './message.js';
+import type { Message } from './message.js';
 import type { Matter, Test } from './matter.js';
 import { monitorTest } from './monitor/mail.js';
+import { openTicket } from './new-ticket.js';
 import type { MailboxPolicy, Policy } from './policy.js';
-import { copyTest, ownMailTest, participantsOf, relatedTo, threadTest, ticketSubject } from './thread.js';
+import { threadTest } from './thread.js';
 import { trustTest } from './trust.js';
 
 /** Decides a message. Every message ends in exactly one decision, whatever its bytes were. */
@@ -64,25 +69,25 @@ export function holdUnreadable(problem: string): Decision {
   return { kind: 'held', reason: `unreadable: ${problem}`, road: [{ test: 'reading', saw: problem }] };
 }
 
+/** What an operator said when releasing it: who shall be taken for its sender. */
 const releaseTest: Test = {
   name: 'release',
   ask: (matter) => {
     const { released } = matter.known;
-    if (released === null) return { saw: 'not released by an operator' };
-    if (released.from === null) return { saw: 'released by an operator' };
-    const requester: Address = { address: released.from, name: '' };
-    return {
-      saw: `released by an operator, as a mail of ${released.from}`,
-      matter: { ...matter, requester },
-    };
+    if (released === null) return { saw: 'no operator has released it' };
+    if (released.from === null) return { saw: 'an operator has released it' };
+    const saw = `an operator has released it as a mail of ${released.from}`;
+    return { saw, matter: { ...matter, requester: { address: released.from, name: '' } } };
   },
 };
 
+/** Bounces, reports, automatic replies and what our own programs sent; a configured program is known already. */
 const automaticTest: Test = {
   name: 'automatic mail',
-  ask: ({ message, policy, known }) => {
+  ask: ({ message, program, policy, known }) => {
+    if (program !== undefined) return { saw: `not asked: a configured ${program} wrote it` };
     const tests = testAutomatic(message, policy.desk);
-    const saw = tests.map((test) => `${test.test}? ${test.saw}`).join(' · ');
+    const saw = tests.map((test) => `${test.test}? ${test.found ? 'Yes' : 'No'}: ${test.saw}`).join(' · ');
     const found = tests.at(-1)?.found ?? null;
     if (found === null) return { saw };
     if (known.released !== null) return { saw: `${saw} (overridden by the release)` };
@@ -93,11 +98,25 @@ const automaticTest: Test = {
 const senderTest: Test = {
   name: 'sender',
   ask: ({ requester }) => {
-    if (requester === null || !/^[^\s@]+@[^\s@]+$/.test(requester.address)) {
-      const reason = 'no usable sender: release it with --from ADDRESS to open a ticket';
-      return { saw: 'From names nobody', outcome: { kind: 'held', reason } };
-    }
-    return { saw: requester.address };
+    if (requester !== null && /^[^\s@]+@[^\s@]+$/.test(requester.address)) return { saw: requester.address };
+    const named = [requester?.name, requester?.address].filter(Boolean).join(' ');
+    const saw = `no address that could be answered${named === '' ? '' : `, only "${named}"`}`;
+    const reason = 'no usable sender: release it with --from ADDRESS to open a ticket';
+    return { saw, outcome: { kind: 'held', reason } };
+  },
+};
+
+/** What a person wrote from an address of ours, and cites no ticket: a colleague's business, no request. */
+const ownMailTest: Test = {
+  name: 'own mail',
+  ask: ({ requester, program, policy, known }) => {
+    if (program !== undefined) return { saw: `not asked: a configured ${program} wrote it` };
+    if (requester === null || !policy.desk.ownAddresses.includes(requester.address))
+      return { saw: 'the sender is no address of ours' };
+    const saw = `${requester.address} is an address of ours`;
+    if (known.released !== null) return { saw: `${saw} (overridden by the release)` };
+    const reason = `own mail: from ${requester.address}, and it joins no ticket`;
+    return { saw, outcome: { kind: 'ignored', reason, bounce: null, receipt: null } };
   },
 };
 
@@ -106,20 +125,20 @@ const rulesTest: Test = {
   ask: (matter) => {
     if (matter.requester === null) return { saw: 'it has no sender' };
     const classification = classify(matter, matter.requester);
-    const { judgement } = classification;
-    const words = judgement.evidence.map((one) => `"${one.words}" in ${one.field}`).join(', ');
-    const saw =
-      judgement.rule === null
-        ? 'no rule matched: the default'
-        : `rule ${judgement.rule}: ${words || 'no words'}`;
-    const outcome = setAside(matter, classification) ?? open(matter, matter.requester, classification);
-    return { saw, outcome };
+    const outcome = setAside(matter, classification) ?? openTicket(matter, matter.requester, classification);
+    return { saw: sawRule(classification), outcome };
   },
 };
 
+function sawRule({ judgement: { rule, evidence } }: Classification): string {
+  if (rule === null) return 'no rule matches: the default stands';
+  const words = evidence.map((one) => `"${one.words}" in ${one.field}`).join(', ');
+  return words === '' ? `rule ${rule} matches` : `rule ${rule} matches: ${words}`;
+}
+
 /** What a rule does instead of opening a ticket; a release overrides it. */
-function setAside(matter: Matter, { judgement }: Classification): Outcome | null {
-  if (matter.known.released !== null) return null;
+function setAside({ known }: Matter, { judgement }: Classification): Outcome | null {
+  if (known.released !== null) return null;
   const rule = `rule ${judgement.rule ?? 'default'}`;
   if (judgement.ignore !== null)
     return { kind: 'ignored', reason: `${rule}: ${judgement.ignore}`, bounce: null, receipt: null };
@@ -127,84 +146,8 @@ function setAside(matter: Matter, { judgement }: Classification): Outcome | null
   return null;
 }
 
-function open(matter: Matter, requester: Address, classification: Classification): Outcome {
-  const { judgement, customer, contract, language } = classification;
-  const ticket: NewTicket = {
-    origin: matter.origin,
-    originName: matter.originName,
-    severity: judgement.severity,
-    rule: judgement.rule,
-    evidence: [...new Set(judgement.evidence.map((one) => one.words))],
-    subject: ticketSubject(matter.message),
-    requester,
-    customer: customer?.id ?? null,
-    contract: contract?.name ?? null,
-    service: judgement.service,
-    language,
-    participants: participantsOf(matter.message, matter.policy.desk),
-    marks: marksOf(matter, classification),
-    answerTo: matter.answerTo ?? [requester],
-    monitorKey: matter.monitorKey ?? null,
-  };
-  const by = judgement.rule === null ? 'the default severity' : `rule ${judgement.rule}`;
-  // Whoever fills in a form may type any address: it proves as little as low trust.
-  const unproven = matter.lowTrust || matter.program !== undefined;
-  return {
-    kind: 'opened',
-    reason: `${matter.monitorKey === undefined ? 'request' : 'alarm'}: severity ${judgement.severity} by ${by}`,
-    ticket,
-    unansweredBecause: whyUnanswered(matter, requester),
-    related: relatedTo({ ...matter, lowTrust: unproven }),
-  };
-}
-
-function marksOf(matter: Matter, { judgement, contract }: Classification): string[] {
-  const { message, known } = matter;
-  return [
-    ...matter.marks,
-    ...(judgement.severity === 1 && contract === null ? ['contract unknown'] : []),
-    ...(known.originalBytes !== null ? ['too large'] : []),
-    ...(message.encrypted ? ['encrypted'] : []),
-    ...(message.incomplete !== null ? ['incomplete'] : []),
-    ...(matter.lowTrust ? ['low trust'] : []),
-  ];
-}
-
-function whyUnanswered(matter: Matter, requester: Address): string | null {
-  const { known, policy } = matter;
-  if (!known.acknowledge) return 'it was imported without acknowledgement';
-  // An operator who names the sender has looked at the mail: only the limits still hold.
-  const named = known.released !== null && known.released.from !== null;
-  const reason = named ? null : (matter.unansweredBecause ?? whySilent(matter, requester));
-  return reason ?? overLimit(known.answers, policy.limits.acknowledgements);
-}
-
-/** What the mail itself says against an answer; that of a configured program does not go back to where it came from. */
-function whySilent({ message, program, policy }: Matter, requester: Address): string | null {
-  if (program !== undefined) return null;
-  return unanswerable(message.from.length > 1 ? message : { ...message, from: [requester] }, policy.desk);
-}
-
-/** A test that tells people from programs and replies from requests: of a configured program, both are known. */
-function unlessProgram({ name, ask }: Test): Test {
-  return {
-    name,
-    ask: (matter) =>
-      matter.program === undefined
-        ? ask(matter)
-        : { saw: `not asked: a configured ${matter.program} wrote it` },
-  };
-}
-
 /** Tests that tell what a message is: who really asks, and on whose behalf. */
 const IDENTIFYING: readonly Test[] = [releaseTest, trustTest, certifiedTest, monitorTest, formTest];
 
 /** Tests that tell what becomes of it. */
-const DECIDING: readonly Test[] = [
-  unlessProgram(automaticTest),
-  senderTest,
-  copyTest,
-  unlessProgram(ownMailTest),
-  unlessProgram(threadTest(judgeFollowUp)),
-  rulesTest,
-];
+const DECIDING: readonly Test[] = [automaticTest, senderTest, copyTest, threadTest, ownMailTest, rulesTest];

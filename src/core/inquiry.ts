@@ -1,11 +1,11 @@
 // What the store must be asked before a message can be decided. The same tests that begin its road tell what the
 // message is (an envelope's mail, a form's person, a monitor's alarm), so that the right things are looked up.
-import type { Known } from './decision.js';
+import { citedIds, citedNumbers } from './citation.js';
 import { identify } from './decide.js';
+import type { Known } from './decision.js';
 import type { Message } from './message.js';
 import { monitorKey } from './monitor/notice.js';
 import type { MailboxPolicy, Policy } from './policy.js';
-import { citedIds, citedNumbers } from './thread.js';
 
 /** What to ask. */
 export interface Inquiry {

@@ -28,6 +28,8 @@ export interface Matter {
   readonly unansweredBecause?: string;
   /** Host and service of a monitored fault, as a ticket keeps them. */
   readonly monitorKey?: string;
+  /** The number of a ticket that it cites and does not join. */
+  readonly related?: string;
   readonly mailbox: MailboxPolicy;
   readonly known: Known;
   readonly policy: Policy;

@@ -1,186 +1,107 @@
 // Does this mail belong to a ticket that exists? Only with proof (it cites a Message-ID that stands on the ticket,
 // and ours cannot be guessed) or with the number in its subject, and in both cases only from somebody who takes
 // part in it. Everything else opens a new ticket, possibly related.
-import { findCustomer } from './contract.js';
+import { autoSubmitted } from './automatic/envelope.js';
+import { citedIds } from './citation.js';
+import { judgeFollowUp } from './classification.js';
 import type { Citation, Outcome } from './decision.js';
-import type { Desk } from './desk.js';
-import { domainOf, type Address, type Instant, type Message } from './message.js';
 import type { Matter, Test } from './matter.js';
-import { cleanSubject, ticketNumbers } from './subject.js';
+import type { Address } from './message.js';
+import { participantsOf, sideOf, type Side } from './participation.js';
 import type { KnownTicket } from './ticket.js';
 
-/** How many ids and numbers of a mail are looked up. */
-const LOOKED_UP = 30;
+/** The test of the road: joins a ticket, or notes to which one the mail may be related. */
+export const threadTest: Test = {
+  name: 'thread',
+  ask: (matter) => {
+    if (matter.requester === null) return { saw: 'it has no sender' };
+    const { saw, joins, related } = follow(matter, matter.requester);
+    if (joins !== null) return { saw, outcome: join(matter, joins.ticket, joins.side) };
+    return related === null ? { saw } : { saw, matter: { ...matter, related } };
+  },
+};
 
-/** The Message-IDs that a message cites, the nearest first; never empty strings. */
-export function citedIds(message: Message): string[] {
-  return [...new Set([...message.inReplyTo, ...message.references.toReversed()])].slice(0, LOOKED_UP);
-}
-
-/** The ticket numbers in its subject. */
-export function citedNumbers(message: Message): string[] {
-  return ticketNumbers(message.subject).slice(0, LOOKED_UP);
-}
-
-/** Whose word it is on that ticket, or null when the sender takes no part in it. */
-function partIn(citation: Citation, sender: Address, matter: Matter): 'customer' | 'desk' | null {
-  const { ticket, messageId } = citation;
-  const { desk, customers } = matter.policy;
-  // A number alone proves nothing about who knows it: the desk's own people cite a mail.
-  if (messageId !== null && isDesk(sender, desk)) return 'desk';
-  if (ticket.participants.includes(sender.address)) return 'customer';
-  const customer = findCustomer(customers, sender.address);
-  return customer !== null && customer.id === ticket.customer ? 'customer' : null;
-}
-
-/** Domains at which strangers to each other have addresses: being there makes nobody a colleague. */
-const PUBLIC_DOMAINS = new Set(
-  'gmail.com googlemail.com outlook.com outlook.it hotmail.com hotmail.it live.com live.it icloud.com yahoo.com yahoo.it libero.it virgilio.it tiscali.it tin.it alice.it aruba.it pec.it legalmail.it'.split(
-    ' ',
-  ),
-);
-
-/** Whether an address is the desk's: one of its own, a member of the team, or a colleague at its domain. */
-export function isDesk(sender: Address, desk: Desk): boolean {
-  if (desk.ownAddresses.includes(sender.address) || desk.team.includes(sender.address)) return true;
-  const domain = domainOf(desk.address);
-  return !PUBLIC_DOMAINS.has(domain) && domainOf(sender.address) === domain;
-}
-
-/** What became of the tickets that a message cites. */
+/** What became of the tickets that a mail cites. */
 interface Thread {
   readonly saw: string;
-  readonly joins: { readonly ticket: KnownTicket; readonly as: 'customer' | 'desk' } | null;
-  /** The number of a ticket that it cites without belonging to it. */
+  readonly joins: { readonly ticket: KnownTicket; readonly side: Side } | null;
+  /** The number of a ticket that it cites and does not join. */
   readonly related: string | null;
 }
 
 function follow(matter: Matter, sender: Address): Thread {
   const cited = nearestFirst(matter);
   const [first] = cited;
-  if (first === undefined) return { saw: 'it cites no ticket', joins: null, related: null };
-  if (matter.lowTrust) {
-    return {
-      saw: `it cites ${name(first)}, but its trust is low`,
-      joins: null,
-      related: first.ticket.number,
-    };
-  }
+  if (first === undefined) return { saw: sawNothing(matter), joins: null, related: null };
+  const doubt = doubtOf(matter);
+  if (doubt !== null) return apart(`it cites ${name(first)}, but ${doubt}`, first);
   for (const citation of cited) {
-    const as = partIn(citation, sender, matter);
-    if (as === null) continue;
-    if (isClosedForGood(citation.ticket, matter)) {
-      const saw = `it cites ${name(citation)}, closed for more than ${matter.policy.limits.reopenDays} days`;
-      return { saw, joins: null, related: citation.ticket.number };
+    const side = sideOf(sender.address, citation, matter.policy);
+    if (side === null) continue;
+    // What the desk itself writes reopens nothing, so it may join a ticket of any age.
+    if (side === 'customer' && isClosedForGood(citation.ticket, matter)) {
+      const { reopenDays } = matter.policy.limits;
+      return apart(`it cites ${name(citation)}, which was closed more than ${reopenDays} days ago`, citation);
     }
-    return {
-      saw: `it cites ${name(citation)}, and ${sender.address} takes part in it as ${as}`,
-      joins: { ticket: citation.ticket, as },
-      related: null,
-    };
+    const saw = `it cites ${name(citation)}, and ${sender.address} takes part in it, as ${WORD[side]}`;
+    return { saw, joins: { ticket: citation.ticket, side }, related: null };
   }
-  const saw = `it cites ${name(first)}, but ${sender.address} takes no part in it`;
-  return { saw, joins: null, related: first.ticket.number };
+  return apart(`it cites ${name(first)}, but ${sender.address} takes no part in it`, first);
 }
 
-/** In-Reply-To before References from the end, ids before numbers. */
-function nearestFirst(matter: Matter): Citation[] {
-  const messageIds = citedIds(matter.message);
-  const place = (citation: Citation): number =>
-    citation.messageId === null ? LOOKED_UP : messageIds.indexOf(citation.messageId);
-  return matter.known.cited.toSorted((a, b) => place(a) - place(b));
+function apart(saw: string, { ticket }: Citation): Thread {
+  return { saw: `${saw}: it opens a ticket of its own`, joins: null, related: ticket.number };
 }
 
-function name(citation: Citation): string {
-  const by = citation.messageId === null ? 'in its subject' : `by ${citation.messageId}`;
-  return `ticket ${citation.ticket.number} ${by}`;
+const WORD = { customer: 'the customer', desk: 'the desk' } as const satisfies Record<Side, string>;
+
+function sawNothing({ message }: Matter): string {
+  const ids = citedIds(message).length;
+  if (ids === 0) return 'it cites no mail and no ticket';
+  return ids === 1 ? 'it cites a mail that stands on no ticket' : `it cites ${ids} mails, none on a ticket`;
+}
+
+/** Why its sender proves nothing; null when nothing speaks against it. */
+function doubtOf({ program, lowTrust, message, known }: Matter): string | null {
+  // Whoever fills in a form may type any address and any number.
+  if (program !== undefined) return `a ${program} tells nothing of who takes part in it`;
+  if (lowTrust) return 'its trust is low';
+  const isNamed = known.released !== null && known.released.from !== null;
+  // A check of the sender vouches for one of them, and nobody knows for which.
+  return message.from.length > 1 && !isNamed ? 'it has more than one sender' : null;
+}
+
+/** In-Reply-To before References from their end, ids before numbers. */
+function nearestFirst({ message, known }: Matter): Citation[] {
+  const ids = citedIds(message);
+  const place = ({ messageId }: Citation): number =>
+    messageId === null || !ids.includes(messageId) ? ids.length : ids.indexOf(messageId);
+  return known.cited.toSorted((one, other) => place(one) - place(other));
+}
+
+function name({ ticket, messageId }: Citation): string {
+  return `ticket ${ticket.number} by ${messageId === null ? 'the number in its subject' : `the id ${messageId}`}`;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-function isClosedForGood(ticket: KnownTicket, matter: Matter): boolean {
-  if (ticket.state === 'open' || ticket.closedAt === null) return false;
-  const age: Instant = matter.known.now - ticket.closedAt;
-  return age > matter.policy.limits.reopenDays * DAY_MS;
+function isClosedForGood({ state, closedAt }: KnownTicket, { known, policy }: Matter): boolean {
+  return state === 'closed' && closedAt !== null && known.now - closedAt > policy.limits.reopenDays * DAY_MS;
 }
 
-/** People in To and Cc, who may write to the ticket from now on; the desk's own addresses apart. */
-export function participantsOf(message: Message, desk: Desk): string[] {
-  const named = [...message.to, ...message.cc].map((one) => one.address);
-  return [...new Set(named)].filter((one) => one !== '' && !desk.ownAddresses.includes(one)).slice(0, 100);
-}
-
-/** The number of the ticket that a message cites without joining it; null when it cites none. */
-export function relatedTo(matter: Matter): string | null {
-  return matter.requester === null ? null : follow(matter, matter.requester).related;
-}
-
-/** A second copy of a mail that is there already, by another way or through another mailbox, opens nothing twice. */
-export const copyTest: Test = {
-  name: 'copy',
-  ask: ({ known }) => {
-    if (known.copyOf === null) return { saw: 'no earlier mail has its id, sender, date and text' };
-    const { id, ticket } = known.copyOf;
-    const saw = `message ${id} has the same id, sender, date and text`;
-    if (ticket === null) {
-      return {
-        saw,
-        outcome: { kind: 'ignored', reason: `copy: of message ${id}`, bounce: null, receipt: null },
-      };
-    }
-    const outcome: Outcome = {
-      kind: 'appended',
-      reason: `copy: of message ${id}`,
-      number: ticket,
-      as: 'copy',
-      reopens: false,
-      raise: null,
-      participants: [],
-    };
-    return { saw, outcome };
-  },
-};
-
-/** Our own mail that no program sent: a colleague's answer joins the ticket it cites, the rest concerns nobody. */
-export const ownMailTest: Test = {
-  name: 'own mail by a person',
-  ask: (matter) => {
-    const { requester } = matter;
-    if (requester === null || !matter.policy.desk.ownAddresses.includes(requester.address)) {
-      return { saw: 'the sender is no address of ours' };
-    }
-    if (follow(matter, requester).joins !== null) return { saw: 'ours, and it cites a ticket' };
-    const reason = `own mail: from ${requester.address}, and it cites no ticket`;
-    return { saw: reason, outcome: { kind: 'ignored', reason, bounce: null, receipt: null } };
-  },
-};
-
-/** Joins a ticket, and asks `raise` whether its text makes that ticket graver. */
-export function threadTest(raise: (matter: Matter, ticket: KnownTicket) => RaiseAnswer): Test {
+function join(matter: Matter, ticket: KnownTicket, side: Side): Outcome {
+  const { message, policy } = matter;
+  // Another desk's program that confirms every mail would reopen and raise by what it repeats of ours.
+  const isPerson = autoSubmitted(message) === null;
+  const mayChange = side === 'customer' && isPerson;
+  const whose = side === 'desk' ? 'of the desk ' : '';
   return {
-    name: 'thread',
-    ask: (matter) => {
-      if (matter.requester === null) return { saw: 'it has no sender' };
-      const { saw, joins } = follow(matter, matter.requester);
-      if (joins === null) return { saw };
-      const { ticket, as } = joins;
-      const outcome: Outcome = {
-        kind: 'appended',
-        reason: as === 'desk' ? `reply: of the desk on ${ticket.number}` : `reply: on ${ticket.number}`,
-        number: ticket.number,
-        as,
-        reopens: as === 'customer' && ticket.state === 'closed',
-        raise: as === 'customer' ? raise(matter, ticket) : null,
-        participants: participantsOf(matter.message, matter.policy.desk),
-      };
-      return { saw, outcome };
-    },
+    kind: 'appended',
+    reason: `reply: ${whose}on ${ticket.number}`,
+    number: ticket.number,
+    as: side,
+    reopens: mayChange && ticket.state === 'closed',
+    raise: mayChange ? judgeFollowUp(matter, ticket) : null,
+    participants: participantsOf(message, policy.desk),
   };
-}
-
-type RaiseAnswer = Extract<Outcome, { kind: 'appended' }>['raise'];
-
-/** The subject as a ticket bears it: without prefixes and tags. */
-export function ticketSubject(message: Message): string {
-  return cleanSubject(message.subject).text;
 }

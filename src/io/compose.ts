@@ -24,8 +24,8 @@ export function compose(mail: Composition): Promise<Buffer> {
     from: mail.from,
     replyTo: mail.from,
     // An object, never a string: a comma in a string would make two recipients of one.
-    to: mail.to,
-    subject: mail.subject,
+    to: { ...mail.to, name: withoutEncodedWords(mail.to.name) },
+    subject: withoutEncodedWords(mail.subject),
     text: mail.text,
     ...(mail.html !== null && { html: mail.html }),
     messageId: mail.messageId,
@@ -36,9 +36,19 @@ export function compose(mail: Composition): Promise<Buffer> {
       'Auto-Submitted': mail.automatic,
       'X-Auto-Response-Suppress': 'All',
     },
+    // RFC 5322 §2.3: CR and LF stand together or not at all.
+    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   })
     .compile()
     .build();
+}
+
+/**
+ * A stranger may write what looks like an encoded word (RFC 2047); the reader's program would decode it, and show
+ * what no check of ours has seen.
+ */
+function withoutEncodedWords(text: string): string {
+  return text.replaceAll('=?', '= ?');
 }

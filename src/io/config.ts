@@ -58,6 +58,7 @@ export function loadConfig(configFolder: string, environment: Environment): Conf
   const folder = resolve(configFolder);
   const root = dirname(folder);
   const findings: Findings = { problems: [], warnings: [] };
+  if (!existsSync(folder)) throw new ConfigInvalid([noFolder(folder)]);
 
   const calendars = readCalendars(
     readDocument(folder, 'calendars.yaml', calendarsSchema, findings),
@@ -87,6 +88,11 @@ export function loadConfig(configFolder: string, environment: Environment): Conf
     calendars,
     warnings: inOrder(findings.warnings),
   };
+}
+
+function noFolder(folder: string): Problem {
+  const hint = 'name it with --config or SPORTELLO_CONFIG; the shipped config/ is a working example';
+  return { file: folder, line: 1, column: 1, problem: 'there is no such folder', hint };
 }
 
 // Two folders up from here is the package, from src/io as from dist/io.

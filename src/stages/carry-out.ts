@@ -1,5 +1,6 @@
 // What a decision changes beside the message itself: the ticket, its history, the answers. Everything happens in
 // the transaction that stores the decision.
+import { overLimit } from '../core/automatic/answerable.js';
 import type { Appended, Decision, Ignored } from '../core/decision.js';
 import type { Instant, Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
@@ -7,6 +8,7 @@ import type { EventKind } from '../core/ticket.js';
 import { referredId } from '../core/certified/reference.js';
 import type { MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
+import { countAnswers, findAcknowledged } from '../io/store/outbox.js';
 import {
   addEvent,
   addParticipants,
@@ -116,7 +118,25 @@ async function raise(
   const words = evidence.map((one) => `"${one}"`).join(', ');
   const why = `the follow-up asks for it: rule ${rule}, ${words}`;
   if (!(await changeSeverity(transaction, ticket, severity, now, why, row.id))) return;
+  const silence = await whySilent(transaction, ticket, policy, now);
+  if (silence !== null) {
+    await addEvent(transaction, ticket.id, 'note', now, `nobody was told of the change: ${silence}`, row.id);
+    return;
+  }
   const cause = { id: row.id, message };
   const change = { to: severity, why: null };
   await announceChange(transaction, ticket, change, { at: now, cause, desk: policy.desk });
+}
+
+/** A notice is an answer too: the limits hold for it. */
+async function whySilent(
+  transaction: Store,
+  ticket: TicketRow,
+  { limits }: Policy,
+  now: Instant,
+): Promise<string | null> {
+  const told = await findAcknowledged(transaction, ticket.id);
+  const addresses = told.map((to) => to.address);
+  const counts = await countAnswers(transaction, addresses, ticket.id, limits.acknowledgements, now);
+  return overLimit(counts, limits.acknowledgements);
 }

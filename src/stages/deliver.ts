@@ -64,7 +64,7 @@ async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> 
   const giveUp = (): void => sender.client.close(true);
   signal.addEventListener('abort', giveUp, { once: true });
   const sent = await Promise.all(
-    parcels.map(async (parcel) => ({ ...parcel, error: await attempt(parts, parcel) })),
+    parcels.map(async (parcel) => ({ ...parcel, error: await attempt(parts, parcel, signal) })),
   );
   signal.removeEventListener('abort', giveUp);
   await record(parts, sent);
@@ -112,7 +112,7 @@ async function render(parts: DeliverParts, row: OutboxRow): Promise<{ raw: Uint8
     inReplyTo: row.in_reply_to,
     references,
     date: row.queued_at,
-    automatic: row.in_reply_to === null ? 'auto-generated' : 'auto-replied',
+    automatic: row.cause_id === null ? 'auto-generated' : 'auto-replied',
   });
   return { raw, subject: letter.subject };
 }
@@ -128,11 +128,19 @@ function layOut(parts: DeliverParts, row: OutboxRow): Letter {
   }
 }
 
-async function attempt({ sender }: DeliverParts, { row, raw }: Frozen): Promise<Error | null> {
+/** We hung up ourselves, perhaps before the answer: the same bytes go out as soon as we are back. */
+class HungUp extends Error {}
+
+async function attempt(
+  { sender }: DeliverParts,
+  { row, raw }: Frozen,
+  signal: AbortSignal,
+): Promise<Error | null> {
   try {
     await sender.client.send({ from: sender.envelopeSender, to: row.to_address, raw });
     return null;
   } catch (error) {
+    if (signal.aborted && error instanceof Uncertain) return new HungUp('stopped while this was being sent');
     return error instanceof Error ? error : new Error(String(error));
   }
 }
@@ -161,6 +169,9 @@ async function record(
 function resultOf(row: OutboxRow, error: Error | null, now: Instant, giveUpMs: number): Result {
   if (error === null) return { state: 'sent' };
   if (error instanceof Rejected) return { state: 'failed', error: error.message };
+  if (error instanceof HungUp) {
+    return { state: 'uncertain', error: error.message, dueAt: now, counted: false };
+  }
   if (error instanceof Unavailable) {
     return {
       state: row.state === 'uncertain' ? 'uncertain' : 'pending',

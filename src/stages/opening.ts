@@ -1,6 +1,8 @@
 // Opening a ticket and queueing its letters: the same for a mail, for a call, and for a change of severity.
 // Everything here happens inside one transaction of the caller.
 import { acknowledge, announceSeverity, type Acknowledgement } from '../core/letter/acknowledgement.js';
+import { attentionOf } from '../core/letter/attention.js';
+import { referTo } from '../core/citation.js';
 import type { NewTicket } from '../core/decision.js';
 import type { Desk } from '../core/desk.js';
 import type { Instant, Message } from '../core/message.js';
@@ -56,8 +58,7 @@ export async function open(
         receivedAt: at,
         tooLarge: mail?.tooLarge ?? false,
         encrypted: mail?.message.encrypted ?? false,
-        attention: null,
-        extraTime: null,
+        ...attentionOf(ticket.customer, at, ticket.language, policy),
       },
       policy.desk,
     );
@@ -121,7 +122,7 @@ async function queueLetter(
   { ticketId, to, at, sendThrough, cause, desk }: LetterContext,
 ): Promise<void> {
   const messageId = newMessageId(desk.address);
-  const answered = cause?.message.messageId ?? null;
+  const cited = cause === null ? { inReplyTo: null, references: [] } : referTo(cause.message);
   await enqueue(transaction, {
     kind: content.kind,
     ticketId,
@@ -130,19 +131,10 @@ async function queueLetter(
     to,
     language: content.language,
     messageId,
-    inReplyTo: answered,
-    references: cause === null ? [] : threadOf(cause.message),
+    ...cited,
     content,
     subject: content.reason,
     at,
   });
   await addReference(transaction, ticketId, messageId);
-}
-
-/** The References of an answer (RFC 5322 §3.6.4), shortened in the middle where a thread has grown very long. */
-function threadOf(message: Message): string[] {
-  if (message.messageId === null) return [];
-  const before = message.references.length > 0 ? message.references : message.inReplyTo.slice(0, 1);
-  const kept = before.length > 20 ? [...before.slice(0, 1), ...before.slice(-19)] : before;
-  return [...kept, message.messageId];
 }

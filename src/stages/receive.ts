@@ -5,16 +5,11 @@ import { Unavailable } from '../io/failure.js';
 import { imapServiceName, openImap, type Folders, type ImapSession, type Listed } from '../io/imap.js';
 import type { Server } from '../io/connection.js';
 import type { Log } from '../io/log.js';
-import {
-  addLocation,
-  findLocations,
-  forgetVanished,
-  moveLocations,
-  type Folder,
-} from '../io/store/locations.js';
-import { CHUNK_BYTES, recordMail, streamMail } from '../io/store/messages.js';
+import { findLocations, forgetVanished, moveLocations, type Folder } from '../io/store/locations.js';
+import { CHUNK_BYTES } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { noteFailure, noteReached } from '../io/store/servers.js';
+import { takeBlock, takeLarge, type Source, type Taken } from './intake.js';
 import type { Stage } from './stage.js';
 import { Suspects } from './suspects.js';
 
@@ -163,70 +158,24 @@ class Receiver {
     const mails = await session.read(uids);
     this.#inHand = [];
     for (const uid of uids) if (!mails.has(uid)) this.#blame(uid, 'the server gave no bytes');
-    const receivedAt = this.parts.clock.now();
-    await this.parts.store.transaction().execute(async (transaction) => {
-      for (const [uid, bytes] of mails) {
-        const mail = { mailbox: this.parts.mailbox.name, receivedAt, bytes };
-        const { id, isNew } = await recordMail(transaction, mail);
-        await addLocation(transaction, this.#folder(session), uid, id);
-        this.#logReceived(id, isNew, bytes.length);
-      }
-    });
-    if (mails.size > 0)
-      await this.#move(
-        session,
-        [...mails.keys()].map((uid) => ({ uid, partial: false })),
-      );
+    for (const taken of await takeBlock(this.#source(session), mails)) this.#logReceived(taken);
+    const read = [...mails.keys()].map((uid) => ({ uid, partial: false }));
+    if (read.length > 0) await this.#move(session, read);
     return new Set(uids);
   }
 
   /** One mail by itself: streamed when it is large, by header and first text when it is too large. */
   async #takeAlone(session: ImapSession, mail: Listed): Promise<void> {
     this.#inHand = [mail.uid];
-    const partial = mail.bytes > this.parts.limits.messageBytes;
-    if (partial) await this.#takeExcerpt(session, mail);
-    else await this.#takeStream(session, mail);
+    const taken = await takeLarge(this.#source(session), session, mail, this.parts.limits.messageBytes);
     this.#inHand = [];
-    if (!this.suspects.has(mail.uid)) await this.#move(session, [{ uid: mail.uid, partial }]);
-  }
-
-  async #takeStream(session: ImapSession, mail: Listed): Promise<void> {
-    const folder = this.#folder(session);
-    const target = { mailbox: this.parts.mailbox.name, receivedAt: this.parts.clock.now() };
-    let size = 0;
-    async function* counted(): AsyncGenerator<Uint8Array> {
-      for await (const piece of session.stream(mail.uid)) {
-        size += piece.length;
-        yield piece;
-      }
-      if (size === 0) throw new NothingRead();
-    }
-    try {
-      const { id, isNew } = await streamMail(this.parts.store, target, counted(), (transaction, messageId) =>
-        addLocation(transaction, folder, mail.uid, messageId),
-      );
-      this.suspects.clear(mail.uid);
-      this.#logReceived(id, isNew, size);
-    } catch (error) {
-      if (!(error instanceof NothingRead)) throw error;
+    if (taken === null) {
       this.#blame(mail.uid, 'the server gave no bytes');
-    }
-  }
-
-  async #takeExcerpt(session: ImapSession, mail: Listed): Promise<void> {
-    const bytes = await session.readExcerpt(mail.uid);
-    if (bytes.length === 0) {
-      this.#blame(mail.uid, 'the server gave no header');
       return;
     }
-    const receivedAt = this.parts.clock.now();
-    await this.parts.store.transaction().execute(async (transaction) => {
-      const excerpt = { mailbox: this.parts.mailbox.name, receivedAt, bytes, originalBytes: mail.bytes };
-      const { id, isNew } = await recordMail(transaction, excerpt);
-      await addLocation(transaction, this.#folder(session), mail.uid, id);
-      this.#logReceived(id, isNew, mail.bytes);
-    });
     this.suspects.clear(mail.uid);
+    this.#logReceived(taken);
+    await this.#move(session, [{ uid: mail.uid, partial: taken.partial }]);
   }
 
   /** Tells the server what is committed: whole mails go to `done`, originals that we only know in part to `held`. */
@@ -260,9 +209,14 @@ class Receiver {
     log.warn({ event: 'mail.unreadable', mailbox: mailbox.name, uid, count }, problem);
   }
 
-  #logReceived(id: number, isNew: boolean, bytes: number): void {
+  #logReceived({ id, isNew, bytes }: Taken): void {
     const event = isNew ? 'message.received' : 'message.known';
     this.parts.log.info({ event, mailbox: this.parts.mailbox.name, id, size: bytes });
+  }
+
+  #source(session: ImapSession): Source {
+    const { store, clock } = this.parts;
+    return { store, folder: this.#folder(session), receivedAt: clock.now() };
   }
 
   #folder(session: ImapSession): Folder {
@@ -270,8 +224,6 @@ class Receiver {
     return { mailbox: name, folder: folders.inbox, uidValidity: session.uidValidity };
   }
 }
-
-class NothingRead extends Error {}
 
 /** The first mails that are small and fit into a block together. */
 function blockOf(listed: readonly Listed[]): Listed[] {

@@ -13,6 +13,7 @@ import {
   findCopy,
   forgiveStrike,
   isWaiting,
+  letGo,
   readChunks,
   recordDecision,
   strike,
@@ -52,47 +53,67 @@ export function openTriage(parts: TriageParts): Stage {
   return {
     name: 'triage',
     idleMs: IDLE_MS,
-    step: () => step(parts),
+    step: (signal) => step(parts, signal),
     close: () => parts.reader.close(),
   };
 }
 
-async function step(parts: TriageParts): Promise<boolean> {
+async function step(parts: TriageParts, signal: AbortSignal): Promise<boolean> {
   const waiting = await waitingMessages(parts.store, BATCH_MAILS);
   const [first] = waiting;
   if (first === undefined) return false;
-  if (first.in_hand === 1) {
-    await triageAlone(parts, first);
-    return true;
-  }
+  if (first.in_hand === 1) return triageAlone(parts, first, signal);
   // What an unclean stop left in hand is parsed alone, when its turn comes.
   const suspect = waiting.findIndex((row) => row.in_hand === 1);
   const batch = suspect === -1 ? waiting : waiting.slice(0, suspect);
-  await takeInHand(
-    parts.store,
-    batch.map((row) => row.id),
-  );
-  const read = await Promise.all(batch.map((row) => readMail(parts, row)));
-  await decideAll(parts, read);
-  return true;
+  const ids = batch.map((row) => row.id);
+  await takeInHand(parts.store, ids);
+  const reading = Promise.all(batch.map((row) => readMail(parts, row)));
+  const read = await unlessAborted(reading, signal);
+  if (read === null) await letGo(parts.store, ids);
+  else await decideAll(parts, read);
+  return read !== null;
 }
 
 /** The process died with this message in hand: if it dies again while nothing else is, the message is to blame. */
-async function triageAlone(parts: TriageParts, row: MessageRow): Promise<void> {
+async function triageAlone(parts: TriageParts, row: MessageRow, signal: AbortSignal): Promise<boolean> {
   if (row.strikes >= MOST_STRIKES) {
-    await decideAll(parts, [{ row, message: null, problem: 'reading it ended the program three times' }]);
-    return;
+    const problem = 'reading it ended the program three times';
+    await decideAll(parts, [{ row, message: null, problem, isCounted: true }]);
+    return true;
   }
   await strike(parts.store, row.id);
-  const read = await readMail(parts, { ...row, strikes: row.strikes + 1 });
-  if (read.message !== null) await forgiveStrike(parts.store, row.id);
-  await decideAll(parts, [read]);
+  const read = await unlessAborted(readMail(parts, row), signal);
+  if (read === null || read.message !== null) await forgiveStrike(parts.store, row.id);
+  if (read !== null) await decideAll(parts, [read.message === null ? { ...read, isCounted: true } : read]);
+  return read !== null;
+}
+
+/** Waits for work, or for the signal to abort: then null, and whatever the work comes to is nobody's any more. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const waiting = new AbortController();
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { signal: waiting.signal });
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 /** A message that was read, or the problem that kept it from being read. */
 type ReadMail =
   | { readonly row: MessageRow; readonly message: Message }
-  | { readonly row: MessageRow; readonly message: null; readonly problem: string };
+  | {
+      readonly row: MessageRow;
+      readonly message: null;
+      readonly problem: string;
+      /** Whether this failure stands among the strikes of the row already. */
+      readonly isCounted: boolean;
+    };
 
 async function readMail({ store, reader, policy }: TriageParts, row: MessageRow): Promise<ReadMail> {
   try {
@@ -104,7 +125,7 @@ async function readMail({ store, reader, policy }: TriageParts, row: MessageRow)
       error.reason === 'timed-out'
         ? `reading it took longer than ${parseMs / 1000} s`
         : `reading it needed more than ${parseHeapMb} MB`;
-    return { row, message: null, problem };
+    return { row, message: null, problem, isCounted: false };
   }
 }
 
@@ -139,7 +160,8 @@ async function decideOne(parts: TriageParts, transaction: Store, mail: ReadMail)
   if (!(await isWaiting(transaction, row.id))) return null;
   if (mail.message === null) {
     if (row.strikes + 1 < MOST_STRIKES) {
-      await strikeAndWait(transaction, row);
+      if (!mail.isCounted) await strike(transaction, row.id);
+      await letGo(transaction, [row.id]);
       return null;
     }
     const held = holdUnreadable(mail.problem);
@@ -147,7 +169,7 @@ async function decideOne(parts: TriageParts, transaction: Store, mail: ReadMail)
     return held;
   }
   const policy = parts.policy();
-  const mailbox = mailboxOf(parts, row.mailbox);
+  const mailbox = mailboxNamed(parts.mailboxes(), row.mailbox);
   const inquiry = inquire(mail.message, releaseOf(row), mailbox, policy);
   const known = await lookUp(transaction, row, inquiry, policy, parts.clock.now());
   const decision = decide(mail.message, known, mailbox, policy);
@@ -163,11 +185,6 @@ async function decideOne(parts: TriageParts, transaction: Store, mail: ReadMail)
   return decision;
 }
 
-async function strikeAndWait(transaction: Store, row: MessageRow): Promise<void> {
-  await strike(transaction, row.id);
-  await transaction.updateTable('message').set({ in_hand: 0 }).where('id', '=', row.id).execute();
-}
-
 /** An error that nobody foresaw: logged with its cause, and the message is held when it happens three times. */
 async function noteBug(
   parts: TriageParts,
@@ -177,7 +194,8 @@ async function noteBug(
 ): Promise<void> {
   parts.log.error({ event: 'message.bug', id: row.id, err: error }, 'a message could not be decided');
   if (row.strikes + 1 < MOST_STRIKES) {
-    await strikeAndWait(transaction, row);
+    await strike(transaction, row.id);
+    await letGo(transaction, [row.id]);
     return;
   }
   const problem = error instanceof Error ? error.message : String(error);
@@ -199,14 +217,13 @@ export async function lookUp(
   policy: Policy,
   now: Instant,
 ): Promise<Known> {
-  const { windowMs } = policy.limits.acknowledgements;
   const { mail, messageIds, numbers, monitorKey, answered } = inquiry;
   return {
     now,
     cited: await findCitations(store, messageIds, numbers),
     monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
     copyOf: await findCopy(store, arrival.id, mail),
-    answers: { ...(await countAnswers(store, answered, now - windowMs)), ticket: 0 },
+    answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
     released: releaseOf(arrival),
     acknowledge: arrival.acknowledge === 1,
     originalBytes: arrival.original_bytes,
@@ -218,8 +235,8 @@ function releaseOf({ released_at: at, released_from: from }: Arrival): Known['re
 }
 
 /** A mailbox that is no longer configured still has its mail decided, by the plain policy. */
-function mailboxOf(parts: TriageParts, name: string): TriageMailbox {
-  const configured = parts.mailboxes().find((mailbox) => mailbox.name === name);
+export function mailboxNamed(mailboxes: readonly TriageMailbox[], name: string): TriageMailbox {
+  const configured = mailboxes.find((mailbox) => mailbox.name === name);
   return configured ?? { name, certified: false, authservId: null, ownSmtp: false };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Customer, findCustomer, indexCustomers } from '../../src/core/contract.js';
+import { type Customer, findClaimant, findCustomer, indexCustomers } from '../../src/core/contract.js';
 
 function customer(id: string, known: Partial<Customer>): Customer {
   return {
@@ -33,6 +33,11 @@ describe('whose address it is', () => {
     expect(idOf('capo@rossi.example.com')).toBe('bianchi'));
   it('is told for contacts, too', () => expect(idOf('ced@mail.example.com')).toBe('rossi'));
   it('stays open for a domain of two customers', () => expect(idOf('x@shared.example.com')).toBe(null));
+  it('is told apart from an address that nobody claims', () => {
+    expect(findClaimant(index, 'x@shared.example.com')).toBe('unclear');
+    expect(findClaimant(index, 'x@example.org')).toBeNull();
+    expect(findClaimant(index, 'B@Shared.example.com')).toMatchObject({ id: 'bianchi' });
+  });
   it('is told for a single address at such a domain', () =>
     expect(idOf('b@shared.example.com')).toBe('bianchi'));
   it('stays open for strangers, other domains and nonsense', () => {

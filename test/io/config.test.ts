@@ -359,6 +359,56 @@ describe('rules', () => {
   });
 });
 
+describe('contracts and calendars', () => {
+  const SCUDO = '    extraTime: none\n';
+
+  it('are told from when until when they hold, and at which hours Extra Time covers', () => {
+    edit('customers.yaml', '# scudo-evenings', 'scudo-evenings');
+    edit('customers.yaml', SCUDO, `${SCUDO}    validFrom: 2026-01-01\n    validTo: "2026-12-31"\n`);
+    edit('customers.yaml', '# validTo: 2026-12-31', 'validTo: 2026-06-30');
+    const { contracts, customers, rules, warnings } = load();
+    expect(contracts).toMatchObject([
+      { name: 'scudo', extraTime: 'none', validFrom: '2026-01-01', validTo: '2026-12-31' },
+      { name: 'scudo-360', calendar: 'office', extraTime: 'always', covers: null },
+      { name: 'scudo-evenings', extraTime: 'windows', extraHours: 'evenings' },
+    ]);
+    expect(customers[0]).toMatchObject({ id: 'rossi', validTo: '2026-06-30' });
+    expect(rules.default).toEqual({ severity: 3, uncovered: 2 });
+    expect(warnings).toEqual([]);
+  });
+
+  it('are refused with the place of the mistake', () => {
+    edit('customers.yaml', SCUDO, `${SCUDO}    extraHours: evening\n    validTo: 2026-02-29\n`);
+    edit('calendars.yaml', 'holidays: IT ', 'holidays: IX ');
+    edit('calendars.yaml', '06-29  ', '06-31  ');
+    edit('rules.yaml', 'uncovered: 2', 'uncovered: 1');
+    expect(refusal()).toEqual([
+      `${placeOf('calendars.yaml', 'IX')}: "holidays": is no country whose holidays are known — two capital letters, as IT`,
+      `${placeOf('calendars.yaml', '06-31')}: "closed": is no day — write 2026-12-24, or 06-29 for every year`,
+      `${placeOf('customers.yaml', '2026-02-29')}: "validTo": is no day — write it as 2026-12-24`,
+      `${placeOf('rules.yaml', '1 }')}: "uncovered" is not one of its values — one of 2, 3`,
+    ]);
+  });
+
+  it('are refused where a name or an end does not fit', () => {
+    edit('customers.yaml', SCUDO, '    extraTime: windows\n    extraHours: evening\n');
+    edit('customers.yaml', '# validTo: 2026-12-31', 'validFrom: 2027-01-01\n    validTo: 2026-12-31');
+    expect(refusal()).toEqual([
+      `${placeOf('customers.yaml', 'evening\n')}: calendars.yaml has no calendar "evening" — did you mean "evenings"?`,
+      `${placeOf('customers.yaml', '2026-12-31\n    language')}: it ends on 2026-12-31, before it begins — give a day from 2027-01-01 on`,
+    ]);
+  });
+
+  it('are warned of where Extra Time has no hours, or hours without need', () => {
+    edit('customers.yaml', SCUDO, '    extraTime: windows\n');
+    edit('customers.yaml', 'extraTime: always\n', 'extraTime: always\n    extraHours: evenings\n');
+    expect(load().warnings.map((one) => one.problem)).toEqual([
+      'no windows are named, so Extra Time never covers',
+      'counts for nothing beside extraTime: always',
+    ]);
+  });
+});
+
 describe('secrets', () => {
   it('that are not set, or stand in the file, are warned of; they are never part of a message', () => {
     edit('service.yaml', 'security: none }', 'security: none, user: a, password: hunter2 }');

@@ -35,10 +35,6 @@ const DIFFERENT: Readonly<Record<string, readonly string[]>> = {
     'bsd/lhost-fml-02.eml',
     'bsd/lhost-fml-03.eml',
   ],
-  'a carrier’s error with `Re:` before the subject, as a person’s answer has it': [
-    'bsd/lhost-apachejames-01.eml',
-    'bsd/lhost-verizon-02.eml',
-  ],
   'a bounce by a postmaster with a null return path, which the index calls none': [
     'not/rb-issue-368-bug.eml',
   ],
@@ -154,14 +150,8 @@ function collection(): void {
   });
 }
 
-/** Automatic mail that is taken for a person's, and so is answered. */
-const ANSWERED = [
-  'bsd/lhost-apachejames-01.eml',
-  'bsd/lhost-fml-03.eml',
-  'bsd/lhost-sendmail-14.eml',
-  'bsd/lhost-verizon-02.eml',
-  'err/make-test-36.eml',
-];
+/** Bounces that people forward, with words and from addresses of their own. */
+const ANSWERED = ['bsd/lhost-sendmail-14.eml', 'err/make-test-36.eml'];
 
 function answers(): void {
   it('go to no automatic mail, even where each was delivered to the desk', async () => {
@@ -184,7 +174,7 @@ function answers(): void {
     const answered = messages.filter(
       ({ decision, unansweredBecause }) => decision === 'opened' && unansweredBecause === null,
     );
-    expect(answered.map(({ sha256 }) => names.get(sha256)).toSorted()).toEqual(ANSWERED);
+    expect(new Set(answered.map(({ sha256 }) => names.get(sha256)))).toEqual(new Set(ANSWERED));
     expect((await here.outbox()).length).toBe(ANSWERED.length);
     here.remove();
   });

@@ -79,6 +79,8 @@ export interface OutboxLine {
   readonly subject: string | null;
   readonly messageId: string;
   readonly state: 'pending' | 'uncertain' | 'sent' | 'failed';
+  /** What receipts of certified mail told: sent, accepted, doubtful, failed or delivered. */
+  readonly delivery: string;
   readonly attempts: number;
   readonly dueAt: string;
   readonly sentAt: string | null;

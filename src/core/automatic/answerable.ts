@@ -84,6 +84,7 @@ const LIST_FIELDS = 'id help subscribe unsubscribe unsubscribe-post post owner a
 function becauseOfList(message: Message): string | null {
   const field = LIST_FIELDS.find((name) => headerValue(message, `list-${name}`) !== null);
   if (field !== undefined) return `it came through a mailing list (List-${field})`;
+  if (headerValue(message, 'x-mlserver') !== null) return 'it came through a mailing list (X-MLServer)';
   const precedence = fieldKeyword(message, 'precedence');
   const bulk = ['bulk', 'junk', 'list', 'auto_reply', 'auto-reply'].includes(precedence);
   return bulk ? `its precedence is ${precedence}` : null;

@@ -37,10 +37,13 @@ export function takesNoReplies(address: string): boolean {
   return NO_REPLY.test(localPart(address));
 }
 
-const MAIL_DAEMON = /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|double-bounce)(?:$|[-_.+])/;
+const MAIL_DAEMON =
+  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|post[-_]master|double-bounce)(?:$|[-_.+])/;
 
 const NO_REPLY = new RegExp(
   `(?:^|[-_.+])(?:${[
+    // The robot of a PEC provider, in the name of a customer whose own address stands in the envelope.
+    'posta-?certificata',
     'no-?repl(?:y|ies)',
     'no-?response',
     '(?:do|please)-?not-?(?:reply|respond)',

@@ -32,12 +32,6 @@ export const formTest: Test = {
   },
 };
 
-/** The person in the mail of a configured form; null for every other mail, and where none can be reached. */
-export function formPerson(message: Message, forms: readonly Form[]): Address | null {
-  const form = formOf(message, forms);
-  return form === null || isAnswer(message) ? null : readPerson(readFields(message.text, form.fields));
-}
-
 /** The form whose mail this claims to be, by its one sender; null when it is none's. */
 function formOf(message: Message, forms: readonly Form[]): Form | null {
   const [sender, second] = message.from;

@@ -47,7 +47,7 @@ export interface Acknowledgement {
   readonly receivedAt: string;
   /** When the desk will look at it, a whole sentence; null when that is not known. */
   readonly attention: string | null;
-  /** What Extra Time offers this customer now, a whole sentence; null when it offers nothing. */
+  /** What Extra Time offers outside service hours, a whole sentence; null within them or when nothing is known of it. */
   readonly extraTime: string | null;
   /** The mail was too large to store: its attachments were not read. */
   readonly tooLarge: boolean;

@@ -23,8 +23,7 @@ export function plainAcknowledgement(content: Acknowledgement): Letter {
     content.tooLarge ? wording.tooLarge : null,
     content.encrypted ? wording.encrypted : null,
     content.attention,
-    content.extraTime,
-    `${wording.reply} ${wording.phone.replace('%', () => desk.phone)}`,
+    `${wording.reply} ${content.extraTime ?? wording.phone.replace('%', () => desk.phone)}`,
     `${desk.name}\n${wording.automatic}\n${wording.privacy}: ${desk.privacyNotice}`,
   ];
   const text = paragraphs.filter((paragraph) => paragraph !== null).join('\n\n');

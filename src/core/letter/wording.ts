@@ -11,8 +11,22 @@ export interface Wording {
   /** The locale and the pattern, both luxon's, that times are written with. */
   readonly locale: string;
   readonly timePattern: string;
+  readonly attention: AttentionWording;
   /** The few sentences of the letter that goes out when its template fails. */
   readonly plain: PlainWording;
+}
+
+/** When the desk looks at a request. `%` stands for a day and hour, `#` for the phone number. */
+export interface AttentionWording {
+  /** How that day and hour is written, after `from`. */
+  readonly timePattern: string;
+  readonly now: string;
+  readonly later: string;
+  /** Extra Time: it covers this moment, or from a later one; not before service hours begin; not at all. */
+  readonly extraTimeNow: string;
+  readonly extraTimeLater: string;
+  readonly extraTimeIdle: string;
+  readonly extraTimeNone: string;
 }
 
 /** The labels and sentences of the built-in letter. `%` stands for the ticket number or the phone number. */
@@ -51,6 +65,18 @@ const ENGLISH: Wording = {
   noReason: 'Request without a subject',
   locale: 'en-GB',
   timePattern: "cccc d LLLL yyyy, HH:mm ('UTC'Z)",
+  attention: {
+    timePattern: "cccc d LLLL 'at' HH:mm ('UTC'Z)",
+    now: 'We are within service hours: our technicians are looking at your request now.',
+    later: 'We are outside service hours: our technicians will look at your request from %.',
+    extraTimeNow:
+      'Your contract includes Extra Time: if you cannot wait, call # now to speak to one of our technicians.',
+    extraTimeLater:
+      'Your contract includes Extra Time from %: if you cannot wait, call # from then on to speak to one of our technicians.',
+    extraTimeIdle:
+      'The Extra Time agreed in your contract does not cover these hours: # is answered during service hours.',
+    extraTimeNone: 'Your contract does not include Extra Time: # is answered during service hours.',
+  },
   plain: {
     opened: 'We have received your request and opened ticket %.',
     changed: 'The Severity Code of ticket % has changed.',
@@ -87,6 +113,18 @@ const ITALIAN: Wording = {
   noReason: 'Richiesta senza oggetto',
   locale: 'it-IT',
   timePattern: "cccc d LLLL yyyy, 'ore' HH:mm",
+  attention: {
+    timePattern: "cccc d LLLL 'alle ore' H:mm",
+    now: 'Siamo in orario di servizio: i nostri tecnici esaminano subito la Sua richiesta.',
+    later: 'Siamo fuori dall’orario di servizio: i nostri tecnici esamineranno la Sua richiesta da %.',
+    extraTimeNow:
+      'Il Suo contratto prevede l’Extra Time: se non può attendere, chiami anche adesso il numero # per parlare con un nostro tecnico.',
+    extraTimeLater:
+      'Il Suo contratto prevede l’Extra Time da %: se non può attendere, da quel momento può chiamare il numero # per parlare con un nostro tecnico.',
+    extraTimeIdle:
+      'L’Extra Time previsto dal Suo contratto non copre questa fascia oraria: il numero # risponde in orario di servizio.',
+    extraTimeNone: 'Il Suo contratto non prevede l’Extra Time: il numero # risponde in orario di servizio.',
+  },
   plain: {
     opened: 'Abbiamo ricevuto la Sua richiesta e aperto il ticket %.',
     changed: 'Il Severity Code del ticket % è cambiato.',

@@ -3,7 +3,6 @@
 // systems tell the state in the subject and the host in the text.
 import type { RE2JS } from 're2js';
 import { readPattern } from '../rule/condition.js';
-import { type Customer, findOwner } from '../contract.js';
 import type { Message } from '../message.js';
 import type { Monitor } from './monitor.js';
 import { foldLine } from '../phrase.js';
@@ -74,19 +73,9 @@ export function keyOf(notice: Notice): string {
 
 /** The key of the fault that a configured monitoring system reports; null for every other mail. */
 export function monitorKey(message: Message, policy: Policy): string | null {
-  const notice = noticeOf(message, policy);
-  return notice && keyOf(notice);
-}
-
-/** The customer who owns the host of a monitoring mail; null when nobody does, or two, or it is another mail. */
-export function ownerOf(message: Message, policy: Policy): Customer | null {
-  const notice = noticeOf(message, policy);
-  return notice && (findOwner(policy.customers, notice.host) ?? null);
-}
-
-function noticeOf(message: Message, policy: Policy): Notice | null {
   const monitor = monitorOf(message, policy.monitors);
-  return monitor && readNotice(message, monitor);
+  const notice = monitor && readNotice(message, monitor);
+  return notice && keyOf(notice);
 }
 
 // A monitor lives as long as its configuration: its patterns are made ready once and kept with it.

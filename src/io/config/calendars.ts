@@ -3,8 +3,9 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Calendar, Interval } from '../../core/service-calendar.js';
 import type { Document } from './document.js';
+import { HOLIDAY_COUNTRIES, holidaysOf } from './holidays.js';
 import type { Findings } from './problem.js';
-import { key, line, oneOrMore, section } from './value.js';
+import { date, key, line, oneOrMore, section } from './value.js';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -22,6 +23,11 @@ const days = z
     'is no weekday — write mon, or mon-fri',
   );
 
+// A day of every year is looked for in a leap year.
+function isClosedDay(text: string): boolean {
+  return date.safeParse(text.length === 5 ? `2024-${text}` : text).success;
+}
+
 /** The file's schema. */
 export const calendarsSchema = z.record(
   key,
@@ -30,18 +36,14 @@ export const calendarsSchema = z.record(
     hours: z.record(days, oneOrMore(hours)),
     holidays: z
       .string()
-      .regex(/^[A-Z]{2}$/, 'is no country — two capital letters, as IT')
+      .refine(
+        (country) => HOLIDAY_COUNTRIES.has(country),
+        'is no country whose holidays are known — two capital letters, as IT',
+      )
       .nullable()
       .default(null),
     closed: z
-      .array(
-        z
-          .string()
-          .regex(
-            /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-            'is no day — write 2026-12-24, or 06-29 for every year',
-          ),
-      )
+      .array(z.string().refine(isClosedDay, 'is no day — write 2026-12-24, or 06-29 for every year'))
       .default([]),
   }),
 );
@@ -72,7 +74,8 @@ export function readCalendars(
         week[day] = all;
       }
     }
-    const { timeZone, holidays, closed } = described;
+    const { timeZone, closed } = described;
+    const holidays = described.holidays === null ? null : holidaysOf(described.holidays);
     calendars.set(name, { name, timeZone, hours: week, holidays, closed });
   }
   return calendars;

@@ -1,12 +1,14 @@
 // customers.yaml: who may ask for help, and what was agreed with each.
 import { z } from 'zod';
-import type { Contract, Customer } from '../../core/contract.js';
+import type { Contract, Customer, Validity } from '../../core/contract.js';
 import type { Document, Path } from './document.js';
 import { suggestName } from './nearest.js';
 import type { Findings } from './problem.js';
-import { address, domain, key, language, line, section } from './value.js';
+import { address, date, domain, key, language, line, section } from './value.js';
 
 const host = line.transform((name) => name.toLowerCase());
+
+const validity = { validFrom: date.exactOptional(), validTo: date.exactOptional() };
 
 /** The file's schema. */
 export const customersSchema = section({
@@ -16,7 +18,9 @@ export const customersSchema = section({
       section({
         calendar: key,
         extraTime: z.enum(['none', 'windows', 'always']).default('none'),
+        extraHours: key.exactOptional(),
         covers: z.array(key).nullable().default(null),
+        ...validity,
       }),
     )
     .default({}),
@@ -30,6 +34,7 @@ export const customersSchema = section({
         contacts: z.array(address).default([]),
         hosts: z.array(host).default([]),
         contract: key.nullable().default(null),
+        ...validity,
         language: language.nullable().default(null),
       }),
     )
@@ -50,41 +55,71 @@ export function readCustomers(
 ): CustomerBook | null {
   if (!document.value) return null;
   const { contracts, customers } = document.value;
-  const refuse = (path: Path, problem: string, hint: string) =>
+  const refuse: Note = (path, problem, hint) =>
     findings.problems.push(document.problemAt(path, problem, hint));
+  const warn: Note = (path, problem, hint) => findings.warnings.push(document.problemAt(path, problem, hint));
 
   for (const [name, contract] of Object.entries(contracts)) {
-    if (!calendars || calendars.has(contract.calendar)) continue;
-    const problem = `calendars.yaml has no calendar "${contract.calendar}"`;
-    refuse(['contracts', name, 'calendar'], problem, suggestName(contract.calendar, calendars));
+    const path = ['contracts', name];
+    if (calendars) refuseUnknownCalendars(contract, path, calendars, refuse);
+    refuseEndBeforeBegin(contract, path, refuse);
+    warnOfIdleHours(contract, path, warn);
   }
   const ids = new Set<string>();
   for (const [index, customer] of customers.entries()) {
-    if (ids.has(customer.id)) {
-      refuse(
-        ['customers', index, 'id'],
-        `a customer "${customer.id}" stands above`,
-        'give each an id of its own',
-      );
-    }
+    const path = ['customers', index];
+    if (ids.has(customer.id))
+      refuse([...path, 'id'], `a customer "${customer.id}" stands above`, 'give each an id of its own');
     ids.add(customer.id);
-    if (customer.contract === null || contracts[customer.contract]) continue;
+    refuseEndBeforeBegin(customer, path, refuse);
+    if (customer.contract === null || Object.hasOwn(contracts, customer.contract)) continue;
     const hint = suggestName(customer.contract, Object.keys(contracts));
-    refuse(['customers', index, 'contract'], `there is no contract "${customer.contract}"`, hint);
+    refuse([...path, 'contract'], `there is no contract "${customer.contract}"`, hint);
   }
-  findings.warnings.push(...sharedClaims(document, customers));
+  warnOfSharedClaims(customers, warn);
   return {
     contracts: Object.entries(contracts).map(([name, contract]) => ({ name, ...contract })),
     customers,
   };
 }
 
-function sharedClaims(
-  document: Document<z.output<typeof customersSchema>>,
-  customers: readonly Customer[],
-): Findings['warnings'] {
+type Note = (path: Path, problem: string, hint: string) => void;
+
+function refuseUnknownCalendars(
+  contract: Pick<Contract, 'calendar' | 'extraHours'>,
+  path: Path,
+  calendars: ReadonlySet<string>,
+  refuse: Note,
+): void {
+  for (const use of ['calendar', 'extraHours'] as const) {
+    const name = contract[use];
+    if (name === undefined || calendars.has(name)) continue;
+    refuse([...path, use], `calendars.yaml has no calendar "${name}"`, suggestName(name, calendars));
+  }
+}
+
+function refuseEndBeforeBegin({ validFrom, validTo }: Validity, path: Path, refuse: Note): void {
+  if (validFrom === undefined || validTo === undefined || validFrom <= validTo) return;
+  refuse([...path, 'validTo'], `it ends on ${validTo}, before it begins`, `give a day from ${validFrom} on`);
+}
+
+function warnOfIdleHours(
+  { extraTime, extraHours }: Pick<Contract, 'extraTime' | 'extraHours'>,
+  path: Path,
+  warn: Note,
+): void {
+  if (extraTime === 'windows' && extraHours === undefined) {
+    const hint = 'add extraHours with the name of a calendar';
+    warn([...path, 'extraTime'], 'no windows are named, so Extra Time never covers', hint);
+  }
+  if (extraTime !== 'windows' && extraHours !== undefined) {
+    const problem = `counts for nothing beside extraTime: ${extraTime}`;
+    warn([...path, 'extraHours'], problem, 'write extraTime: windows');
+  }
+}
+
+function warnOfSharedClaims(customers: readonly Customer[], warn: Note): void {
   const holders = new Map<string, string>();
-  const shared: Findings['warnings'] = [];
   for (const [index, customer] of customers.entries()) {
     for (const list of ['domains', 'addresses', 'contacts'] as const) {
       for (const [position, claim] of customer[list].entries()) {
@@ -93,9 +128,8 @@ function sharedClaims(
         if (holder === customer.id) continue;
         const problem = `${claim} belongs to "${holder}", too: it proves neither customer`;
         const hint = 'keep it with one of the two, and list single addresses for the other';
-        shared.push(document.problemAt(['customers', index, list, position], problem, hint));
+        warn(['customers', index, list, position], problem, hint);
       }
     }
   }
-  return shared;
 }

@@ -104,6 +104,7 @@ export const rulesSchema = section({
   default: section({
     severity: z.literal([1, 2, 3]),
     service: key.exactOptional(),
+    uncovered: z.literal([2, 3]).exactOptional(),
   }),
   departments: z.record(key, section({ name: line, address })).default({}),
   lists: z.record(key, z.array(line).min(1, 'is an empty list — give at least one word')).default({}),

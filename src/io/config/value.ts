@@ -1,5 +1,6 @@
 // The small values that every configuration file is made of: addresses, lengths of time, sizes, secrets.
 // Messages read `problem — hint`; explain.ts takes them apart.
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 /** A group of keys that refuses unknown ones, naming those it knows so that a hint can be given. */
@@ -47,6 +48,14 @@ export const domain = z
   .string()
   .regex(/^([\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{2,63}$/u, 'is no domain — write it as example.it, without @')
   .transform((text) => text.toLowerCase());
+
+/** A day of the calendar, as `2026-12-24`. */
+export const date = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid,
+    'is no day — write it as 2026-12-24',
+  );
 
 /** A language that templates exist for. */
 export const language = z.string().regex(/^[a-z]{2}$/, 'is no language code — two letters, as it or en');

@@ -212,17 +212,17 @@ export async function countWaiting(store: Store): Promise<number> {
   return row.count;
 }
 
-/** How many of these messages have no decision yet. */
-export async function countUndecided(store: Store, ids: readonly number[]): Promise<number> {
-  const first = ids.reduce((least, id) => Math.min(least, id), Number.MAX_SAFE_INTEGER);
-  const wanted = new Set(ids);
-  const waiting = await store
+/** The first message from that number on that has no decision yet; null when there is none. */
+export async function firstWaiting(store: Store, from: number): Promise<number | null> {
+  const row = await store
     .selectFrom('message')
     .select('id')
     .where('state', '=', 'received')
-    .where('id', '>=', first)
-    .execute();
-  return waiting.filter((row) => wanted.has(row.id)).length;
+    .where('id', '>=', from)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** How many messages ended in a decision. */
@@ -238,6 +238,11 @@ export async function countDecision(store: Store, decision: Decision['kind']): P
 /** Notes which messages a pass has in hand, before it parses them. */
 export async function takeInHand(store: Store, ids: readonly number[]): Promise<void> {
   await store.updateTable('message').set({ in_hand: 1 }).where('id', 'in', ids).execute();
+}
+
+/** Gives back what a pass had in hand and did not decide. */
+export async function letGo(store: Store, ids: readonly number[]): Promise<void> {
+  await store.updateTable('message').set({ in_hand: 0 }).where('id', 'in', ids).execute();
 }
 
 /** Counts a strike against a message: before it is parsed alone, or when its worker died or timed out. */
@@ -311,7 +316,7 @@ export async function findCopy(
     .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
     .select(['message.id', 'ticket.number as ticket'])
     .where('message.message_id', '=', message.messageId)
-    .where('message.id', '!=', id)
+    .where('message.id', '<', id)
     .where('message.state', '=', 'stored')
     .where('message.from_address', '=', message.from[0]?.address ?? '')
     .where('message.sent_at', '=', message.date)

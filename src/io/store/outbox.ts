@@ -4,6 +4,7 @@
 import type { Selectable } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
 import type { AnswerCounts } from '../../core/automatic/answerable.js';
+import type { AnswerLimits } from '../../core/desk.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import type { OutboxTable } from './schema.js';
@@ -147,28 +148,46 @@ export async function recordResult(
 }
 
 /**
- * How many answers were queued since an instant: to one of these addresses, to one of their domains (the highest
- * count of each), and to anyone.
+ * How many answers were queued within the window of the limits: to one of these addresses, to one of their domains
+ * (the highest count of each), on a ticket (null for one that is not open yet), and to anyone. Each is counted no
+ * further than its limit: more makes no difference.
  */
 export async function countAnswers(
   store: Store,
   addresses: readonly string[],
-  since: Instant,
-): Promise<Omit<AnswerCounts, 'ticket'>> {
-  const answers = store
-    .selectFrom('outbox')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('queued_at', '>', since)
-    .where('kind', 'in', ['acknowledgement', 'notice']);
+  ticketId: number | null,
+  limits: AnswerLimits,
+  now: Instant,
+): Promise<AnswerCounts> {
+  const count = async (
+    column: 'to_address' | 'to_domain' | 'ticket_id' | null,
+    value: string | number,
+    most: number,
+  ) => {
+    let answers = store
+      .selectFrom('outbox')
+      .select('kind')
+      .where('queued_at', '>', now - limits.windowMs)
+      .where('kind', 'in', ['acknowledgement', 'notice'])
+      .limit(most);
+    if (column !== null) answers = answers.where(column, '=', value);
+    const { counted } = await store
+      .selectFrom(answers.as('answer'))
+      .select((eb) => eb.fn.countAll<number>().as('counted'))
+      .executeTakeFirstOrThrow();
+    return counted;
+  };
   let [sender, domain] = [0, 0];
   for (const address of addresses) {
-    const toSender = await answers.where('to_address', '=', address).executeTakeFirstOrThrow();
-    const toDomain = await answers.where('to_domain', '=', domainOf(address)).executeTakeFirstOrThrow();
-    sender = Math.max(sender, toSender.count);
-    domain = Math.max(domain, toDomain.count);
+    sender = Math.max(sender, await count('to_address', address, limits.sender));
+    domain = Math.max(domain, await count('to_domain', domainOf(address), limits.domain));
   }
-  const overall = await answers.executeTakeFirstOrThrow();
-  return { sender, domain, overall: overall.count };
+  return {
+    sender,
+    domain,
+    ticket: ticketId === null ? 0 : await count('ticket_id', ticketId, limits.ticket),
+    overall: await count(null, '', limits.overall),
+  };
 }
 
 /** Who was told of a ticket, and through whose server: the recipients of its acknowledgement. */
@@ -209,6 +228,7 @@ export function listOutbox(
       .leftJoin('ticket', 'ticket.id', 'outbox.ticket_id')
       .select(['outbox.id', 'outbox.kind', 'outbox.to_address', 'outbox.subject', 'outbox.message_id'])
       .select(['outbox.state', 'outbox.attempts', 'outbox.due_at', 'outbox.sent_at', 'outbox.last_error'])
+      .select('outbox.delivery')
       .select('ticket.number as ticket')
       .where('outbox.id', '<', before)
       .orderBy('outbox.id', 'desc')

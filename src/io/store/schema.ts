@@ -72,6 +72,8 @@ export interface TicketTable {
   /** The monitoring system's own name, for origin `monitor`. */
   origin_name: string | null;
   severity: Severity;
+  /** The severity at its opening, whatever a person or a follow-up made of it later. */
+  judged_severity: Severity;
   rule: string | null;
   /** SHA-256 of the rules file that judged it. */
   rules_hash: string;

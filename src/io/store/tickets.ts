@@ -55,6 +55,7 @@ export async function openTicket(
       origin: ticket.origin,
       origin_name: ticket.originName,
       severity: ticket.severity,
+      judged_severity: ticket.severity,
       rule: ticket.rule,
       rules_hash: opening.rulesHash,
       evidence_json: JSON.stringify(ticket.evidence),

@@ -71,6 +71,7 @@ async function createTicketTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('origin', 'text', (c) => c.notNull())
     .addColumn('origin_name', 'text')
     .addColumn('severity', 'integer', (c) => c.notNull())
+    .addColumn('judged_severity', 'integer', (c) => c.notNull())
     .addColumn('rule', 'text')
     .addColumn('rules_hash', 'text', (c) => c.notNull())
     .addColumn('evidence_json', 'text', (c) => c.notNull())
@@ -160,9 +161,17 @@ async function createOutboxTables(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('outbox_due').on('outbox').columns(['state', 'due_at']).execute();
   await db.schema.createIndex('outbox_lease').on('outbox').column('leased_until').execute();
   await db.schema.createIndex('outbox_ticket').on('outbox').columns(['ticket_id', 'kind']).execute();
-  await db.schema.createIndex('outbox_sender').on('outbox').columns(['to_address', 'queued_at']).execute();
-  await db.schema.createIndex('outbox_domain').on('outbox').columns(['to_domain', 'queued_at']).execute();
-  await db.schema.createIndex('outbox_queued').on('outbox').column('queued_at').execute();
+  await db.schema
+    .createIndex('outbox_sender')
+    .on('outbox')
+    .columns(['to_address', 'queued_at', 'kind'])
+    .execute();
+  await db.schema
+    .createIndex('outbox_domain')
+    .on('outbox')
+    .columns(['to_domain', 'queued_at', 'kind'])
+    .execute();
+  await db.schema.createIndex('outbox_queued').on('outbox').columns(['queued_at', 'kind']).execute();
 
   await db.schema.createIndex('outbox_provider').on('outbox').column('provider_id').execute();
   await db.schema

@@ -1,0 +1,43 @@
+// Which earlier mails and tickets a mail cites, and how our answer cites it in turn. Everything here was written
+// by a stranger: it is looked up and repeated only within bounds.
+import type { Message } from './message.js';
+import { ticketNumbers } from './subject.js';
+
+/** How many ids, and how many numbers, of a mail are looked up. */
+const LOOKED_UP = 30;
+
+/**
+ * The Message-IDs that a mail cites, the nearest first: In-Reply-To, then References from its end. Of a very long
+ * thread the nearest ones and the first, which is the mail that began it.
+ */
+export function citedIds({ inReplyTo, references }: Message): string[] {
+  const ids = [...new Set([...inReplyTo, ...references.toReversed()])].filter(
+    (id) => id !== '' && id !== '<>',
+  );
+  const root = ids.at(-1);
+  return ids.length <= LOOKED_UP || root === undefined ? ids : [...ids.slice(0, LOOKED_UP - 1), root];
+}
+
+/** The ticket numbers in its subject, in their order. */
+export function citedNumbers({ subject }: Message): string[] {
+  return ticketNumbers(subject).slice(0, LOOKED_UP);
+}
+
+/** A Message-ID that can be repeated: visible ASCII, short enough to stand on a line (RFC 5322 §2.1.1). */
+const REPEATABLE = /^<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>$/;
+const REFERENCES = 20;
+
+/** What an answer to a mail says of it: In-Reply-To, and References oldest first. */
+export interface Reference {
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+}
+
+/** How an answer cites the mail that it answers (RFC 5322 §3.6.4); what nobody could read is not repeated. */
+export function referTo({ messageId, inReplyTo, references }: Message): Reference {
+  if (messageId === null || !REPEATABLE.test(messageId)) return { inReplyTo: null, references: [] };
+  const named = references.length > 0 ? references : inReplyTo.slice(0, 1);
+  const before = named.filter((id) => REPEATABLE.test(id) && id !== messageId);
+  const kept = before.length < REFERENCES ? before : [...before.slice(0, 1), ...before.slice(2 - REFERENCES)];
+  return { inReplyTo: messageId, references: [...kept, messageId] };
+}

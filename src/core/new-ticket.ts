@@ -1,0 +1,73 @@
+// A new ticket, made of a request that was classified; and whether whoever asked may be answered by a program.
+import { agreementMarks } from './agreement.js';
+import { overLimit, unanswerable, unanswerableAddress } from './automatic/answerable.js';
+import { ticketSubject, wordsOf, type Classification } from './classification.js';
+import type { NewTicket, Outcome } from './decision.js';
+import type { Matter } from './matter.js';
+import type { Address } from './message.js';
+import { participantsOf } from './participation.js';
+
+/** The outcome for a request that belongs to no ticket yet. */
+export function openTicket(matter: Matter, requester: Address, classification: Classification): Outcome {
+  const { judgement, severity, customer, contract, language } = classification;
+  const ticket: NewTicket = {
+    origin: matter.origin,
+    originName: matter.originName,
+    severity,
+    rule: judgement.rule,
+    evidence: wordsOf(judgement),
+    subject: ticketSubject(matter.message),
+    requester,
+    customer: customer?.id ?? null,
+    contract: contract?.name ?? null,
+    service: judgement.service,
+    language,
+    participants: participantsOf(matter.message, matter.policy.desk),
+    marks: marksOf(matter, classification),
+    answerTo: matter.answerTo ?? [requester],
+    monitorKey: matter.monitorKey ?? null,
+  };
+  const what = matter.monitorKey === undefined ? 'request' : 'alarm';
+  const by = judgement.rule === null ? 'by default' : `by rule ${judgement.rule}`;
+  const lowered = whyLowered(classification);
+  return {
+    kind: 'opened',
+    reason: `${what}: severity ${severity} ${by}${lowered === null ? '' : `; ${lowered}`}`,
+    ticket,
+    unansweredBecause: whyUnanswered(matter, requester),
+    related: matter.related ?? null,
+  };
+}
+
+function whyLowered({ uncovered, contract }: Classification): string | null {
+  return uncovered === null ? null : `no 1, since contract ${contract?.name} does not include ${uncovered}`;
+}
+
+function marksOf({ marks, message, known, lowTrust }: Matter, classification: Classification): string[] {
+  return [
+    ...marks,
+    ...agreementMarks(classification),
+    ...(known.originalBytes !== null ? ['too large'] : []),
+    ...(message.encrypted ? ['encrypted'] : []),
+    ...(message.incomplete !== null ? ['incomplete'] : []),
+    ...(lowTrust ? ['low trust'] : []),
+  ];
+}
+
+function whyUnanswered(matter: Matter, requester: Address): string | null {
+  const { known, policy } = matter;
+  if (!known.acknowledge) return 'it was imported without acknowledgement';
+  const isNamed = known.released !== null && known.released.from !== null;
+  // An operator who names the sender has looked at the mail: only what holds for any mail to it still does.
+  const silence = isNamed
+    ? unanswerableAddress(requester.address, policy.desk)
+    : (matter.unansweredBecause ?? whySilent(matter, requester));
+  return silence ?? overLimit(known.answers, policy.limits.acknowledgements);
+}
+
+/** What the mail itself says against an answer; that of a configured program does not go back to where it came from. */
+function whySilent({ message, program, policy }: Matter, requester: Address): string | null {
+  if (program !== undefined) return null;
+  // In place of its one sender stands whoever really asks; two senders are a reason of their own.
+  return unanswerable(message.from.length > 1 ? message : { ...message, from: [requester] }, policy.desk);
+}

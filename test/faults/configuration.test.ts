@@ -1,0 +1,114 @@
+// Mistakes in what an administrator writes are told before a mail comes in, with their place; and no secret is ever
+// told to anybody.
+import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ended } from '../support/process.js';
+import { projectPath } from '../support/process.js';
+import { mail } from '../support/mails.js';
+import { freePort } from '../support/port.js';
+import { startStand, type Stand } from '../support/stand.js';
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await startStand();
+});
+afterAll(() => stand.stop());
+
+describe('a mistake in the configuration', () => {
+  it('in the YAML: 78, with file, line and column', async () => {
+    const here = stand.another('yaml');
+    const file = join(here.config, 'customers.yaml');
+    writeFileSync(file, 'customers:\n  - { id: rossi, name: "Rossi\n');
+    for (const command of ['check', 'once', 'run', 'status']) {
+      const end = await here.run([command]);
+      expect([end.code, end.stdout], command).toEqual([78, '']);
+      expect(end.stderr).toMatch(/customers\.yaml:\d+:\d+: /);
+    }
+  });
+
+  it('in several places: all of them at once', async () => {
+    const here = stand.another('several', (service) => {
+      service.desk['adress'] = 'x@example.it';
+      service.smtp['port'] = 99_999;
+    });
+    const { code, stderr } = await here.run(['check']);
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/service\.yaml:\d+:\d+: .*adress/);
+    expect(stderr).toMatch(/service\.yaml:\d+:\d+: .*no port/);
+  });
+
+  it('in a template: 78 before anything is done, with its place', async () => {
+    const here = stand.another('template');
+    cpSync(projectPath('templates'), join(here.root, 'templates'), { recursive: true });
+    const folder = join(here.root, 'templates', 'it');
+    const name = readdirSync(folder).find((file) => file.endsWith('.txt.hbs')) ?? '';
+    appendFileSync(join(folder, name), '\n{{nobodyKnowsThis}}\n');
+    stand.dovecot.deliver(
+      'template',
+      await mail({ from: 'anna@example.com', subject: 'Fax', text: 'Guasto.' }),
+    );
+    for (const command of ['check', 'once', 'run']) {
+      const { code, stderr } = await here.run([command]);
+      expect(code, command).toBe(78);
+      expect(stderr).toMatch(/\.txt\.hbs:\d+:\d+: .*nobodyKnowsThis/);
+    }
+    expect(stand.dovecot.count('template')).toBe(1);
+  });
+
+  it('a secret that is not set: a warning, and 77 where the login is needed', async () => {
+    const here = stand.another('secret');
+    const unset = { env: { SPORTELLO_IMAP_PASSWORD: '' } };
+    const check = await here.run(['check'], unset);
+    expect(check.code).toBe(0);
+    expect(check.stderr).toMatch(
+      /service\.yaml:\d+:\d+: warning: the environment variable SPORTELLO_IMAP_PASSWORD is not set/,
+    );
+    const once = await here.run(['once'], unset);
+    expect(once.code).toBe(77);
+    expect(once.stderr).toContain('no user or no password is set: set the secret that service.yaml names');
+  });
+});
+
+describe('check --connect', () => {
+  it('names every server, and the gravest trouble wins', async () => {
+    const here = stand.another('checked');
+    const { code, stdout } = await here.run(['check', '--connect']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `ok imap support (127.0.0.1:${stand.dovecot.port})\nok smtp (127.0.0.1:${stand.smtp.port})\n`,
+    );
+    const port = await freePort();
+    here.configure((service) => Object.assign(service.smtp, { port }));
+    expect((await here.run(['check', '--connect'])).code).toBe(69);
+    const both = await here.run(['check', '--connect'], { env: { SPORTELLO_IMAP_PASSWORD: 'wrong' } });
+    expect(both.code).toBe(77);
+    expect(both.stderr.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+it('never tells a password or a body, however much it logs', async () => {
+  const [password, body] = ['canary-in-the-password', 'canary-in-the-body'];
+  const here = stand.another('canary', (service) =>
+    Object.assign(service.smtp, { user: 'desk', password: { file: 'smtp.secret' } }),
+  );
+  writeFileSync(join(here.root, 'smtp.secret'), `${password}-smtp\n`);
+  stand.dovecot.deliver(
+    'canary',
+    await mail({ from: 'anna@example.com', subject: 'Fax', text: `Guasto.\n\n${body} ${'x '.repeat(300)}` }),
+  );
+  const trace = { SPORTELLO_LOG: 'trace' };
+  const said: Ended[] = [];
+  for (const secret of ['secret', password]) {
+    for (const args of [['once'], ['check', '--connect'], ['outbox']]) {
+      said.push(await here.run(args, { env: { ...trace, SPORTELLO_IMAP_PASSWORD: secret } }));
+    }
+  }
+  const all = said.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+  expect(all).toContain('message.opened');
+  expect(all).toContain('login refused');
+  expect(all).not.toContain(password);
+  expect(all).not.toContain(Buffer.from(password).toString('base64').slice(0, 20));
+  expect(all).not.toContain(body);
+  expect(readFileSync(here.database).includes(password)).toBe(false);
+});

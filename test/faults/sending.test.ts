@@ -1,0 +1,141 @@
+// What becomes of a letter when the mail server hesitates, refuses, or falls silent after the final dot. Time is
+// turned on by hand: the tests make a letter due in the database.
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Installation } from '../support/installation.js';
+import { mail } from '../support/mails.js';
+import { first } from '../support/smtp.js';
+import { query, startStand, type Stand } from '../support/stand.js';
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await startStand();
+});
+afterAll(() => stand.stop());
+afterEach(() => (stand.smtp.faults = {}));
+
+/** An installation that has received mail from these people, in a mailbox of its own. */
+async function withMailFrom(user: string, ...senders: string[]): Promise<Installation> {
+  const here = stand.another(user);
+  for (const from of senders) {
+    stand.dovecot.deliver(user, await mail({ from, subject: `Stampante di ${from}`, text: 'Non stampa.' }));
+  }
+  return here;
+}
+
+const makeDue = (here: Installation): unknown =>
+  query(here, "update outbox set due_at = 0 where state in ('pending', 'uncertain')");
+const sentTo = (address: string) => stand.smtp.received.filter(({ to }) => to.includes(address));
+
+const digests = (address: string) =>
+  new Set(sentTo(address).map(({ raw }) => createHash('sha256').update(raw).digest('hex')));
+
+describe('a recipient that is refused', () => {
+  it('for now (4xx) waits, longer each time, and is served when its time has come', async () => {
+    const here = await withMailFrom('later', 'later@example.com', 'now@example.com');
+    stand.smtp.faults = { recipient: (to) => (to.startsWith('later@') ? '450 4.2.1 Greylisted' : undefined) };
+    const startedAt = Date.now();
+    expect(await here.run(['once'])).toMatchObject({
+      code: 75,
+      stderr: '1 letter left to send in a later pass\n',
+    });
+    const letter = async () => (await here.outbox()).find(({ to }) => to === 'later@example.com');
+    const deferred = await letter();
+    expect(deferred).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      lastError: expect.stringContaining('450 4.2.1 Greylisted'),
+    });
+    expect(Date.parse(deferred?.dueAt ?? '')).toBeGreaterThan(startedAt + 30_000);
+    expect(sentTo('now@example.com')).toHaveLength(1);
+
+    // Not due: nothing is tried.
+    expect((await here.run(['once'])).code).toBe(75);
+    expect((await letter())?.attempts).toBe(1);
+    makeDue(here);
+    expect((await here.run(['once'])).code).toBe(75);
+    const again = await letter();
+    expect(again).toMatchObject({ state: 'pending', attempts: 2 });
+    expect(Date.parse(again?.dueAt ?? '') - Date.now()).toBeGreaterThan(90_000);
+
+    stand.smtp.faults = {};
+    makeDue(here);
+    expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await letter()).toMatchObject({ state: 'sent', attempts: 3, lastError: null });
+    expect(sentTo('later@example.com')).toHaveLength(1);
+  });
+
+  it('for ever (5xx) fails, and is shown; the letters beside it go out', async () => {
+    const here = await withMailFrom('never', 'never@example.com', 'fine@example.com');
+    stand.smtp.faults = {
+      recipient: (to) => (to.startsWith('never@') ? '550 5.1.1 No such user' : undefined),
+    };
+    expect(await here.run(['once'])).toMatchObject({ code: 0 });
+    const failed = (await here.outbox()).filter(({ state }) => state === 'failed');
+    expect(failed).toMatchObject([
+      { to: 'never@example.com', attempts: 1, lastError: '550 5.1.1 No such user' },
+    ]);
+    expect(sentTo('fine@example.com')).toHaveLength(1);
+    expect((await here.run(['outbox', '--state', 'failed'])).stdout).toContain('550 5.1.1 No such user');
+    expect((await here.run(['status'])).stdout).toContain('failed: 1 (see "outbox --state failed")');
+    expect(JSON.parse((await here.run(['status', '--json'])).stdout)).toMatchObject({
+      outbox: { failed: { count: 1 } },
+    });
+  });
+
+  it('is given up when its time is over', async () => {
+    const here = await withMailFrom('given-up', 'slow@example.com');
+    stand.smtp.faults = { recipient: () => '450 4.2.1 Later' };
+    await here.run(['once']);
+    query(here, `update outbox set queued_at = queued_at - ${3 * 86_400_000}`);
+    makeDue(here);
+    await here.run(['once']);
+    expect(await here.outbox()).toMatchObject([{ state: 'failed', lastError: 'given up: 450 4.2.1 Later' }]);
+  });
+});
+
+describe('an answer that is lost after the final dot', () => {
+  it('leaves the letter uncertain, and the same bytes go again', async () => {
+    const here = await withMailFrom('lost-once', 'lost-once@example.com');
+    stand.smtp.faults = { data: first(1, 'drop') };
+    expect((await here.run(['once'])).code).toBe(75);
+    expect(await here.outbox()).toMatchObject([
+      { state: 'uncertain', attempts: 1, lastError: 'the server closed the connection' },
+    ]);
+    expect(JSON.parse((await here.run(['status', '--json'])).stdout)).toMatchObject({
+      outbox: { uncertain: { count: 1 } },
+    });
+    makeDue(here);
+    expect((await here.run(['once'])).code).toBe(0);
+    expect(await here.outbox()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect([sentTo('lost-once@example.com').length, digests('lost-once@example.com').size]).toEqual([2, 1]);
+  });
+
+  it('is repeated three times and no more', async () => {
+    const here = await withMailFrom('lost', 'lost@example.com');
+    stand.smtp.faults = { data: () => 'drop' };
+    for (let pass = 1; pass <= 6; pass += 1) {
+      await here.run(['once']);
+      makeDue(here);
+    }
+    expect(await here.outbox()).toMatchObject([
+      { state: 'failed', attempts: 4, lastError: 'perhaps delivered: the server closed the connection' },
+    ]);
+    expect([sentTo('lost@example.com').length, digests('lost@example.com').size]).toEqual([4, 1]);
+  });
+
+  it('does not use up a repetition when the server only asks for patience', async () => {
+    const here = await withMailFrom('patience', 'patience@example.com');
+    stand.smtp.faults = { data: first(1, 'drop') };
+    await here.run(['once']);
+    stand.smtp.faults = { recipient: first(5, '450 4.2.1 Greylisted') };
+    for (let pass = 1; pass <= 5; pass += 1) {
+      makeDue(here);
+      await here.run(['once']);
+    }
+    stand.smtp.faults = { data: first(1, 'drop') };
+    makeDue(here);
+    await here.run(['once']);
+    expect(await here.outbox()).toMatchObject([{ state: 'uncertain', attempts: 7 }]);
+  });
+});

@@ -1,0 +1,39 @@
+// What a process needs while it runs, as the kernel counts it.
+import { readFileSync } from 'node:fs';
+import type { Ended, Running } from './process.js';
+
+/** A process that has ended, and what it needed. */
+export interface Footprint extends Ended {
+  /** The most memory that it ever held (VmHWM). */
+  readonly peakMb: number;
+  /** Processor time of all its threads: what other work on the machine does not change. */
+  readonly cpuSeconds: number;
+}
+
+const LOOK_EVERY_MS = 50;
+const TICKS_A_SECOND = 100;
+
+/** Watches a process to its end. */
+export async function watch(running: Running): Promise<Footprint> {
+  let needed = { peakMb: 0, cpuSeconds: 0 };
+  const timer = setInterval(() => (needed = look(running.pid) ?? needed), LOOK_EVERY_MS);
+  const ended = await running.ended;
+  clearInterval(timer);
+  return { ...ended, ...needed };
+}
+
+/** Null once the process has gone. */
+function look(pid: number): { peakMb: number; cpuSeconds: number } | null {
+  try {
+    const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // The name of the process, in parentheses, may hold spaces; user and system time are the 14th and 15th field.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    if (peak === undefined) return null;
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return { peakMb: Number(peak) / 1024, cpuSeconds: ticks / TICKS_A_SECOND };
+  } catch {
+    return null;
+  }
+}
