@@ -151,6 +151,7 @@ async function withLine<T>(parts: DaemonParts, work: (line: Line, store: Store) 
     }
   } finally {
     lock.release();
+    parts.log.flush();
   }
 }
 

@@ -7,7 +7,7 @@ import type { Address, Instant, Message } from './message.js';
 import type { Matter } from './matter.js';
 import type { Policy } from './policy.js';
 import { judge, type Judgement, type Request } from './rule/rule.js';
-import { isOpen } from './service-calendar.js';
+import { nextServiceTime } from './service-calendar.js';
 import { cleanSubject } from './subject.js';
 import type { KnownTicket, Language, Severity } from './ticket.js';
 
@@ -37,7 +37,7 @@ export function classifyRequest(
     customer: customer?.id ?? null,
     contract: contract?.name ?? null,
     language: agreed ?? spoken,
-    serviceHours: calendar === undefined || isOpen(calendar, at),
+    serviceHours: calendar === undefined || nextServiceTime(calendar, at) === at,
   });
   const coverage = coverageOf(judgement, agreement, policy);
   return { judgement, ...agreement, ...coverage, language: agreed ?? judgement.language ?? spoken };

@@ -39,9 +39,20 @@ export function isOpen(calendar: Calendar, instant: Instant): boolean {
 
 /** The first instant from the given one on that is within service hours; null when none comes within two years. */
 export function nextServiceTime(calendar: Calendar, instant: Instant): Instant | null {
-  for (const span of spansFrom(calendar, instant)) return span.from;
+  const known = lastFound.get(calendar);
+  // Between the instant that was asked for and the end of the hours that followed, no other hours begin.
+  if (known !== undefined && known.asked <= instant && instant < known.span.to) {
+    return Math.max(instant, known.span.from);
+  }
+  for (const span of spansFrom(calendar, instant)) {
+    lastFound.set(calendar, { asked: instant, span });
+    return span.from;
+  }
   return null;
 }
+
+/** Most questions are about now, and now moves slowly: the last answer serves for hours. */
+const lastFound = new WeakMap<Calendar, { readonly asked: Instant; readonly span: Span }>();
 
 /** The first instant by which `ms` of service time, 0 or more, have gone by; null when they never will. */
 export function addServiceTime(calendar: Calendar, instant: Instant, ms: number): Instant | null {

@@ -10,7 +10,7 @@ import type { Log } from '../io/log.js';
 import type { SmtpClient } from '../io/smtp.js';
 import type { Store } from '../io/store/open.js';
 import { dueRows, lease, recordResult, type OutboxRow, type Result } from '../io/store/outbox.js';
-import { noteFailure, noteReached } from '../io/store/servers.js';
+import { noteFailure, reachedNoter } from '../io/store/servers.js';
 import { noteAcknowledged } from '../io/store/tickets.js';
 import type { Templates } from '../io/template.js';
 import type { Stage } from './stage.js';
@@ -48,10 +48,15 @@ const MOST_REPEATS = 3;
 /** Delivers what goes through one SMTP server. */
 export function openDeliver(parts: DeliverParts): Stage {
   const { mailbox, client } = parts.sender;
+  const noteReached = reachedNoter(parts.store, client.service);
   return {
     name: mailbox === null ? 'deliver' : `deliver ${mailbox}`,
     idleMs: IDLE_MS,
-    step: (signal) => step(parts, signal),
+    step: async (signal) => {
+      const moved = await step(parts, signal);
+      if (moved) await noteReached(parts.clock.now());
+      return moved;
+    },
     close: async () => client.close(true),
   };
 }
@@ -75,7 +80,6 @@ async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> 
     await noteFailure(store, sender.client.service, outage.message, clock.now());
     throw outage;
   }
-  await noteReached(store, sender.client.service, clock.now());
   return parcels.length > 0;
 }
 

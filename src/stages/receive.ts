@@ -58,6 +58,8 @@ class Receiver {
   readonly suspects = new Suspects();
   /** The mails being read now: if the connection dies, it was perhaps one of these. */
   #inHand: readonly number[] = [];
+  /** Mails that are committed, of which the server must be told. A new session finds them by their places. */
+  #committed: { readonly uid: number; readonly partial: boolean }[] = [];
   /** How often in a row mail in hand cost us the connection. */
   #losses = 0;
 
@@ -78,6 +80,7 @@ class Receiver {
       if (window.length === 0) return false;
       const taken = await this.#take(session, window);
       this.#waiting = this.#waiting.filter((uid) => !taken.has(uid));
+      if (this.#waiting.length === 0 || this.#committed.length >= BLOCK_MAILS) await this.#move(session);
       this.#losses = 0;
       return true;
     } catch (error) {
@@ -107,6 +110,7 @@ class Receiver {
     this.#session = null;
     this.#waiting = [];
     this.#inHand = [];
+    this.#committed = [];
     await session?.close();
   }
 
@@ -130,7 +134,7 @@ class Receiver {
   async #take(session: ImapSession, window: readonly number[]): Promise<Set<number>> {
     const committed = await findLocations(this.parts.store, this.#folder(session), window);
     if (committed.length > 0) {
-      await this.#move(session, committed);
+      this.#committed.push(...committed);
       return new Set(committed.map((location) => location.uid));
     }
     // Dovecot ends the session over a mail whose size it cannot find out: a suspicious one is asked for alone.
@@ -159,8 +163,7 @@ class Receiver {
     this.#inHand = [];
     for (const uid of uids) if (!mails.has(uid)) this.#blame(uid, 'the server gave no bytes');
     for (const taken of await takeBlock(this.#source(session), mails)) this.#logReceived(taken);
-    const read = [...mails.keys()].map((uid) => ({ uid, partial: false }));
-    if (read.length > 0) await this.#move(session, read);
+    for (const uid of mails.keys()) this.#committed.push({ uid, partial: false });
     return new Set(uids);
   }
 
@@ -175,11 +178,13 @@ class Receiver {
     }
     this.suspects.clear(mail.uid);
     this.#logReceived(taken);
-    await this.#move(session, [{ uid: mail.uid, partial: taken.partial }]);
+    this.#committed.push({ uid: mail.uid, partial: taken.partial });
   }
 
   /** Tells the server what is committed: whole mails go to `done`, originals that we only know in part to `held`. */
-  async #move(session: ImapSession, mails: readonly { uid: number; partial: boolean }[]): Promise<void> {
+  async #move(session: ImapSession): Promise<void> {
+    const mails = this.#committed;
+    this.#committed = [];
     const { folders, name } = this.parts.mailbox;
     const inbox = this.#folder(session);
     for (const [folder, partial] of [

@@ -81,6 +81,10 @@ function together(
   groups: readonly (readonly string[])[],
   read: ReadField,
 ): Verdict {
+  const readings = condition.in.flatMap((field) => read(field));
+  // Most conditions are not met because a group stands nowhere at all: that is known at once.
+  if (groups.some((words) => readings.every((reading) => placesOf(reading, words).length === 0)))
+    return NOT_HELD;
   const look = (reading: Reading) => groups.map((words) => hitsOf(reading, words, condition.without));
   const told = condition.in.includes('subject') ? read('subject').map(look) : [];
   for (const field of condition.in) {

@@ -63,6 +63,9 @@ async function findByBytes(store: Store, mailbox: string, sha256: string): Promi
   return row?.id;
 }
 
+/** Chunks that share a transaction: a flush to disk for each would cost more than writing them. */
+const CHUNKS_A_TRANSACTION = 8;
+
 /**
  * Streams a large mail into the store, a few chunks a transaction, and makes it `received` in the last one, together
  * with what `finish` writes. What a killed process leaves behind is cleared at the next start.
@@ -73,7 +76,42 @@ export async function streamMail(
   chunks: AsyncIterable<Uint8Array>,
   finish: (transaction: Store, id: number) => Promise<void>,
 ): Promise<{ id: number; isNew: boolean }> {
-  const { id } = await store
+  const hash = createHash('sha256');
+  let [id, seq, size]: [number | null, number, number] = [null, 0, 0];
+  let pending: Uint8Array[] = [];
+  const write = async (transaction: Store): Promise<number> => {
+    const row = id ?? (await beginReceiving(transaction, mail));
+    for (const bytes of pending) {
+      await transaction.insertInto('chunk').values({ message_id: row, seq, bytes }).execute();
+      seq += 1;
+    }
+    pending = [];
+    return row;
+  };
+  try {
+    for await (const bytes of rechunk(chunks)) {
+      hash.update(bytes);
+      size += bytes.length;
+      pending.push(bytes);
+      if (pending.length === CHUNKS_A_TRANSACTION) id = await store.transaction().execute(write);
+    }
+    return await store.transaction().execute(async (transaction) => {
+      const row = await write(transaction);
+      const sha256 = hash.digest('hex');
+      const settled = await settle(transaction, { id: row, mailbox: mail.mailbox, sha256, bytes: size });
+      await finish(transaction, settled.id);
+      return settled;
+    });
+  } catch (error) {
+    if (id !== null) {
+      await store.deleteFrom('message').where('id', '=', id).where('state', '=', 'receiving').execute();
+    }
+    throw error;
+  }
+}
+
+async function beginReceiving(transaction: Store, mail: Omit<WholeMail, 'bytes'>): Promise<number> {
+  const { id } = await transaction
     .insertInto('message')
     .values({
       mailbox: mail.mailbox,
@@ -86,44 +124,7 @@ export async function streamMail(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  try {
-    const { sha256, bytes } = await writeChunks(store, id, chunks);
-    return await store.transaction().execute(async (transaction) => {
-      const settled = await settle(transaction, { id, mailbox: mail.mailbox, sha256, bytes });
-      await finish(transaction, settled.id);
-      return settled;
-    });
-  } catch (error) {
-    await store.deleteFrom('message').where('id', '=', id).where('state', '=', 'receiving').execute();
-    throw error;
-  }
-}
-
-/** Chunks that share a transaction: a flush to disk for each would cost more than writing them. */
-const CHUNKS_A_TRANSACTION = 8;
-
-async function writeChunks(
-  store: Store,
-  id: number,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
-  let [seq, size] = [0, 0];
-  let pending: { message_id: number; seq: number; bytes: Uint8Array }[] = [];
-  const write = (): Promise<void> =>
-    store.transaction().execute(async (transaction) => {
-      for (const chunk of pending) await transaction.insertInto('chunk').values(chunk).execute();
-      pending = [];
-    });
-  for await (const bytes of rechunk(chunks)) {
-    hash.update(bytes);
-    size += bytes.length;
-    pending.push({ message_id: id, seq, bytes });
-    seq += 1;
-    if (pending.length === CHUNKS_A_TRANSACTION) await write();
-  }
-  await write();
-  return { sha256: hash.digest('hex'), bytes: size };
+  return id;
 }
 
 /** Makes a streamed mail `received`, or drops it for the one with the same bytes. */

@@ -1,7 +1,7 @@
 // The outbox: what we owe the world, as rows. A row is queued in the transaction of its cause, rendered once,
 // and then only repeated. Failure policy: a 4xx answer backs off and tries again until the row is given up, a
 // 5xx answer fails it, a lost answer after the final dot repeats the same bytes at most MOST_REPEATS times.
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
 import type { AnswerCounts } from '../../core/automatic/answerable.js';
 import type { AnswerLimits } from '../../core/desk.js';
@@ -159,35 +159,29 @@ export async function countAnswers(
   limits: AnswerLimits,
   now: Instant,
 ): Promise<AnswerCounts> {
-  const count = async (
-    column: 'to_address' | 'to_domain' | 'ticket_id' | null,
-    value: string | number,
-    most: number,
-  ) => {
-    let answers = store
-      .selectFrom('outbox')
-      .select('kind')
-      .where('queued_at', '>', now - limits.windowMs)
-      .where('kind', 'in', ['acknowledgement', 'notice'])
-      .limit(most);
-    if (column !== null) answers = answers.where(column, '=', value);
-    const { counted } = await store
-      .selectFrom(answers.as('answer'))
-      .select((eb) => eb.fn.countAll<number>().as('counted'))
-      .executeTakeFirstOrThrow();
-    return counted;
-  };
-  let [sender, domain] = [0, 0];
-  for (const address of addresses) {
-    sender = Math.max(sender, await count('to_address', address, limits.sender));
-    domain = Math.max(domain, await count('to_domain', domainOf(address), limits.domain));
+  const since = now - limits.windowMs;
+  const counted = { sender: 0, domain: 0, ticket: 0, overall: 0 };
+  // Where nobody would be answered, the limits of the ticket and of all answers still hold.
+  for (const address of addresses.length > 0 ? addresses : ['']) {
+    const { rows } = await sql<AnswerCounts>`
+      select
+        (select count(*) from (select 1 from outbox where to_address = ${address} and queued_at > ${since}
+          and kind in ('acknowledgement', 'notice') limit ${limits.sender}) as a) as sender,
+        (select count(*) from (select 1 from outbox where to_domain = ${domainOf(address)} and queued_at > ${since}
+          and kind in ('acknowledgement', 'notice') limit ${limits.domain}) as b) as domain,
+        (select count(*) from (select 1 from outbox where ticket_id = ${ticketId} and queued_at > ${since}
+          and kind in ('acknowledgement', 'notice') limit ${limits.ticket}) as c) as ticket,
+        (select count(*) from (select 1 from outbox where queued_at > ${since}
+          and kind in ('acknowledgement', 'notice') limit ${limits.overall}) as d) as overall
+    `.execute(store);
+    for (const row of rows) {
+      counted.sender = Math.max(counted.sender, row.sender);
+      counted.domain = Math.max(counted.domain, row.domain);
+      counted.ticket = row.ticket;
+      counted.overall = row.overall;
+    }
   }
-  return {
-    sender,
-    domain,
-    ticket: ticketId === null ? 0 : await count('ticket_id', ticketId, limits.ticket),
-    overall: await count(null, '', limits.overall),
-  };
+  return counted;
 }
 
 /** Who was told of a ticket, and through whose server: the recipients of its acknowledgement. */

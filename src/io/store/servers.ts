@@ -17,6 +17,19 @@ export async function noteReached(store: Store, name: string, at: Instant): Prom
     .execute();
 }
 
+/** A busy server is noted as often as this, which is as exact as an operator needs. */
+const NOTED_EVERY_MS = 10_000;
+
+/** Notes that a server answers, not at every answer. */
+export function reachedNoter(store: Store, name: string): (at: Instant) => Promise<void> {
+  let notedAt = 0;
+  return async (at) => {
+    if (at - notedAt < NOTED_EVERY_MS) return;
+    notedAt = at;
+    await noteReached(store, name, at);
+  };
+}
+
 /** Notes what a server refused, or that it could not be reached. */
 export async function noteFailure(store: Store, name: string, error: string, at: Instant): Promise<void> {
   await store
