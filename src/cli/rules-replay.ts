@@ -8,7 +8,7 @@ import type { Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import { policyOf, triageMailboxes } from '../daemon.js';
 import { openMimeReader, type MimeReader } from '../io/mime.js';
-import { readChunks } from '../io/store/messages.js';
+import { readChunks } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 import { judgedTickets, type JudgedTicket } from '../io/store/rule-counts.js';
 import { mailboxNamed, type TriageMailbox } from '../stages/triage.js';

@@ -3,7 +3,7 @@
 import type { Instant } from '../core/message.js';
 import type { ImapSession, Listed } from '../io/imap.js';
 import { addLocation, type Folder } from '../io/store/locations.js';
-import { recordMail, streamMail } from '../io/store/messages.js';
+import { recordMail, streamMail } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 
 /** Where mail comes from, and when. */

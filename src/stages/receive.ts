@@ -6,7 +6,7 @@ import { imapServiceName, openImap, type Folders, type ImapSession, type Listed 
 import type { Server } from '../io/connection.js';
 import type { Log } from '../io/log.js';
 import { findLocations, forgetVanished, moveLocations, type Folder } from '../io/store/locations.js';
-import { CHUNK_BYTES } from '../io/store/messages.js';
+import { CHUNK_BYTES } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 import { noteFailure, noteReached } from '../io/store/servers.js';
 import { takeBlock, takeLarge, type Source, type Taken } from './intake.js';

@@ -14,13 +14,13 @@ import {
   forgiveStrike,
   isWaiting,
   letGo,
-  readChunks,
   recordDecision,
   strike,
   takeInHand,
   waitingMessages,
   type MessageRow,
 } from '../io/store/messages.js';
+import { readChunks } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 import { countAnswers } from '../io/store/outbox.js';
 import { findCitations, findMonitored } from '../io/store/tickets.js';

@@ -1,0 +1,181 @@
+// The bytes of a mail: committed before anything else happens, in pieces of at most 256 KiB, known by their SHA-256
+// within their mailbox.
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../core/message.js';
+import type { Store } from './open.js';
+
+/** The size of a piece of a mail's bytes. A larger mail is never held whole. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** A mail small enough to be handed over in one piece. */
+export interface WholeMail {
+  readonly mailbox: string;
+  readonly receivedAt: Instant;
+  readonly bytes: Uint8Array;
+  /** The size on the server, when `bytes` is only its header and first text. */
+  readonly originalBytes?: number;
+  /** False for an old mail that nobody shall be answered for. */
+  readonly acknowledge?: boolean;
+}
+
+/** Records a whole mail, or finds the one with the same bytes in that mailbox. */
+export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: number; isNew: boolean }> {
+  const sha256 = createHash('sha256').update(mail.bytes).digest('hex');
+  const inserted = await store
+    .insertInto('message')
+    .values({
+      mailbox: mail.mailbox,
+      received_at: mail.receivedAt,
+      sha256,
+      bytes: mail.bytes.length,
+      original_bytes: mail.originalBytes ?? null,
+      state: 'received',
+      acknowledge: mail.acknowledge === false ? 0 : 1,
+    })
+    .onConflict((conflict) => conflict.columns(['mailbox', 'sha256']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (inserted === undefined) {
+    const twin = await findByBytes(store, mail.mailbox, sha256);
+    if (twin === undefined) throw new Error(`a mail with the hash ${sha256} was refused, and is not there`);
+    return { id: twin, isNew: false };
+  }
+  for (let seq = 0; seq * CHUNK_BYTES < mail.bytes.length; seq += 1) {
+    const bytes = mail.bytes.subarray(seq * CHUNK_BYTES, (seq + 1) * CHUNK_BYTES);
+    await store.insertInto('chunk').values({ message_id: inserted.id, seq, bytes }).execute();
+  }
+  return { id: inserted.id, isNew: true };
+}
+
+async function findByBytes(store: Store, mailbox: string, sha256: string): Promise<number | undefined> {
+  const row = await store
+    .selectFrom('message')
+    .select('id')
+    .where('mailbox', '=', mailbox)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Chunks that share a transaction: a flush to disk for each would cost more than writing them. */
+const CHUNKS_A_TRANSACTION = 8;
+
+/**
+ * Streams a large mail into the store, a few chunks a transaction, and makes it `received` in the last one, together
+ * with what `finish` writes. What a killed process leaves behind is cleared at the next start.
+ */
+export async function streamMail(
+  store: Store,
+  mail: Omit<WholeMail, 'bytes'>,
+  chunks: AsyncIterable<Uint8Array>,
+  finish: (transaction: Store, id: number) => Promise<void>,
+): Promise<{ id: number; isNew: boolean }> {
+  const hash = createHash('sha256');
+  let [id, seq, size]: [number | null, number, number] = [null, 0, 0];
+  let pending: Uint8Array[] = [];
+  const write = async (transaction: Store): Promise<number> => {
+    const row = id ?? (await beginReceiving(transaction, mail));
+    for (const bytes of pending) {
+      await transaction.insertInto('chunk').values({ message_id: row, seq, bytes }).execute();
+      seq += 1;
+    }
+    pending = [];
+    return row;
+  };
+  try {
+    for await (const bytes of rechunk(chunks)) {
+      hash.update(bytes);
+      size += bytes.length;
+      pending.push(bytes);
+      if (pending.length === CHUNKS_A_TRANSACTION) id = await store.transaction().execute(write);
+    }
+    return await store.transaction().execute(async (transaction) => {
+      const row = await write(transaction);
+      const sha256 = hash.digest('hex');
+      const settled = await settle(transaction, { id: row, mailbox: mail.mailbox, sha256, bytes: size });
+      await finish(transaction, settled.id);
+      return settled;
+    });
+  } catch (error) {
+    if (id !== null) {
+      await store.deleteFrom('message').where('id', '=', id).where('state', '=', 'receiving').execute();
+    }
+    throw error;
+  }
+}
+
+async function beginReceiving(transaction: Store, mail: Omit<WholeMail, 'bytes'>): Promise<number> {
+  const { id } = await transaction
+    .insertInto('message')
+    .values({
+      mailbox: mail.mailbox,
+      received_at: mail.receivedAt,
+      sha256: null,
+      bytes: 0,
+      original_bytes: mail.originalBytes ?? null,
+      state: 'receiving',
+      acknowledge: mail.acknowledge === false ? 0 : 1,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Makes a streamed mail `received`, or drops it for the one with the same bytes. */
+async function settle(
+  transaction: Store,
+  mail: { id: number; mailbox: string; sha256: string; bytes: number },
+): Promise<{ id: number; isNew: boolean }> {
+  const { id, mailbox, sha256, bytes } = mail;
+  const twin = await findByBytes(transaction, mailbox, sha256);
+  if (twin !== undefined) {
+    await transaction.deleteFrom('message').where('id', '=', id).execute();
+    return { id: twin, isNew: false };
+  }
+  await transaction
+    .updateTable('message')
+    .set({ sha256, bytes, state: 'received' })
+    .where('id', '=', id)
+    .execute();
+  return { id, isNew: true };
+}
+
+/** Cuts a stream into pieces of exactly CHUNK_BYTES, the last one apart. */
+async function* rechunk(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    while (size + rest.length >= CHUNK_BYTES) {
+      const cut = CHUNK_BYTES - size;
+      yield Buffer.concat([...pending, rest.subarray(0, cut)]);
+      rest = rest.subarray(cut);
+      pending = [];
+      size = 0;
+    }
+    if (rest.length > 0) {
+      pending.push(rest);
+      size += rest.length;
+    }
+  }
+  if (size > 0) yield Buffer.concat(pending);
+}
+
+/** Clears what an interrupted stream left behind. Only the holder of the instance lock may call it. */
+export async function clearUnfinished(store: Store): Promise<void> {
+  await store.deleteFrom('message').where('state', '=', 'receiving').execute();
+}
+
+/** The bytes of a message, a piece at a time. */
+export async function* readChunks(store: Store, id: number): AsyncGenerator<Uint8Array> {
+  for (let seq = 0; ; seq += 1) {
+    const chunk = await store
+      .selectFrom('chunk')
+      .select('bytes')
+      .where('message_id', '=', id)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    if (chunk === undefined) return;
+    yield chunk.bytes;
+  }
+}
