@@ -1,0 +1,100 @@
+// An administrator edits the rules: what would change is seen before it is live, and how each rule fares afterwards.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installation, jsonLines, type Installation } from '../support/installation.js';
+import { mail } from '../support/mails.js';
+
+interface Change {
+  readonly ticket: string;
+  readonly was: string;
+  readonly is: string;
+  readonly ruleIs: string;
+}
+
+interface Whole {
+  readonly total: number;
+  readonly unread: number;
+  readonly table: Record<string, number>;
+}
+
+interface Fared {
+  readonly rule: string;
+  readonly fired: number;
+  readonly corrected: number;
+  readonly inForce: boolean;
+}
+
+const RULE = `
+  - id: coffee-machine
+    description: Nobody works without coffee.
+    when:
+      all:
+        - { in: [subject, text], any: ["macchina del caffè"] }
+    then: { severity: 2 }
+    examples:
+      - { subject: "La macchina del caffè è vuota", matches: true }
+      - { subject: "Il caffè è finito", matches: false }
+`;
+
+describe('the rules over the stored mail', () => {
+  let here: Installation;
+
+  beforeAll(async () => {
+    here = installation({ imapPort: 1, smtpPort: 1 });
+    const folder = join(here.root, 'mails');
+    mkdirSync(folder);
+    const mails = [
+      { subject: 'La macchina del caffè è vuota', text: 'Buongiorno, potete riempirla? Grazie.' },
+      { subject: 'Server bloccato, non lavoriamo', text: 'Da stamattina il server non risponde più.' },
+      { subject: 'Richiesta di informazioni', text: 'Vorrei sapere gli orari dello sportello.' },
+    ];
+    for (const [index, fields] of mails.entries()) {
+      const bytes = await mail({ from: `cliente${index}@example.com`, ...fields });
+      writeFileSync(join(folder, `${index}.eml`), bytes);
+    }
+    const imported = await here.run(['import', folder, '--mailbox', 'support']);
+    expect(imported.stdout).toContain('3 mails recorded, 3 decided');
+  });
+  afterAll(() => here.remove());
+
+  it('change nothing as long as nobody edits them', async () => {
+    const { code, stdout } = await here.run(['rules', 'replay', '--since', '1d', '--json']);
+    expect(code).toBe(0);
+    expect(jsonLines<Whole>(stdout)).toEqual([{ total: 3, unread: 0, table: { '1 1': 1, '3 3': 2 } }]);
+  });
+
+  it('tell ticket by ticket what an edit would change, and write nothing', async () => {
+    const file = join(here.config, 'rules.yaml');
+    const edited = readFileSync(file, 'utf8').replace(/^rules:.*$/m, (line) => `${line}\n${RULE}`);
+    writeFileSync(file, edited);
+    const before = await here.tickets();
+    const { code, stdout } = await here.run(['rules', 'replay', '--since', '1d', '--json']);
+    expect(code).toBe(0);
+    const [whole, ...changes] = jsonLines<Change & Whole>(stdout).toReversed();
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toMatchObject({ was: '3', is: '2', ruleIs: 'coffee-machine' });
+    expect(whole).toMatchObject({ total: 3, table: { '1 1': 1, '3 2': 1, '3 3': 1 } });
+    expect(await here.tickets()).toEqual(before);
+
+    const table = await here.run(['rules', 'replay', '--since', '1d']);
+    expect(table.stdout).toContain('1 of 3 tickets would change');
+  });
+
+  it('are measured by the corrections of people', async () => {
+    const blocking = (await here.tickets()).find((ticket) => ticket.severity === 1);
+    if (blocking === undefined) throw new Error('no ticket of severity 1');
+    const set = await here.run(['ticket', 'set', blocking.number, '--severity', '2', '--why', 'riavviato']);
+    expect(set.code).toBe(0);
+    const lines = jsonLines<Fared>((await here.run(['rules', 'report', '--json'])).stdout);
+    expect(lines[0]).toMatchObject({ rule: blocking.rule, fired: 1, corrected: 1, inForce: true });
+    expect(lines.find((line) => line.rule === 'default')).toMatchObject({ fired: 2, corrected: 0 });
+    expect(lines.find((line) => line.rule === 'coffee-machine')).toMatchObject({ fired: 0, inForce: true });
+  });
+
+  it('refuse a time that is none', async () => {
+    const { code, stderr } = await here.run(['rules', 'replay', '--since', 'yesterday']);
+    expect(code).toBe(64);
+    expect(stderr).toContain('12h, 30d or 4w');
+  });
+});
