@@ -5,7 +5,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'quick', include: ['test/{core,io,cli,stages}/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'quick',
+          isolate: false,
+          include: ['test/{core,io,cli,stages}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: 'real',
