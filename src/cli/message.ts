@@ -8,7 +8,7 @@ import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { messageJson } from './messages.js';
 import { readAddress, readLimit } from './options.js';
-import { shortTime } from './table.js';
+import { oneLine, shortTime } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
 export function messageCommand(act: Act): Command {
@@ -90,21 +90,16 @@ function printMessage(
   ];
   terminal.out(dress(terminal, 'bold', `Message ${row.id}`));
   for (const [name, value] of lines)
-    if (value !== null && value !== '') terminal.out(`  ${label(name)} ${clean(value)}`);
+    if (value !== null && value !== '') terminal.out(`  ${label(name)} ${oneLine(value)}`);
   if (road.length > 0) terminal.out(`\n${dress(terminal, 'bold', 'The road it took')}`);
   for (const [index, step] of road.entries()) {
     terminal.out(`  ${String(index + 1).padStart(2)}  ${dress(terminal, 'cyan', step.test)}`);
-    terminal.out(`      ${clean(step.saw)}`);
+    terminal.out(`      ${oneLine(step.saw)}`);
   }
   if (row.written !== null && row.written !== '') {
     terminal.out(`\n${dress(terminal, 'bold', 'What the sender wrote')}`);
-    for (const line of row.written.split('\n').slice(0, 60)) terminal.out(`  ${clean(line)}`);
+    for (const line of row.written.split('\n').slice(0, 60)) terminal.out(`  ${oneLine(line)}`);
   }
-}
-
-/** A stranger's words must not move the cursor of an operator's terminal. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }
 
 async function release(

@@ -13,6 +13,7 @@ import { storeExists } from '../io/store/open.js';
 import { lookUp } from '../stages/triage.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
+import { oneLine } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
 /** `rules test`: what would happen to one mail. */
@@ -109,11 +110,10 @@ function print(
     );
   }
   head('What the sender wrote now');
-  for (const line of text.split('\n').slice(0, 40))
-    terminal.out(`  ${line.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`);
+  for (const line of text.split('\n').slice(0, 40)) terminal.out(`  ${oneLine(line)}`);
   head('The road');
   for (const step of decision.road)
-    terminal.out(`  ${dress(terminal, 'cyan', step.test)}: ${step.saw.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`);
+    terminal.out(`  ${dress(terminal, 'cyan', step.test)}: ${oneLine(step.saw)}`);
   if (classification === null) return;
   head('The rules, in order');
   let won = false;

@@ -82,7 +82,7 @@ function fit<Row>(terminal: Terminal, columns: readonly Column<Row>[], cells: re
 }
 
 /** A stranger's subject must not move the cursor of an operator's terminal. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 

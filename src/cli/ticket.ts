@@ -23,7 +23,7 @@ import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { readAddress, readSeverity } from './options.js';
 import { letterState, outboxJson } from './outbox.js';
-import { isoTime, printTable, shortTime } from './table.js';
+import { isoTime, printTable, shortTime, oneLine } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 import { ticketJson } from './tickets.js';
 
@@ -168,7 +168,7 @@ function printTicket(
   terminal.out(dress(terminal, 'bold', `Ticket ${ticket.number}`));
   for (const [name, value] of lines) {
     if (value === null || value === '') continue;
-    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(11))} ${value.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')}`);
+    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(11))} ${oneLine(value)}`);
   }
 }
 

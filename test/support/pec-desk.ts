@@ -2,6 +2,7 @@
 import { certifiedTest } from '../../src/core/certified/mail.js';
 import { indexCustomers } from '../../src/core/contract.js';
 import { decide } from '../../src/core/decide.js';
+import { NOTHING_KNOWN } from '../../src/core/inquiry.js';
 import type { Decision, Known } from '../../src/core/decision.js';
 import type { Finding } from '../../src/core/matter.js';
 import type { MailboxPolicy, Policy } from '../../src/core/policy.js';
@@ -36,16 +37,7 @@ const policy: Policy = {
   forms: [],
 };
 
-const nothingKnown: Known = {
-  now: Date.UTC(2026, 2, 2, 9, 0),
-  cited: [],
-  monitored: null,
-  copyOf: null,
-  answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
-  released: null,
-  acknowledge: true,
-  originalBytes: null,
-};
+const nothingKnown: Known = { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9, 0) };
 
 /** Where a mail came to, and what is known of it, as far as a test differs from the ordinary. */
 export interface Arrival {
