@@ -4,11 +4,12 @@ import { countDecision, countWaiting } from '../io/store/messages.js';
 import { lockStore, storeExists, type Store } from '../io/store/open.js';
 import { outboxState } from '../io/store/outbox.js';
 import { listServers, type ServerRow } from '../io/store/servers.js';
+import { listTemplateFailures } from '../io/store/template-failures.js';
 import { countOpenTickets } from '../io/store/tickets.js';
 import type { Config } from '../io/config.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
-import { isoTime, printTable, shortTime } from './table.js';
+import { count, isoTime, oneLine, printTable, shortTime } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
 export function statusCommand(act: Act): Command {
@@ -47,6 +48,7 @@ async function collect(store: Store, config: Config) {
     uncertain: await outboxState(store, 'uncertain'),
     failed: await outboxState(store, 'failed'),
     servers: await listServers(store),
+    templates: await listTemplateFailures(store),
     warnings: config.warnings,
   };
 }
@@ -74,6 +76,12 @@ function toJson(facts: Facts): object {
       error: server.error,
       errorAt: isoTime(server.error_at),
     })),
+    templates: facts.templates.map(({ template, since, error, letters }) => ({
+      template,
+      since: isoTime(since),
+      error,
+      letters,
+    })),
     warnings: facts.warnings,
   };
 }
@@ -95,6 +103,10 @@ function print(terminal: Terminal, facts: Facts): void {
   if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);
   if (facts.failed.count > 0)
     say('', dress(terminal, 'red', `failed: ${facts.failed.count} (see "outbox --state failed")`));
+  for (const { template, since, error, letters } of facts.templates) {
+    const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as plain text): ${error}`;
+    say('template', dress(terminal, 'red', oneLine(trouble)));
+  }
   for (const warning of facts.warnings) {
     say('warning', `${warning.file}:${warning.line}:${warning.column}: ${warning.problem}`);
   }

@@ -2,7 +2,7 @@
 // branch that was not taken, nor of `{{#if missing}}`, so every name is looked up in the syntax tree.
 // Templates speak a small language: names, comments, `if` and `unless`.
 import Handlebars from 'handlebars';
-import type { LetterKind } from '../core/letter/acknowledgement.js';
+import { LETTERS, type LetterKind } from '../core/letter/letter.js';
 
 /** One mistake in a file that an administrator edits. `line` and `column` count from 1. */
 export interface TemplateProblem {
@@ -23,8 +23,6 @@ export interface TemplateFile {
 
 /** Names that hold a stranger's words: they stand in the text of a page, never inside a tag. */
 const STRANGERS_WORDS = new Set(['reason', 'why', 'origin']);
-/** Names without which a letter does not say what it has to say. */
-const REQUIRED = ['number', 'severity.code'];
 
 /** The names that a template may use, and the mistakes in one that does not keep to them. */
 export function checkNames(template: TemplateFile, known: ReadonlySet<string>): TemplateProblem[] {
@@ -35,13 +33,16 @@ export function checkNames(template: TemplateFile, known: ReadonlySet<string>): 
   } catch (error) {
     return [syntaxProblem(template.file, error)];
   }
-  const missing = REQUIRED.filter((name) => !walk.printed.has(name)).map((name) => ({
-    file: template.file,
-    line: 1,
-    column: 1,
-    problem: `never prints {{${name}}}`,
-    hint: `print {{${name}}} outside of any {{#if}}: a customer has to read it`,
-  }));
+  const { mustPrint } = LETTERS[template.kind];
+  const missing = mustPrint
+    .filter((name) => !walk.printed.has(name))
+    .map((name) => ({
+      file: template.file,
+      line: 1,
+      column: 1,
+      problem: `never prints {{${name}}}`,
+      hint: `print {{${name}}} outside of any {{#if}}: its reader has to know it`,
+    }));
   return [...walk.problems, ...missing];
 }
 

@@ -1,12 +1,7 @@
 // Letters that every template is tried on before a customer gets one.
-import {
-  type Acknowledgement,
-  acknowledge,
-  announceSeverity,
-  type LetterKind,
-  type TicketFacts,
-} from '../core/letter/acknowledgement.js';
+import { acknowledge, announceSeverity, type TicketFacts } from '../core/letter/acknowledgement.js';
 import type { Desk } from '../core/desk.js';
+import type { LetterContent, LetterKind } from '../core/letter/letter.js';
 import type { Language, Severity } from '../core/ticket.js';
 
 const SAMPLE_DESK: Desk = {
@@ -22,16 +17,37 @@ const SAMPLE_DESK: Desk = {
 };
 
 /** Letters of one kind, so chosen that every condition is met and not met. */
-export function sampleContents(kind: LetterKind, language: Language): Acknowledgement[] {
+export function sampleContents(kind: LetterKind, language: Language): LetterContent[] {
+  return SAMPLES[kind](language);
+}
+
+const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent[]>> = {
+  acknowledgement: (language) =>
+    sampleTickets(language).map(({ ticket }) => acknowledge(ticket, SAMPLE_DESK)),
+  notice: (language) =>
+    sampleTickets(language).map(({ ticket, full }) =>
+      announceSeverity(
+        ticket,
+        { from: ticket.severity === 1 ? 3 : 1, why: full ? 'Why.' : null },
+        SAMPLE_DESK,
+      ),
+    ),
+};
+
+const STRANGE_SUBJECT = 'L’ufficio "Acquisti" <secondo piano> & la stampante';
+
+/** Tickets of every severity, with all that may be said of one, and with nothing. */
+function sampleTickets(language: Language): { readonly ticket: TicketFacts; readonly full: boolean }[] {
   const severities: readonly Severity[] = [1, 2, 3];
   return severities.flatMap((severity) =>
-    [true, false].map((full) => {
-      const ticket: TicketFacts = {
+    [true, false].map((full) => ({
+      full,
+      ticket: {
         number: '2026-000142',
         language,
         origin: full ? 'mail' : 'phone',
         originName: null,
-        subject: full ? 'L’ufficio "Acquisti" <secondo piano> & la stampante' : '',
+        subject: full ? STRANGE_SUBJECT : '',
         written: '',
         severity,
         receivedAt: 1_795_355_340_000,
@@ -39,13 +55,7 @@ export function sampleContents(kind: LetterKind, language: Language): Acknowledg
         encrypted: full,
         attention: full ? 'Attention.' : null,
         extraTime: full ? 'Extra Time.' : null,
-      };
-      if (kind === 'acknowledgement') return acknowledge(ticket, SAMPLE_DESK);
-      return announceSeverity(
-        ticket,
-        { from: severity === 1 ? 3 : 1, why: full ? 'Why.' : null },
-        SAMPLE_DESK,
-      );
-    }),
+      },
+    })),
   );
 }

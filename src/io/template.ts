@@ -1,11 +1,10 @@
-// The letters that customers read, laid out from `templates/LANG/KIND.{txt,html}.hbs`. The text template is
+// The letters that the desk writes, laid out from `templates/LANG/KIND.{txt,html}.hbs`. The text template is
 // the mail as one would write it down: `Subject: …`, an empty line, the text. Templates come from files
 // only; what a sender wrote is a value in them and never becomes part of one.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import { type Acknowledgement, LETTER_KINDS, type LetterKind } from '../core/letter/acknowledgement.js';
-import type { Letter } from '../core/letter/plain-acknowledgement.js';
+import { LETTERS, type Letter, type LetterContent, type LetterKind } from '../core/letter/letter.js';
 import type { Language } from '../core/ticket.js';
 import { wrapText } from '../core/letter/wrap-text.js';
 import { checkNames, namesOf, type TemplateFile, type TemplateProblem } from './template-check.js';
@@ -13,8 +12,8 @@ import { sampleContents } from './template-sample.js';
 
 /** The compiled templates of every language of the desk. */
 export interface Templates {
-  /** Lays a letter out. Throws when its template fails or is missing: `plainAcknowledgement` serves then. */
-  render(content: Acknowledgement): Letter;
+  /** Lays a letter out. Throws when its template fails or is missing: `plainLetter` serves then. */
+  render(content: LetterContent): Letter;
 }
 
 /** Templates with mistakes, all of them at once. */
@@ -60,13 +59,17 @@ interface Pair {
 
 function readPairs(folder: string, languages: readonly Language[]): Pair[] {
   return languages.flatMap((language) =>
-    LETTER_KINDS.map((kind) => ({
+    letterKinds().map((kind) => ({
       kind,
       language,
       txt: readTemplate(folder, language, kind, 'txt'),
       html: readTemplate(folder, language, kind, 'html'),
     })),
   );
+}
+
+function letterKinds(): LetterKind[] {
+  return Object.keys(LETTERS).filter((kind): kind is LetterKind => kind in LETTERS);
 }
 
 function readTemplate(
@@ -94,7 +97,7 @@ function checkPair(pair: Pair): TemplateProblem[] {
   return problems.length > 0 ? problems : checkSamples(pair, samples);
 }
 
-function checkSamples(pair: Pair, samples: readonly Acknowledgement[]): TemplateProblem[] {
+function checkSamples(pair: Pair, samples: readonly LetterContent[]): TemplateProblem[] {
   try {
     const layOut = compilePair(pair);
     for (const sample of samples) layOut(sample);
@@ -114,15 +117,15 @@ function checkSamples(pair: Pair, samples: readonly Acknowledgement[]): Template
 }
 
 /** The pair is free of problems: only then is it compiled. */
-function compilePair(pair: Pair): (content: Acknowledgement) => Letter {
+function compilePair(pair: Pair): (content: LetterContent) => Letter {
   const text = compile(pair.txt);
   const html = compile(pair.html);
   return (content) => ({ ...splitSubject(text(content)), html: html(content) });
 }
 
-function compile(template: TemplateFile | TemplateProblem): (content: Acknowledgement) => string {
+function compile(template: TemplateFile | TemplateProblem): (content: LetterContent) => string {
   if (isProblem(template)) throw new TemplatesInvalid([template]);
-  return Handlebars.compile<Acknowledgement>(template.source, {
+  return Handlebars.compile<LetterContent>(template.source, {
     strict: true,
     knownHelpersOnly: true,
     noEscape: template.format === 'txt',

@@ -1,10 +1,7 @@
 // deliver: what the outbox owes is rendered once, frozen on its row, sent, and recorded. A row is leased while it
 // is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
-import { plainAcknowledgement, type Letter } from '../core/letter/plain-acknowledgement.js';
-import type { Acknowledgement } from '../core/letter/acknowledgement.js';
 import type { Address, Instant } from '../core/message.js';
 import type { Clock } from '../io/clock.js';
-import { compose } from '../io/compose.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from '../io/failure.js';
 import type { Log } from '../io/log.js';
 import type { SmtpClient } from '../io/smtp.js';
@@ -13,6 +10,7 @@ import { dueRows, lease, recordResult, type OutboxRow, type Result } from '../io
 import { noteFailure, reachedNoter } from '../io/store/servers.js';
 import { noteAcknowledged } from '../io/store/tickets.js';
 import type { Templates } from '../io/template.js';
+import { noteTemplates, render } from './render.js';
 import type { Stage } from './stage.js';
 
 /** One SMTP server with whom it sends as. */
@@ -90,46 +88,21 @@ interface Frozen {
 }
 
 /** Renders what is new and leases all of it, in one transaction. */
-async function freeze(parts: DeliverParts, due: readonly OutboxRow[]): Promise<Frozen[]> {
-  const rendered = await Promise.all(due.map(async (row) => ({ row, ...(await render(parts, row)) })));
-  const until = parts.clock.now() + LEASE_MS;
-  return parts.store.transaction().execute(async (transaction) => {
+async function freeze(
+  { store, sender, templates, log, clock }: DeliverParts,
+  due: readonly OutboxRow[],
+): Promise<Frozen[]> {
+  const writing = { from: sender.from, templates, log };
+  const rendered = await Promise.all(due.map((row) => render(writing, row)));
+  const now = clock.now();
+  return store.transaction().execute(async (transaction) => {
     const leased: Frozen[] = [];
-    for (const { row, raw, subject } of rendered) {
-      if (await lease(transaction, row, { raw, subject }, until)) leased.push({ row, raw });
+    for (const { row, mail } of rendered) {
+      if (await lease(transaction, row, mail, now + LEASE_MS)) leased.push({ row, raw: mail.raw });
     }
+    await noteTemplates(transaction, rendered, now);
     return leased;
   });
-}
-
-async function render(parts: DeliverParts, row: OutboxRow): Promise<{ raw: Uint8Array; subject: string }> {
-  if (row.raw !== null) return { raw: row.raw, subject: row.subject };
-  const letter = layOut(parts, row);
-  const references: string[] = JSON.parse(row.references_json);
-  const raw = await compose({
-    from: parts.sender.from,
-    to: { address: row.to_address, name: row.to_name },
-    subject: letter.subject,
-    text: letter.text,
-    html: letter.html,
-    messageId: row.message_id,
-    inReplyTo: row.in_reply_to,
-    references,
-    date: row.queued_at,
-    automatic: row.cause_id === null ? 'auto-generated' : 'auto-replied',
-  });
-  return { raw, subject: letter.subject };
-}
-
-/** A template's mistake never costs a letter: the plain one goes out instead. */
-function layOut(parts: DeliverParts, row: OutboxRow): Letter {
-  const content: Acknowledgement = JSON.parse(row.content_json);
-  try {
-    return parts.templates().render(content);
-  } catch (error) {
-    parts.log.error({ event: 'template.failed', kind: row.kind, language: row.language, err: error });
-    return plainAcknowledgement(content);
-  }
 }
 
 /** We hung up ourselves, perhaps before the answer: the same bytes go out as soon as we are back. */

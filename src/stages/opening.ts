@@ -124,12 +124,10 @@ async function queueLetter(
   const messageId = newMessageId(desk.address);
   const cited = cause === null ? { inReplyTo: null, references: [] } : referTo(cause.message);
   await enqueue(transaction, {
-    kind: content.kind,
     ticketId,
     causeId: cause?.id ?? null,
     mailbox: sendThrough,
     to,
-    language: content.language,
     messageId,
     ...cited,
     content,

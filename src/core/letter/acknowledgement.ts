@@ -8,12 +8,6 @@ import { quoteLine, reasonOf } from './reason.js';
 import type { Language, Origin, Severity } from '../ticket.js';
 import { wordingOf } from './wording.js';
 
-/** Every kind of letter about a ticket: the name of its template files. */
-export const LETTER_KINDS = ['acknowledgement', 'notice'] as const;
-
-/** `acknowledgement`: a ticket was opened. `notice`: its Severity Code has changed. */
-export type LetterKind = (typeof LETTER_KINDS)[number];
-
 /** A Severity Code as a customer reads it. */
 export interface ShownSeverity {
   readonly code: Severity;
@@ -30,7 +24,8 @@ export interface ShownSeverity {
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Acknowledgement {
-  readonly kind: LetterKind;
+  /** `acknowledgement`: a ticket was opened. `notice`: its Severity Code has changed. */
+  readonly kind: 'acknowledgement' | 'notice';
   readonly language: Language;
   /** The ticket number. */
   readonly number: string;

@@ -1,19 +1,10 @@
 // The letter that goes out when its template fails: plain, complete, and without anything that can fail.
 import type { Acknowledgement, ShownSeverity } from './acknowledgement.js';
+import type { Letter } from './letter.js';
 import { type PlainWording, wordingOf } from './wording.js';
 import { wrapText } from './wrap-text.js';
 
-/** A letter, laid out. */
-export interface Letter {
-  /** One line, at most 180 characters. */
-  readonly subject: string;
-  /** Lines end in LF. */
-  readonly text: string;
-  /** Null where there is only the text. */
-  readonly html: string | null;
-}
-
-/** Lays a letter out without a template. */
+/** Lays an acknowledgement or a notice out without a template. */
 export function plainAcknowledgement(content: Acknowledgement): Letter {
   const wording = wordingOf(content.language).plain;
   const { desk, number, previous } = content;

@@ -13,12 +13,16 @@ import type {
 } from 'kysely';
 import { StoreUnusable } from '../failure.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
+import { up as letters } from './migrations/0002-letters.js';
 import type { Schema } from './schema.js';
 
 /** The database, or a transaction on it: every query function takes either. */
 export type Store = Kysely<Schema>;
 
-const migrations = { '0001-first-tables': { up: firstTables } };
+const migrations = {
+  '0001-first-tables': { up: firstTables },
+  '0002-letters': { up: letters },
+};
 
 /** How long a command waits for another process's short transaction. */
 const BUSY_MS = 10_000;

@@ -5,6 +5,7 @@ import { sql, type Selectable } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
 import type { AnswerCounts } from '../../core/automatic/answerable.js';
 import type { AnswerLimits } from '../../core/desk.js';
+import { LETTERS, type LetterContent } from '../../core/letter/letter.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import type { OutboxTable } from './schema.js';
@@ -13,17 +14,15 @@ export type OutboxRow = Selectable<OutboxTable>;
 
 /** A mail to be sent. */
 export interface Outgoing {
-  readonly kind: OutboxTable['kind'];
   readonly ticketId: number | null;
   readonly causeId: number | null;
   /** The mailbox whose SMTP server sends it; null for the common one. */
   readonly mailbox: string | null;
   readonly to: { readonly address: string; readonly name: string };
-  readonly language: string;
   readonly messageId: string;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
-  readonly content: unknown;
+  readonly content: LetterContent;
   readonly subject: string;
   readonly at: Instant;
 }
@@ -33,14 +32,15 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<boole
   const row = await transaction
     .insertInto('outbox')
     .values({
-      kind: mail.kind,
+      kind: LETTERS[mail.content.kind].outbox,
+      letter: mail.content.kind,
       ticket_id: mail.ticketId,
       cause_id: mail.causeId,
       mailbox: mail.mailbox,
       to_address: mail.to.address,
       to_name: mail.to.name,
       to_domain: domainOf(mail.to.address),
-      language: mail.language,
+      language: mail.content.language,
       message_id: mail.messageId,
       in_reply_to: mail.inReplyTo,
       references_json: JSON.stringify(mail.references),
@@ -52,7 +52,7 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<boole
       queued_at: mail.at,
       due_at: mail.at,
     })
-    .onConflict((conflict) => conflict.columns(['kind', 'cause_id', 'to_address']).doNothing())
+    .onConflict((conflict) => conflict.columns(['letter', 'cause_id', 'to_address']).doNothing())
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
@@ -93,16 +93,22 @@ export async function dueRows(
     .execute();
 }
 
+/** A mail as it goes over the wire, each time it is sent. */
+export interface FrozenMail {
+  readonly raw: Uint8Array;
+  readonly subject: string;
+}
+
 /** Leases a row for one attempt and freezes the rendered bytes on it. False when somebody else has it. */
 export async function lease(
   transaction: Store,
   row: Pick<OutboxRow, 'id' | 'attempts'>,
-  rendered: { readonly raw: Uint8Array; readonly subject: string },
+  { raw, subject }: FrozenMail,
   until: Instant,
 ): Promise<boolean> {
   const result = await transaction
     .updateTable('outbox')
-    .set({ raw: rendered.raw, subject: rendered.subject, leased_until: until, attempts: row.attempts + 1 })
+    .set({ raw, subject, leased_until: until, attempts: row.attempts + 1 })
     .where('id', '=', row.id)
     .where('attempts', '=', row.attempts)
     .where('state', 'in', ['pending', 'uncertain'])
@@ -147,6 +153,13 @@ export async function recordResult(
     .execute();
 }
 
+/** The letters that count as answers. */
+const ANSWERS = sql.join(
+  Object.entries(LETTERS)
+    .filter(([, { answers }]) => answers)
+    .map(([letter]) => sql.lit(letter)),
+);
+
 /**
  * How many answers were queued within the window of the limits: to one of these addresses, to one of their domains
  * (the highest count of each), on a ticket (null for one that is not open yet), and to anyone. Each is counted no
@@ -166,13 +179,13 @@ export async function countAnswers(
     const { rows } = await sql<AnswerCounts>`
       select
         (select count(*) from (select 1 from outbox where to_address = ${address} and queued_at > ${since}
-          and kind in ('acknowledgement', 'notice') limit ${limits.sender}) as a) as sender,
+          and letter in (${ANSWERS}) limit ${limits.sender}) as a) as sender,
         (select count(*) from (select 1 from outbox where to_domain = ${domainOf(address)} and queued_at > ${since}
-          and kind in ('acknowledgement', 'notice') limit ${limits.domain}) as b) as domain,
+          and letter in (${ANSWERS}) limit ${limits.domain}) as b) as domain,
         (select count(*) from (select 1 from outbox where ticket_id = ${ticketId} and queued_at > ${since}
-          and kind in ('acknowledgement', 'notice') limit ${limits.ticket}) as c) as ticket,
+          and letter in (${ANSWERS}) limit ${limits.ticket}) as c) as ticket,
         (select count(*) from (select 1 from outbox where queued_at > ${since}
-          and kind in ('acknowledgement', 'notice') limit ${limits.overall}) as d) as overall
+          and letter in (${ANSWERS}) limit ${limits.overall}) as d) as overall
     `.execute(store);
     for (const row of rows) {
       counted.sender = Math.max(counted.sender, row.sender);
@@ -193,7 +206,7 @@ export async function findAcknowledged(
     .selectFrom('outbox')
     .select(['to_address as address', 'to_name as name', 'mailbox'])
     .where('ticket_id', '=', ticketId)
-    .where('kind', '=', 'acknowledgement')
+    .where('letter', '=', 'acknowledgement')
     .execute();
 }
 

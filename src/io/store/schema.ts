@@ -2,6 +2,7 @@
 // columns that end in `_json` hold one JSON value. The life of a row stands above its table.
 import type { Generated } from 'kysely';
 import type { Delivery } from '../../core/certified/receipt.js';
+import type { LetterKind, OutboxKind } from '../../core/letter/letter.js';
 import type { EventKind, Origin, Severity } from '../../core/ticket.js';
 
 /**
@@ -135,9 +136,11 @@ export interface CounterTable {
  */
 export interface OutboxTable {
   id: Generated<number>;
-  kind: 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
+  kind: OutboxKind;
+  /** Which letter it is, finer than its kind: the name of its templates. */
+  letter: LetterKind;
   ticket_id: number | null;
-  /** The message that caused it: together with `kind` and the recipient it is unique, so that nothing is queued twice. */
+  /** The message that caused it: with `letter` and the recipient it is unique, so that nothing is queued twice. */
   cause_id: number | null;
   /** The mailbox whose SMTP server sends it; null for the common one. */
   mailbox: string | null;
@@ -154,6 +157,10 @@ export interface OutboxTable {
   subject: string;
   /** The mail as it goes over the wire, rendered once; null until then. */
   raw: Uint8Array | null;
+  /** The place in `raw`, in bytes, where the original of its cause is put in as it is sent; null for none. */
+  original_at: Generated<number | null>;
+  /** How the original stands in the mail: as it is (`7bit`, `8bit`), or encoded where SMTP would change it. */
+  original_encoding: Generated<'7bit' | '8bit' | 'base64' | null>;
   state: 'pending' | 'uncertain' | 'sent' | 'failed';
   attempts: number;
   /** How often the answer after the final dot was lost. */
@@ -184,6 +191,17 @@ export interface ServerTable {
   error_at: number | null;
 }
 
+/** A template that failed on a letter, which then went out as built-in plain text; gone once it serves again. */
+export interface TemplateFailureTable {
+  /** LANGUAGE/LETTER, as its files are named. */
+  template: string;
+  since: number;
+  /** What went wrong the last time. */
+  error: string;
+  /** How many letters went out without it. */
+  letters: number;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -197,4 +215,5 @@ export interface Schema {
   outbox: OutboxTable;
   unreachable: UnreachableTable;
   server: ServerTable;
+  template_failure: TemplateFailureTable;
 }
