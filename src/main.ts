@@ -33,4 +33,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   columns: process.stdout.columns ?? 120,
   environment: process.env,
   signal: stopping.signal,
+  onHangUp: (listener) => process.on('SIGHUP', listener),
 });

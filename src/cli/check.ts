@@ -1,10 +1,10 @@
 // check: everything that can be known to be wrong before a mail comes in.
 import { Command } from 'commander';
-import { openSenders } from '../daemon.js';
 import type { Config } from '../io/config.js';
 import { Unavailable } from '../io/failure.js';
 import { imapServiceName, openImap } from '../io/imap.js';
 import { checkTemplates } from '../io/template.js';
+import { openSenders } from '../stages/senders.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
 import { count } from './table.js';

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../io/clock.js';
 import { loadConfig, type Config } from '../io/config.js';
 import { openLog, type Log } from '../io/log.js';
+import { loadSetup, type Setup } from '../io/setup.js';
 import { openStore, type Store } from '../io/store/open.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,6 +13,11 @@ export interface Context {
   readonly clock: typeof systemClock;
   /** Reads the configuration; throws ConfigInvalid with every mistake in it. */
   readonly config: () => Config;
+  /**
+   * Reads the configuration and its templates; throws ConfigInvalid with every mistake in them. `storeInUse`: for the
+   * daemon that has this store open.
+   */
+  readonly setup: (storeInUse?: string) => Setup;
   /** Opens the store, hands it over, and closes it whatever happens. */
   readonly withStore: <T>(work: (store: Store, config: Config) => Promise<T>) => Promise<T>;
   /** The log at the level of SPORTELLO_LOG, or at the given one. */
@@ -20,15 +26,17 @@ export interface Context {
 
 /** The context of a command, from the options that stand before it. */
 export function contextOf(command: Command, terminal: Terminal): Context {
-  const config = (): Config => {
+  const { environment } = terminal;
+  const folder = (): string => {
     const given: { config?: string } = command.optsWithGlobals();
-    const folder = given.config ?? terminal.environment['SPORTELLO_CONFIG'] ?? 'config';
-    return loadConfig(folder, terminal.environment);
+    return given.config ?? environment['SPORTELLO_CONFIG'] ?? 'config';
   };
+  const config = (): Config => loadConfig(folder(), environment);
   return {
     terminal,
     clock: systemClock,
     config,
+    setup: (storeInUse) => loadSetup(folder(), environment, storeInUse),
     withStore: async (work) => {
       const loaded = config();
       const store = await openStore(loaded.store.file);
@@ -38,7 +46,7 @@ export function contextOf(command: Command, terminal: Terminal): Context {
         await store.destroy();
       }
     },
-    log: (level) => openLog(terminal.environment['SPORTELLO_LOG'] ?? level),
+    log: (level) => openLog(environment['SPORTELLO_LOG'] ?? level),
   };
 }
 

@@ -16,8 +16,8 @@ export function onceCommand(act: Act): Command {
     .action(act(passOnce));
 }
 
-async function passOnce({ config, clock, log, terminal }: Context): Promise<number> {
-  const result = await once({ config: config(), clock, log: log('error') }, terminal.signal);
+async function passOnce({ setup, clock, log, terminal }: Context): Promise<number> {
+  const result = await once({ setup: setup(), clock, log: log('error') }, terminal.signal);
   for (const outage of result.outages) terminal.err(outage.message);
   if (result.unreadable > 0) {
     terminal.err(`${count(result.unreadable, 'mail')} could not be read and stayed in the inbox`);

@@ -6,12 +6,15 @@ import { EXIT } from './exit.js';
 
 export function runCommand(act: Act): Command {
   return new Command('run')
-    .description('run the daemon: receive, decide and answer until it is stopped (SIGTERM)')
+    .description(
+      'run the daemon: receive, decide and answer until it is stopped (SIGTERM); what is saved in config/ and templates/ comes into force (SIGHUP reads everything again)',
+    )
     .addHelpText('after', '\nExample:\n  $ sportello --config /etc/sportello/config run')
     .action(act(runDaemon));
 }
 
-async function runDaemon({ config, clock, log, terminal }: Context): Promise<number> {
-  await run({ config: config(), clock, log: log('info') }, terminal.signal);
+async function runDaemon({ setup, clock, log, terminal }: Context): Promise<number> {
+  const { signal, onHangUp: onReload } = terminal;
+  await run({ setup: setup(), load: setup, onReload, clock, log: log('info') }, signal);
   return EXIT.ok;
 }

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts when the process is asked to end (SIGTERM, SIGINT). */
   readonly signal: AbortSignal;
+  /** Calls the listener at every SIGHUP; without a listener it ends the process, as that of a closed terminal does. */
+  readonly onHangUp: (listener: () => void) => void;
 }
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';

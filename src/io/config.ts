@@ -2,14 +2,14 @@
 // told at once, each with its place; nothing of a configuration with a mistake comes into force.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, resolve } from 'node:path';
 import { type Contract, type Customer, indexCustomers } from '../core/contract.js';
 import type { RuleSet } from '../core/rule/rule.js';
 import type { Calendar } from '../core/service-calendar.js';
 import { calendarsSchema, readCalendars } from './config/calendars.js';
 import { type CustomerBook, customersSchema, readCustomers } from './config/customers.js';
 import { type Document, readDocument } from './config/document.js';
+import { templatesFolderOf } from './config/files.js';
 import { suggestName } from './config/nearest.js';
 import { type Findings, type Problem, formatProblem } from './config/problem.js';
 import { rulesSchema } from './config/rule-schema.js';
@@ -51,10 +51,15 @@ export class ConfigInvalid extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the folder's service.yaml, rules.yaml, customers.yaml and calendars.yaml.
+ * Reads the folder's service.yaml, rules.yaml, customers.yaml and calendars.yaml. `storeInUse` is the file of the
+ * store that a running daemon has open: another one is a mistake then.
  * @throws ConfigInvalid with all problems of all files.
  */
-export function loadConfig(configFolder: string, environment: Environment): Config {
+export function loadConfig(
+  configFolder: string,
+  environment: Environment,
+  storeInUse: string | null = null,
+): Config {
   const folder = resolve(configFolder);
   const root = dirname(folder);
   const findings: Findings = { problems: [], warnings: [] };
@@ -67,7 +72,7 @@ export function loadConfig(configFolder: string, environment: Environment): Conf
   const customersFile = readDocument(folder, 'customers.yaml', customersSchema, findings);
   const book = readCustomers(customersFile, calendars && new Set(calendars.keys()), findings);
   const serviceFile = readDocument(folder, 'service.yaml', serviceSchema, findings);
-  const around = { root, environment, document: serviceFile, findings };
+  const around = { root, environment, storeInUse, document: serviceFile, findings };
   const service = serviceFile.value && readService(serviceFile.value, calendars, around);
   const rulesFile = readDocument(folder, 'rules.yaml', rulesSchema, findings);
   const rules = readRules(rulesFile, knownNames(service, book, calendars), findings);
@@ -76,13 +81,12 @@ export function loadConfig(configFolder: string, environment: Environment): Conf
     throw new ConfigInvalid(inOrder(findings.problems));
   }
   warnOfUnknownServices(book, rules, customersFile, findings);
-  const templates = join(root, 'templates');
   return {
     ...service,
     ...book,
     folder,
     root,
-    templatesFolder: existsSync(templates) ? templates : SHIPPED_TEMPLATES,
+    templatesFolder: templatesFolderOf(folder),
     rules,
     rulesHash: createHash('sha256').update(rulesFile.bytes).digest('hex'),
     calendars,
@@ -94,9 +98,6 @@ function noFolder(folder: string): Problem {
   const hint = 'name it with --config or SPORTELLO_CONFIG; the shipped config/ is a working example';
   return { file: folder, line: 1, column: 1, problem: 'there is no such folder', hint };
 }
-
-// Two folders up from here is the package, from src/io as from dist/io.
-const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
 function knownNames(
   service: Service | null,

@@ -2,6 +2,7 @@
 // a worker, never those of the program. A worker that dies or is late is replaced and the next mail goes on.
 //
 // A worker's heap limit does not see Buffers, so a mail is streamed to it chunk by chunk, each on request.
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -49,6 +50,9 @@ const TASK: keyof typeof worker = 'readTask';
 
 /** Short-lived objects are most of what reading makes: more room for them only delays their collection. */
 const YOUNG_MB = 8;
+
+/** How many mails a daemon reads beside each other: one core is left to the loop that reads, decides and sends. */
+export const WORKERS = Math.min(4, Math.max(1, availableParallelism() - 1));
 
 /**
  * Starts the workers. Each reads one mail at a time, in at most `parseMs` and with a heap of at most

@@ -44,7 +44,10 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 export interface Turning {
   readonly clock: Clock;
   readonly log: Log;
+  /** Ends the loop, and cuts short the step in hand. */
   readonly signal: AbortSignal;
+  /** Ends the loop once the step in hand has come to its end. */
+  readonly ending?: AbortSignal;
   readonly nudge: Nudge;
   /** Called after a step that moved something: the next stage has work. */
   readonly onMoved: () => void;
@@ -56,18 +59,19 @@ export interface Turning {
  */
 export async function turn(stage: Stage, turning: Turning): Promise<void> {
   const { clock, log, signal, nudge, onMoved } = turning;
+  const ending = turning.ending === undefined ? signal : AbortSignal.any([signal, turning.ending]);
   let pauseMs = FIRST_PAUSE_MS;
-  while (!signal.aborted) {
+  while (!ending.aborted) {
     try {
       const moved = await stage.step(signal);
       pauseMs = FIRST_PAUSE_MS;
       if (moved) onMoved();
-      else await nudge.wait(clock, stage.idleMs, signal);
+      else await nudge.wait(clock, stage.idleMs, ending);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      if (signal.aborted) return;
+      if (ending.aborted) return;
       log.warn({ event: 'service.unavailable', stage: stage.name, retryMs: pauseMs }, error.message);
-      await clock.pause(pauseMs, signal);
+      await clock.pause(pauseMs, ending);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
   }

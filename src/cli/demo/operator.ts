@@ -27,6 +27,7 @@ export async function type(
     isInteractive: true,
     columns: width,
     signal: terminal.signal,
+    onHangUp: terminal.onHangUp,
     environment: {
       ...terminal.environment,
       SPORTELLO_CONFIG: config,

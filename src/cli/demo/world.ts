@@ -2,8 +2,8 @@
 // as `sportello run` starts it, and a second connection to its store to watch what it does.
 import { run } from '../../daemon.js';
 import type { Clock } from '../../io/clock.js';
-import { loadConfig } from '../../io/config.js';
 import { openLog } from '../../io/log.js';
+import { loadSetup } from '../../io/setup.js';
 import { openStore, type Store } from '../../io/store/open.js';
 import { CommandFailed, EXIT } from '../exit.js';
 import type { Terminal } from '../terminal.js';
@@ -40,15 +40,15 @@ export async function inWorld(terminal: Terminal, clock: Clock, play: (world: Wo
     undo.push(() => post.close());
     const installation = makeInstallation({ imap: imap.port, smtp: post.port });
     undo.push(() => installation.remove());
-    const config = loadConfig(installation.config, {});
+    const setup = loadSetup(installation.config, {});
     // Before the daemon: two that make the tables of a new store at once are in each other's way.
-    const store = await openStore(config.store.file);
+    const store = await openStore(setup.config.store.file);
     undo.push(() => store.destroy());
     const stopping = new AbortController();
     const died = new AbortController();
-    const running = run({ config, clock, log: openLog('silent') }, stopping.signal).catch((error: unknown) =>
-      died.abort(error),
-    );
+    const load = (storeInUse: string) => loadSetup(installation.config, {}, storeInUse);
+    const parts = { setup, load, onReload: () => undefined, clock, log: openLog('silent') };
+    const running = run(parts, stopping.signal).catch((error: unknown) => died.abort(error));
     undo.push(async () => {
       stopping.abort();
       await running;

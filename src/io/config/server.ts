@@ -49,11 +49,13 @@ export const smtpSection = section({
 type Described = z.output<typeof imapSection> | z.output<typeof smtpSection>;
 type Secret = z.output<typeof secret>;
 
-/** What reading a server needs beside its own section. */
+/** What reading service.yaml needs beside the file. */
 export interface Surroundings {
   /** Relative paths are relative to this folder. */
   readonly root: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The file of the store that a running daemon has open; else null. */
+  readonly storeInUse: string | null;
   readonly document: Document<unknown>;
   readonly findings: Findings;
 }

@@ -74,7 +74,7 @@ export function readService(
     limits: readLimits(file.limits),
     mailboxes: file.mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, smtp, around)),
     smtp,
-    store: { file: resolve(around.root, file.store.url.slice('sqlite:'.length)) },
+    store: { file: readStore(file, around, refuse) },
     digests: file.digests.map((digest, index) => readDigest(digest, index, desk.languages, refuse)),
     monitors: file.monitors,
     forms: file.forms,
@@ -98,6 +98,17 @@ function readDesk(file: ServiceFile, calendars: ReadonlyMap<string, Calendar> | 
     timeZone: calendar?.timeZone ?? 'UTC',
     ownAddresses: [...new Set(own)],
   };
+}
+
+// The lock, the leases and the mail in hand belong to one store for as long as the daemon runs.
+function readStore({ store }: ServiceFile, { root, storeInUse }: Surroundings, refuse: Refuse): string {
+  const file = resolve(root, store.url.slice('sqlite:'.length));
+  if (storeInUse !== null && storeInUse !== file) {
+    const hint =
+      'stop the daemon, move the file, and start it again; until then nothing of the change is in force';
+    refuse(['store', 'url'], `the running daemon has its store in ${storeInUse}`, hint);
+  }
+  return file;
 }
 
 function readLimits(limits: ServiceFile['limits']): Limits {

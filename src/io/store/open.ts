@@ -14,6 +14,7 @@ import type {
 import { StoreUnusable } from '../failure.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as letters } from './migrations/0002-letters.js';
+import { up as configuration } from './migrations/0006-configuration.js';
 import type { Schema } from './schema.js';
 
 /** The database, or a transaction on it: every query function takes either. */
@@ -22,6 +23,7 @@ export type Store = Kysely<Schema>;
 const migrations = {
   '0001-first-tables': { up: firstTables },
   '0002-letters': { up: letters },
+  '0006-configuration': { up: configuration },
 };
 
 /** How long a command waits for another process's short transaction. */

@@ -202,6 +202,19 @@ export interface TemplateFailureTable {
   letters: number;
 }
 
+/** The one row (id 1) of the configuration that the daemon works with, and of the one on disk if that is refused. */
+export interface ConfigurationTable {
+  id: number;
+  /** When what is in force came into force. */
+  loaded_at: number;
+  /** SHA-256 by file: the four files, and `templates` for all templates together. */
+  hashes_json: string;
+  /** Since when the files on disk are refused; null while they are in force. */
+  refused_at: number | null;
+  /** The mistakes that they are refused for. */
+  mistakes_json: string;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -216,4 +229,5 @@ export interface Schema {
   unreachable: UnreachableTable;
   server: ServerTable;
   template_failure: TemplateFailureTable;
+  configuration: ConfigurationTable;
 }

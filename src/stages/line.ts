@@ -1,0 +1,129 @@
+// The stages in their order, opened for one configuration and turned until it is out of date. What a stage was not
+// opened with it asks for at every step: rules, customers and templates change under a line that goes on.
+import type { Policy } from '../core/policy.js';
+import type { Clock } from '../io/clock.js';
+import type { Config } from '../io/config.js';
+import type { Log } from '../io/log.js';
+import { openMimeReader, WORKERS } from '../io/mime.js';
+import type { Store } from '../io/store/open.js';
+import type { Templates } from '../io/template.js';
+import { openDeliver } from './deliver.js';
+import { openReceive, type ReceiveStage } from './receive.js';
+import { openSenders } from './senders.js';
+import { Nudge, turn, type Stage } from './stage.js';
+import { openTriage, type TriageMailbox } from './triage.js';
+
+/** When a line is out of date, a letter on its way may take this long before its server is left. */
+const LAST_LETTER_MS = 10_000;
+
+/** What a configuration means for the stages, made ready once. They ask for it anew at every step. */
+export interface InForce {
+  readonly config: Config;
+  readonly templates: Templates;
+  readonly policy: Policy;
+  readonly mailboxes: readonly TriageMailbox[];
+}
+
+/** What a line is opened with. */
+export interface LineParts {
+  readonly inForce: () => InForce;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The stages in their order, each with what wakes it. */
+export interface Line {
+  readonly receives: readonly { readonly stage: ReceiveStage; readonly nudge: Nudge }[];
+  readonly triage: Stage;
+  readonly triageNudge: Nudge;
+  readonly delivers: readonly { readonly stage: Stage; readonly nudge: Nudge }[];
+}
+
+/** What changes only with a new line: where mail comes from and goes to, and the bounds of the workers. */
+export function openedWith({ desk, limits, mailboxes, smtp }: Config): object {
+  return { desk, limits, mailboxes, smtp };
+}
+
+/** Opens every stage; nothing moves yet. */
+export function openLine(parts: LineParts): Line {
+  const { inForce, store, clock, log } = parts;
+  const { config } = inForce();
+  const { limits } = config;
+  return {
+    receives: config.mailboxes.map((mailbox) => {
+      const nudge = new Nudge();
+      const onArrival = (): void => nudge.nudge();
+      return { stage: openReceive({ mailbox, limits, store, clock, log, onArrival }), nudge };
+    }),
+    triage: openTriageStage(parts),
+    triageNudge: new Nudge(),
+    delivers: openSenders(config).map((sender) => ({
+      stage: openDeliver({
+        sender,
+        templates: () => inForce().templates,
+        limits: () => limits,
+        store,
+        clock,
+        log,
+      }),
+      nudge: new Nudge(),
+    })),
+  };
+}
+
+/** Lets go of every connection and worker. */
+export async function closeLine({ receives, triage, delivers }: Line): Promise<void> {
+  const stages = [...receives, ...delivers].map(({ stage }) => stage);
+  await Promise.all([...stages, triage].map((stage) => stage.close()));
+}
+
+/** What turning a line needs. */
+interface Turning {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ends the line at once. */
+  readonly stopping: AbortSignal;
+  /** Ends it when each step has come to its end. */
+  readonly outdated: AbortSignal;
+}
+
+/** Turns every stage of a line until one of the signals aborts, and closes it. */
+export async function turnLine(line: Line, { clock, log, stopping, outdated }: Turning): Promise<void> {
+  const failed = new AbortController();
+  const ended = new AbortController();
+  const late = new AbortController();
+  const leave = async (): Promise<void> => {
+    await clock.pause(LAST_LETTER_MS, ended.signal);
+    late.abort();
+  };
+  outdated.addEventListener('abort', () => void leave(), { once: true });
+  const signal = AbortSignal.any([stopping, failed.signal, late.signal]);
+  const loop = (stage: Stage, nudge: Nudge, onMoved: () => void): Promise<void> =>
+    turn(stage, { clock, log, signal, ending: outdated, nudge, onMoved }).catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    });
+  const loops = [
+    ...line.receives.map(({ stage, nudge }) => loop(stage, nudge, () => line.triageNudge.nudge())),
+    loop(line.triage, line.triageNudge, () => line.delivers.forEach(({ nudge }) => nudge.nudge())),
+    ...line.delivers.map(({ stage, nudge }) => loop(stage, nudge, () => undefined)),
+  ];
+  const results = await Promise.allSettled(loops);
+  ended.abort();
+  await closeLine(line);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** The triage stage with workers of its own. */
+export function openTriageStage({ inForce, store, clock, log }: TriageStageParts): Stage {
+  const { parseMs, parseHeapMb: heapMb } = inForce().config.limits;
+  const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS });
+  const [policy, mailboxes] = [() => inForce().policy, () => inForce().mailboxes];
+  return openTriage({ policy, mailboxes, store, reader, clock, log });
+}
+
+/** Triage needs no templates. */
+interface TriageStageParts extends Omit<LineParts, 'inForce'> {
+  readonly inForce: () => Omit<InForce, 'templates'>;
+}
