@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../io/clock.js';
 import { loadConfig, type Config } from '../io/config.js';
 import { openLog, type Log } from '../io/log.js';
-import { loadSetup, type Setup } from '../io/setup.js';
+import { type Inspection, inspectSetup, loadSetup, type Setup } from '../io/setup.js';
 import { openStore, type Store } from '../io/store/open.js';
 import type { Terminal } from './terminal.js';
 
@@ -18,6 +18,8 @@ export interface Context {
    * daemon that has this store open.
    */
   readonly setup: (storeInUse?: string) => Setup;
+  /** What can be told of a configuration that may have mistakes. */
+  readonly inspect: () => Inspection;
   /** Opens the store, hands it over, and closes it whatever happens. */
   readonly withStore: <T>(work: (store: Store, config: Config) => Promise<T>) => Promise<T>;
   /** The log at the level of SPORTELLO_LOG, or at the given one. */
@@ -37,6 +39,7 @@ export function contextOf(command: Command, terminal: Terminal): Context {
     clock: systemClock,
     config,
     setup: (storeInUse) => loadSetup(folder(), environment, storeInUse),
+    inspect: () => inspectSetup(folder(), environment),
     withStore: async (work) => {
       const loaded = config();
       const store = await openStore(loaded.store.file);

@@ -1,12 +1,14 @@
 // status: what an operator wants to know at 3 a.m.: is it running, what waits, what failed, which server is silent.
 import { Command } from 'commander';
+import { configurationState } from '../io/store/configuration.js';
 import { countDecision, countWaiting } from '../io/store/messages.js';
-import { lockStore, storeExists, type Store } from '../io/store/open.js';
+import { lockStore, openStore, storeExists, type Store } from '../io/store/open.js';
 import { outboxState } from '../io/store/outbox.js';
 import { listServers, type ServerRow } from '../io/store/servers.js';
 import { listTemplateFailures } from '../io/store/template-failures.js';
 import { countOpenTickets } from '../io/store/tickets.js';
-import type { Config } from '../io/config.js';
+import type { Inspection } from '../io/setup.js';
+import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
 import { count, isoTime, oneLine, printTable, shortTime } from './table.js';
@@ -20,27 +22,36 @@ export function statusCommand(act: Act): Command {
     .action(act(status));
 }
 
-async function status(context: Context, options: { json?: boolean }): Promise<number> {
-  const config = context.config();
-  if (!storeExists(config.store.file)) {
-    context.terminal.out(
-      options.json === true ? '{"running":false}' : 'Nothing has run here yet: there is no database.',
+async function status({ inspect, terminal }: Context, options: { json?: boolean }): Promise<number> {
+  const inspection = inspect();
+  const { storeFile, refusal } = inspection;
+  if (!storeExists(storeFile)) {
+    if (refusal !== null) throw refusal;
+    terminal.out(
+      options.json === true
+        ? '{"running":false}'
+        : `Nothing has run here yet: there is no database ${storeFile}.`,
     );
     return EXIT.ok;
   }
-  await context.withStore(async (store) => {
-    const facts = await collect(store, config);
-    if (options.json === true) context.terminal.out(JSON.stringify(toJson(facts)));
-    else print(context.terminal, facts);
-  });
+  const store = await openStore(storeFile);
+  try {
+    const facts = await collect(store, inspection);
+    if (options.json === true) terminal.out(JSON.stringify(toJson(facts)));
+    else print(terminal, facts);
+  } finally {
+    await store.destroy();
+  }
   return EXIT.ok;
 }
 
 type Facts = Awaited<ReturnType<typeof collect>>;
 
-async function collect(store: Store, config: Config) {
+async function collect(store: Store, inspection: Inspection) {
+  const running = isRunning(inspection.storeFile);
   return {
-    running: isRunning(config.store.file),
+    running,
+    configuration: configurationFacts(running, await configurationState(store), inspection),
     waiting: await countWaiting(store),
     held: await countDecision(store, 'held'),
     tickets: await countOpenTickets(store),
@@ -49,7 +60,7 @@ async function collect(store: Store, config: Config) {
     failed: await outboxState(store, 'failed'),
     servers: await listServers(store),
     templates: await listTemplateFailures(store),
-    warnings: config.warnings,
+    warnings: inspection.warnings,
   };
 }
 
@@ -67,6 +78,7 @@ function toJson(facts: Facts): object {
   });
   return {
     running: facts.running,
+    configuration: configurationJson(facts.configuration),
     messages: { waiting: facts.waiting, held: facts.held },
     tickets: { open: facts.tickets },
     outbox: { pending: queue(facts.pending), uncertain: queue(facts.uncertain), failed: queue(facts.failed) },
@@ -94,6 +106,8 @@ function print(terminal: Terminal, facts: Facts): void {
       ? String(state.count)
       : `${state.count}, the oldest since ${shortTime(state.oldestAt)}`;
   say('daemon', facts.running ? dress(terminal, 'green', 'running') : 'not running');
+  for (const [index, { text, trouble }] of configurationLines(facts.configuration).entries())
+    say(index === 0 ? 'config' : '', trouble ? dress(terminal, 'red', text) : text);
   say(
     'messages',
     `${facts.waiting} wait for their decision, ${facts.held} held${facts.held > 0 ? ' (see "messages --decision held")' : ''}`,

@@ -1,8 +1,11 @@
 // What the daemon works by: the configuration and the templates that go with it, read, checked and rendered as one, so
 // that what comes into force comes into force whole.
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
 import { type Config, ConfigInvalid, type Environment, loadConfig } from './config.js';
 import { hashFiles } from './config/files.js';
+import { DEFAULT_STORE, storeFileOf } from './config/store-url.js';
 import { loadTemplates, type Templates, TemplatesInvalid } from './template.js';
 
 /** A configuration without a mistake, its templates ready to be filled in. */
@@ -27,4 +30,35 @@ export function loadSetup(folder: string, environment: Environment, storeInUse: 
     if (error instanceof TemplatesInvalid) throw new ConfigInvalid(error.problems);
     throw error;
   }
+}
+
+/** What can be told of a configuration, with or without mistakes. */
+export interface Inspection {
+  /** The file of the store. */
+  readonly storeFile: string;
+  readonly warnings: Config['warnings'];
+  /** Every mistake; null where there is none. */
+  readonly refusal: ConfigInvalid | null;
+}
+
+/** Looks at everything, also where a mistake in it keeps it from coming into force: the store is found all the same. */
+export function inspectSetup(folder: string, environment: Environment): Inspection {
+  try {
+    const { config } = loadSetup(folder, environment);
+    return { storeFile: config.store.file, warnings: config.warnings, refusal: null };
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid)) throw error;
+    return { storeFile: findStore(resolve(folder)), warnings: [], refusal: error };
+  }
+}
+
+/** Where the store is by a service.yaml that is wrong elsewhere; at its usual place where it does not say. */
+function findStore(folder: string): string {
+  let url: unknown;
+  try {
+    url = parseDocument(readFileSync(join(folder, 'service.yaml'), 'utf8')).getIn(['store', 'url']);
+  } catch {
+    // The refusal tells that the file cannot be read.
+  }
+  return storeFileOf(dirname(folder), typeof url === 'string' ? url : DEFAULT_STORE);
 }

@@ -2,6 +2,7 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { imapSection, smtpSection } from './server.js';
+import { DEFAULT_STORE } from './store-url.js';
 import { address, count, duration, key, language, line, oneOrMore, section, size } from './value.js';
 
 const limits = section({
@@ -86,7 +87,7 @@ export const serviceSchema = section({
     url: z
       .string()
       .regex(/^sqlite:[^\p{Cc}]+$/u, 'is no store that is known — write sqlite:data/sportello.db')
-      .default('sqlite:data/sportello.db'),
+      .default(DEFAULT_STORE),
   }).prefault({}),
   digests: z
     .array(

@@ -1,5 +1,4 @@
 // service.yaml made ready: the desk, its mailboxes and servers, its limits and digests, monitors and forms.
-import { resolve } from 'node:path';
 import { readPattern } from '../../core/rule/condition.js';
 import type { Desk, Limits } from '../../core/desk.js';
 import type { Form } from '../../core/form/form.js';
@@ -13,6 +12,7 @@ import { suggestName } from './nearest.js';
 import type { Problem } from './problem.js';
 import { IMAP_PORTS, type Surroundings, readServer, readSmtpServer } from './server.js';
 import type { ServiceFile } from './service-schema.js';
+import { storeFileOf } from './store-url.js';
 
 /** A mailbox that is read. */
 export interface MailboxConfig {
@@ -102,7 +102,7 @@ function readDesk(file: ServiceFile, calendars: ReadonlyMap<string, Calendar> | 
 
 // The lock, the leases and the mail in hand belong to one store for as long as the daemon runs.
 function readStore({ store }: ServiceFile, { root, storeInUse }: Surroundings, refuse: Refuse): string {
-  const file = resolve(root, store.url.slice('sqlite:'.length));
+  const file = storeFileOf(root, store.url);
   if (storeInUse !== null && storeInUse !== file) {
     const hint =
       'stop the daemon, move the file, and start it again; until then nothing of the change is in force';

@@ -1,0 +1,10 @@
+// Where the store is, as `store.url` of service.yaml names it.
+import { resolve } from 'node:path';
+
+/** What stands for a url that is not given. */
+export const DEFAULT_STORE = 'sqlite:data/sportello.db';
+
+/** The SQLite file, an absolute path; a relative url is relative to the folder that holds config/. */
+export function storeFileOf(root: string, url: string): string {
+  return resolve(root, url.replace(/^sqlite:/, ''));
+}
