@@ -32,8 +32,12 @@ function isClosedDay(text: string): boolean {
 export const calendarsSchema = z.record(
   key,
   section({
-    timeZone: line.refine((zone) => IANAZone.isValidZone(zone), 'is no time zone — write it as Europe/Rome'),
-    hours: z.record(days, oneOrMore(hours)),
+    timeZone: line
+      .refine((zone) => IANAZone.isValidZone(zone), 'is no time zone — write it as Europe/Rome')
+      .describe('The time zone of the hours, as Europe/Rome.'),
+    hours: z
+      .record(days, oneOrMore(hours))
+      .describe('By weekday, or mon-fri: one span or several, as ["09:00-13:00", "14:00-18:00"].'),
     holidays: z
       .string()
       .refine(
@@ -41,10 +45,12 @@ export const calendarsSchema = z.record(
         'is no country whose holidays are known — two capital letters, as IT',
       )
       .nullable()
-      .default(null),
+      .default(null)
+      .describe('The country whose public holidays are closed days, as IT.'),
     closed: z
       .array(z.string().refine(isClosedDay, 'is no day — write 2026-12-24, or 06-29 for every year'))
-      .default([]),
+      .default([])
+      .describe('Further closed days: 2026-12-24, or 06-29 for every year.'),
   }),
 );
 

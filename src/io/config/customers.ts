@@ -8,7 +8,10 @@ import { address, date, domain, key, language, line, section } from './value.js'
 
 const host = line.transform((name) => name.toLowerCase());
 
-const validity = { validFrom: date.exactOptional(), validTo: date.exactOptional() };
+const validity = {
+  validFrom: date.exactOptional().describe('The first day that it holds, as 2026-01-01.'),
+  validTo: date.exactOptional().describe('The last day that it holds, as 2026-12-31.'),
+};
 
 /** The file's schema. */
 export const customersSchema = section({
@@ -16,29 +19,43 @@ export const customersSchema = section({
     .record(
       key,
       section({
-        calendar: key,
-        extraTime: z.enum(['none', 'windows', 'always']).default('none'),
-        extraHours: key.exactOptional(),
-        covers: z.array(key).nullable().default(null),
+        calendar: key.describe('The service hours, by their name in calendars.yaml.'),
+        extraTime: z
+          .enum(['none', 'windows', 'always'])
+          .default('none')
+          .describe('Help outside them: none, windows (the hours of extraHours), or always.'),
+        extraHours: key
+          .exactOptional()
+          .describe('The hours of extraTime: windows, by their name in calendars.yaml.'),
+        covers: z
+          .array(key)
+          .nullable()
+          .default(null)
+          .describe('The services that are included, as rules name them (service:); without it, all.'),
         ...validity,
       }),
     )
-    .default({}),
+    .default({})
+    .describe('What was agreed, by name.'),
   customers: z
     .array(
       section({
-        id: key,
-        name: line,
-        domains: z.array(domain).default([]),
-        addresses: z.array(address).default([]),
-        contacts: z.array(address).default([]),
-        hosts: z.array(host).default([]),
-        contract: key.nullable().default(null),
+        id: key.describe('A short name of its own; rules and tickets speak of the customer by it.'),
+        name: line.describe('The full name.'),
+        domains: z.array(domain).default([]).describe('Everybody who writes from there.'),
+        addresses: z.array(address).default([]).describe('Single people, at whatever domain.'),
+        contacts: z.array(address).default([]).describe('Who is told of what monitoring sees.'),
+        hosts: z.array(host).default([]).describe("The customer's machines, as monitoring names them."),
+        contract: key.nullable().default(null).describe('What was agreed, by its name under contracts.'),
         ...validity,
-        language: language.nullable().default(null),
+        language: language
+          .nullable()
+          .default(null)
+          .describe('The language of the answers; else that of the request.'),
       }),
     )
-    .default([]),
+    .default([])
+    .describe('Who may ask for help. A mail from anybody else opens a ticket all the same.'),
 });
 
 /** What the file says. */

@@ -15,25 +15,46 @@ const field = z
 const origin = z.enum(['phone', 'mail', 'monitor', 'other']);
 
 const condition = section({
-  in: oneOrMore(field).optional(),
-  any: words.optional(),
-  all: words.optional(),
-  together: z.array(words).min(2, 'needs two groups of words or more — for one, write any').optional(),
-  without: words.optional(),
-  pattern: line.optional(),
-  origin: oneOrMore(origin).optional(),
-  customer: z.union([z.boolean(), oneOrMore(key)]).optional(),
-  contract: z.union([z.boolean(), oneOrMore(key)]).optional(),
-  language: oneOrMore(language).optional(),
-  mailbox: oneOrMore(key).optional(),
+  in: oneOrMore(field)
+    .optional()
+    .describe('Where to look: subject, text, from, to, attachments, or header:NAME.'),
+  any: words.optional().describe('One of the words is there. $name stands for the words of a list.'),
+  all: words.optional().describe('Each of the words is there.'),
+  together: z
+    .array(words)
+    .min(2, 'needs two groups of words or more — for one, write any')
+    .optional()
+    .describe('One sentence has a word of each group.'),
+  without: words.optional().describe('Sentences with one of these do not count (beside any and together).'),
+  pattern: line
+    .optional()
+    .describe(
+      'A regular expression (RE2: no look-around, no back-references), on text without capitals and accents.',
+    ),
+  origin: oneOrMore(origin).optional().describe('How the request came.'),
+  customer: z
+    .union([z.boolean(), oneOrMore(key)])
+    .optional()
+    .describe('The customer by id; true for any, false for nobody that is known.'),
+  contract: z
+    .union([z.boolean(), oneOrMore(key)])
+    .optional()
+    .describe("The customer's contract by name; true for any, false for none."),
+  language: oneOrMore(language).optional().describe('The language of the request.'),
+  mailbox: oneOrMore(key).optional().describe('The mailbox that it came to.'),
   sender: oneOrMore(
     z
       .string()
       .regex(/^[^\s@]*@[^\s@]+$/, 'is no sender — an address, or a domain as @example.it')
       .transform((text) => text.toLowerCase()),
-  ).optional(),
-  serviceHours: z.boolean().optional(),
-  forwarded: z.boolean().optional(),
+  )
+    .optional()
+    .describe('An address, or a domain as @example.it.'),
+  serviceHours: z.boolean().optional().describe('Whether it came within the service hours.'),
+  forwarded: z
+    .boolean()
+    .optional()
+    .describe("The request is in the forwarded part; then the rule's text is that part."),
 }).superRefine((asked, context) => {
   const keys = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const looks = keys.filter((name) => ['any', 'all', 'together', 'pattern'].includes(name));
@@ -50,42 +71,54 @@ const condition = section({
 });
 
 const action = section({
-  severity: z.literal([1, 2, 3]).exactOptional(),
-  service: key.exactOptional(),
-  redirect: key.exactOptional(),
-  ignore: line.exactOptional(),
-  hold: line.exactOptional(),
-  language: language.exactOptional(),
-  alert: z.boolean().exactOptional(),
+  severity: z.literal([1, 2, 3]).exactOptional().describe('1 blocking, 2 partial, 3 report.'),
+  service: key.exactOptional().describe("The service that is concerned, as a contract's covers names it."),
+  redirect: key.exactOptional().describe('The department that the mail is handed on to.'),
+  ignore: line.exactOptional().describe('No ticket and no answer; write why.'),
+  hold: line.exactOptional().describe('A person has to look first; write why.'),
+  language: language.exactOptional().describe('The language of the answer.'),
+  alert: z.boolean().exactOptional().describe('Whether the people on call are told, whatever the severity.'),
 });
 
 const example = section({
-  subject: z.string().default(''),
-  text: z.string().default(''),
-  forwarded: z.string().nullable().default(null),
-  from: line.default('someone@example.com'),
-  to: oneOrMore(line).default([]),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'is no header name'), z.string()).default({}),
-  attachments: z.array(z.string()).default([]),
+  subject: z.string().default('').describe('The subject.'),
+  text: z.string().default('').describe('What the sender wrote.'),
+  forwarded: z.string().nullable().default(null).describe('The text of the mail forwarded inside it.'),
+  from: line.default('someone@example.com').describe('Who wrote; this finds the customer, too.'),
+  to: oneOrMore(line).default([]).describe('To and Cc.'),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'is no header name'), z.string())
+    .default({})
+    .describe('Headers by name.'),
+  attachments: z.array(z.string()).default([]).describe('Names of attached files.'),
   at: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$/, 'is no local time — write it as 2026-03-02 10:30')
-    .optional(),
-  origin: origin.default('mail'),
-  mailbox: key.nullable().default(null),
-  language: language.optional(),
-  matches: z.boolean(),
+    .optional()
+    .describe('When it came, local to the desk; within the service hours by default.'),
+  origin: origin.default('mail').describe('How it came.'),
+  mailbox: key.nullable().default(null).describe('The mailbox that it came to.'),
+  language: language
+    .optional()
+    .describe('Its language; else that of the customer, or the first of the desk.'),
+  matches: z.boolean().describe('Whether the rule above must match it.'),
 });
 
 const conditions = z.array(condition).default([]);
 
 const rule = section({
-  id: key,
-  description: line,
-  when: section({ all: conditions, any: conditions, none: conditions }).refine(
-    (when) => when.all.length + when.any.length > 0,
-    'asks nothing, so the rule would take every mail — add a condition under all or any',
-  ),
+  id: key.describe('A name of its own; tickets and reports speak of the rule by it.'),
+  description: line.describe('What the rule is for.'),
+  when: section({
+    all: conditions.describe('Each of these must hold.'),
+    any: conditions.describe('One of these must hold, where there are some.'),
+    none: conditions.describe('None of these may hold.'),
+  })
+    .refine(
+      (when) => when.all.length + when.any.length > 0,
+      'asks nothing, so the rule would take every mail — add a condition under all or any',
+    )
+    .describe('When the rule matches.'),
   // oxlint-disable-next-line unicorn/no-thenable -- the administrator's word; nothing awaits a rule.
   then: action
     .refine(
@@ -95,20 +128,36 @@ const rule = section({
     .refine(
       (then) => [then.redirect, then.ignore, then.hold].filter((what) => what !== undefined).length <= 1,
       'a mail has one end — keep one of redirect, ignore and hold',
-    ),
-  examples: z.array(example).default([]),
+    )
+    .describe('What becomes of the mail.'),
+  examples: z.array(example).default([]).describe('Tried at every load: one that fails refuses the file.'),
 });
 
 /** The file's schema. */
 export const rulesSchema = section({
   default: section({
-    severity: z.literal([1, 2, 3]),
-    service: key.exactOptional(),
-    uncovered: z.literal([2, 3]).exactOptional(),
-  }),
-  departments: z.record(key, section({ name: line, address })).default({}),
-  lists: z.record(key, z.array(line).min(1, 'is an empty list — give at least one word')).default({}),
-  rules: z.array(rule).default([]),
+    severity: z.literal([1, 2, 3]).describe('1 blocking, 2 partial, 3 report.'),
+    service: key.exactOptional().describe("The service that is concerned, as a contract's covers names it."),
+    uncovered: z
+      .literal([2, 3])
+      .exactOptional()
+      .describe('What a 1 becomes where the contract does not include the service; 2 by default.'),
+  }).describe('What no rule matches.'),
+  departments: z
+    .record(
+      key,
+      section({
+        name: line.describe('As the sender reads it.'),
+        address: address.describe('Where mail is handed on to.'),
+      }),
+    )
+    .default({})
+    .describe('Where mail goes that is not for this desk (then: { redirect: NAME }).'),
+  lists: z
+    .record(key, z.array(line).min(1, 'is an empty list — give at least one word'))
+    .default({})
+    .describe('Words by name; $name stands for them in rules and in other lists.'),
+  rules: z.array(rule).default([]).describe('From top to bottom; the first that matches wins.'),
 });
 
 export type RulesFile = z.output<typeof rulesSchema>;

@@ -10,11 +10,23 @@ import type { Findings } from './problem.js';
 import { address, count, line, secret, section } from './value.js';
 
 const connection = {
-  host: line,
-  port: z.int().min(1).max(65_535, 'is no port — a number from 1 to 65535').optional(),
-  security: z.enum(['tls', 'starttls', 'none']).default('tls'),
-  ca: line.optional(),
+  host: line.describe('The name or address of the server.'),
+  port: z
+    .int()
+    .min(1, 'is no port — a number from 1 to 65535')
+    .max(65_535, 'is no port — a number from 1 to 65535')
+    .optional()
+    .describe('Its port; else the usual one of the kind of line.'),
+  security: z
+    .enum(['tls', 'starttls', 'none'])
+    .default('tls')
+    .describe('tls from the first byte, starttls, or none; none is for this machine only.'),
+  ca: line
+    .optional()
+    .describe('A file with the certificates to trust (PEM), where the usual ones do not do.'),
 };
+
+const PASSWORD = 'Its source: { env: NAME } or { file: PATH }; plain text works, with a warning.';
 
 const NOT_PRIVATE = {
   path: ['security'],
@@ -27,18 +39,24 @@ function isPrivate({ host, security }: { host: string; security: Server['securit
 }
 
 /** `imap:` of a mailbox. */
-export const imapSection = section({ ...connection, user: line, password: secret }).refine(
-  isPrivate,
-  NOT_PRIVATE,
-);
+export const imapSection = section({
+  ...connection,
+  user: line.describe('Who logs in.'),
+  password: secret.describe(PASSWORD),
+}).refine(isPrivate, NOT_PRIVATE);
 
 /** `smtp:` of the service, or of one mailbox. */
 export const smtpSection = section({
   ...connection,
-  user: line.optional(),
-  password: secret.optional(),
-  envelopeSender: address.optional(),
-  connections: count.max(50, 'is too many — at most 50').default(5),
+  user: line.optional().describe('Who logs in, where the server wants a login.'),
+  password: secret.optional().describe(PASSWORD),
+  envelopeSender: address
+    .optional()
+    .describe('The envelope sender of automatic answers, where the server refuses an empty one.'),
+  connections: count
+    .max(50, 'is too many — at most 50')
+    .default(5)
+    .describe('How many letters go out beside each other.'),
 })
   .refine(isPrivate, NOT_PRIVATE)
   .refine(

@@ -6,34 +6,51 @@ import { DEFAULT_STORE } from './store-url.js';
 import { address, count, duration, key, language, line, oneOrMore, section, size } from './value.js';
 
 const limits = section({
-  messageBytes: size.prefault('50MB'),
-  parseTime: duration.prefault('20s'),
-  parseMemory: size.prefault('256MB'),
+  messageBytes: size
+    .prefault('50MB')
+    .describe(
+      'A larger mail is stored by its header and first text; the original stays on the server, in the folder held.',
+    ),
+  parseTime: duration.prefault('20s').describe('The longest that reading one mail may take.'),
+  parseMemory: size.prefault('256MB').describe('The most memory that reading one mail may take.'),
   acknowledgements: section({
-    window: duration.prefault('1h'),
-    sender: count.default(10),
-    domain: count.default(50),
-    ticket: count.default(10),
-    overall: count.default(1000),
-  }).prefault({}),
-  reopenDays: z.int().min(0, 'must be 0 or more — write a number of days').default(14),
-  poll: duration.prefault('60s'),
-  giveUp: duration.prefault('2d'),
+    window: duration.prefault('1h').describe('The length of time that the other numbers count in.'),
+    sender: count.default(10).describe('Answers to one address.'),
+    domain: count.default(50).describe('Answers to all addresses of one domain.'),
+    ticket: count.default(10).describe('Answers on one ticket.'),
+    overall: count.default(1000).describe('Answers to everybody together.'),
+  })
+    .prefault({})
+    .describe(
+      'How many acknowledgements go out within the window; what is above opens tickets without an answer.',
+    ),
+  reopenDays: z
+    .int()
+    .min(0, 'must be 0 or more — write a number of days')
+    .default(14)
+    .describe('A reply within so many days reopens a closed ticket; a later one opens another.'),
+  poll: duration.prefault('60s').describe('Between two looks at a mailbox when nothing wakes us earlier.'),
+  giveUp: duration.prefault('2d').describe('A letter that could not be sent for so long is given up.'),
 });
 
 const mailbox = section({
-  name: key,
-  address,
-  imap: imapSection,
+  name: key.describe('A name of its own; rules and lists speak of the mailbox by it.'),
+  address: address.describe('The address that customers write to.'),
+  imap: imapSection.describe('The server that holds the mailbox.'),
   folders: section({
-    inbox: line.default('INBOX'),
-    done: line.default('Done'),
-    held: line.default('Held'),
-    sent: line.nullable().default(null),
-  }).prefault({}),
-  certified: z.boolean().default(false),
-  smtp: smtpSection.optional(),
-  authservId: line.optional(),
+    inbox: line.default('INBOX').describe('Where new mail arrives; it must exist.'),
+    done: line.default('Done').describe('Where mail goes once it is in the database.'),
+    held: line.default('Held').describe('Where originals go that were too large to be stored whole.'),
+    sent: line.nullable().default(null).describe("Read for the desk's own answers; not read by default."),
+  })
+    .prefault({})
+    .describe('The folders of the mailbox. Those that are missing are made, but for the inbox.'),
+  certified: z
+    .boolean()
+    .default(false)
+    .describe('A certified (PEC) mailbox: it sends as its own address, through an smtp of its own.'),
+  smtp: smtpSection.optional().describe('The server that this mailbox sends through; else the common one.'),
+  authservId: line.optional().describe('Whose Authentication-Results count here; else that of the desk.'),
 }).refine((described) => !described.certified || described.smtp, {
   path: ['certified'],
   message: 'is true without a server to send through — a certified mailbox needs an smtp of its own',
@@ -44,15 +61,15 @@ const label = oneOrMore(line);
 const optionalLabel = label.optional().transform((labels) => labels ?? []);
 
 const form = section({
-  name: line,
-  from: oneOrMore(address),
+  name: line.describe('A name of its own.'),
+  from: oneOrMore(address).describe('Who the form writes as: an address, or a list of them.'),
   fields: section({
-    email: label,
-    name: optionalLabel,
-    phone: optionalLabel,
-    subject: optionalLabel,
-    message: label,
-  }),
+    email: label.describe("The label before the person's address."),
+    name: optionalLabel.describe("The label before the person's name."),
+    phone: optionalLabel.describe("The label before the person's telephone number."),
+    subject: optionalLabel.describe('The label before the subject.'),
+    message: label.describe('The label before what the person wrote.'),
+  }).describe('Each field is found by its label in the mail; one label, or a list of them.'),
 });
 
 const schedule = line.refine(
@@ -61,47 +78,69 @@ const schedule = line.refine(
 );
 
 const monitor = section({
-  name: line,
-  from: oneOrMore(address),
-  patterns: oneOrMore(line),
-  problem: oneOrMore(line),
-  recovery: oneOrMore(line),
+  name: line.describe('The name of the system, as customers read it.'),
+  from: oneOrMore(address).describe('Who it writes as: an address, or a list of them.'),
+  patterns: oneOrMore(line).describe(
+    'Tried in order, on the subject and then on the text. (?P<host>…) and (?P<state>…) must be found, (?P<service>…) may. RE2 syntax.',
+  ),
+  problem: oneOrMore(line).describe('States that are a problem.'),
+  recovery: oneOrMore(line).describe('States that end it.'),
 });
 
 /** The file's schema. */
 export const serviceSchema = section({
   desk: section({
-    name: line,
-    address,
-    phone: line,
-    privacyNotice: z.url({ protocol: /^https?$/, error: 'is no address of a page — write it with https://' }),
-    languages: z.array(language).min(1, 'is an empty list — the first language is the default'),
-    calendar: key,
-    team: z.array(address).default([]),
-    aliases: z.array(address).default([]),
-    authservId: line.optional(),
-  }),
-  mailboxes: z.array(mailbox).min(1, 'is an empty list — give at least one mailbox'),
-  smtp: smtpSection,
+    name: line.describe('The name that stands in From of everything the desk sends.'),
+    address: address.describe('From of everything the desk sends.'),
+    phone: line.describe('The telephone number that letters name, in quotes.'),
+    privacyNotice: z
+      .url({ protocol: /^https?$/, error: 'is no address of a page — write it with https://' })
+      .describe('The page that letters link to.'),
+    languages: z
+      .array(language)
+      .min(1, 'is an empty list — the first language is the default')
+      .describe('Languages the desk answers in, each with templates of its own; the first is the default.'),
+    calendar: key.describe('The service hours of the desk, by their name in calendars.yaml.'),
+    team: z.array(address).default([]).describe('Told of what was opened, appended and held.'),
+    aliases: z
+      .array(address)
+      .default([])
+      .describe('Further addresses of ours: their mail is never answered.'),
+    authservId: line
+      .optional()
+      .describe('The server whose Authentication-Results count; without one trust stays neutral.'),
+  }).describe('Who the desk is.'),
+  mailboxes: z
+    .array(mailbox)
+    .min(1, 'is an empty list — give at least one mailbox')
+    .describe('The mailboxes that are read.'),
+  smtp: smtpSection.describe('The server that letters go out through.'),
   store: section({
     url: z
       .string()
       .regex(/^sqlite:[^\p{Cc}]+$/u, 'is no store that is known — write sqlite:data/sportello.db')
-      .default(DEFAULT_STORE),
-  }).prefault({}),
+      .default(DEFAULT_STORE)
+      .describe('sqlite: and a file, relative to the folder that holds config/. A change wants a restart.'),
+  })
+    .prefault({})
+    .describe('Where tickets and mail are kept.'),
   digests: z
     .array(
       section({
-        name: key,
-        schedule,
-        to: z.array(address).min(1, 'is an empty list — give at least one address'),
-        language: language.optional(),
+        name: key.describe('A name of its own.'),
+        schedule: schedule.describe('When it goes out: minute hour day month weekday, as "0 8 * * 1-5".'),
+        to: z.array(address).min(1, 'is an empty list — give at least one address').describe('Who gets it.'),
+        language: language.optional().describe('Its language; else the first of the desk.'),
       }),
     )
-    .default([]),
-  monitors: z.array(monitor).default([]),
-  forms: z.array(form).default([]),
-  limits: limits.prefault({}),
+    .default([])
+    .describe('Reports that go out by schedule, in the time zone of the desk.'),
+  monitors: z
+    .array(monitor)
+    .default([])
+    .describe('Monitoring systems: repeated alarms of one host and service become one ticket.'),
+  forms: z.array(form).default([]).describe('Web forms that write to the desk for a person.'),
+  limits: limits.prefault({}).describe('Bounds; each has a default that serves.'),
 });
 
 export type ServiceFile = z.output<typeof serviceSchema>;

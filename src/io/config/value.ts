@@ -87,7 +87,10 @@ export const count = z.int().min(1, 'must be 1 or more — write a whole number'
 /** Where a password comes from; `secret.ts` fetches it. */
 export const secret = z.union([
   z.string().min(1, 'is empty — name its source: { env: NAME } or { file: PATH }'),
-  section({ env: line.optional(), file: line.optional() }).refine(
+  section({
+    env: line.optional().describe('The environment variable that holds it.'),
+    file: line.optional().describe('The file that holds it, relative to the folder that holds config/.'),
+  }).refine(
     (source) => (source.env === undefined) !== (source.file === undefined),
     'names no source — write { env: NAME } or { file: PATH }',
   ),
