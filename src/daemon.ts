@@ -11,8 +11,9 @@ import type { Log } from './io/log.js';
 import type { Setup } from './io/setup.js';
 import { noteInForce } from './io/store/configuration.js';
 import { countWaiting } from './io/store/messages.js';
+import { explainDamage } from './io/store/damage.js';
 import { clearUnfinished } from './io/store/originals.js';
-import { lockStore, openStore, type Store } from './io/store/open.js';
+import { lockStore, openStore, refuseDamaged, type Store } from './io/store/open.js';
 import { outboxState, voidLeases } from './io/store/outbox.js';
 import {
   closeLine,
@@ -190,12 +191,15 @@ async function withStore<T>(
   try {
     const store = await openStore(file);
     try {
+      await refuseDamaged(file, store);
       await clearUnfinished(store);
       await voidLeases(store, clock.now());
       return await work(store);
     } finally {
       await store.destroy();
     }
+  } catch (error) {
+    throw explainDamage(file, error);
   } finally {
     lock.release();
     log.flush();

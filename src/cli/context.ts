@@ -4,6 +4,7 @@ import { systemClock } from '../io/clock.js';
 import { loadConfig, type Config } from '../io/config.js';
 import { openLog, type Log } from '../io/log.js';
 import { type Inspection, inspectSetup, loadSetup, type Setup } from '../io/setup.js';
+import { explainDamage } from '../io/store/damage.js';
 import { openStore, type Store } from '../io/store/open.js';
 import type { Terminal } from './terminal.js';
 
@@ -45,6 +46,8 @@ export function contextOf(command: Command, terminal: Terminal): Context {
       const store = await openStore(loaded.store.file);
       try {
         return await work(store, loaded);
+      } catch (error) {
+        throw explainDamage(loaded.store.file, error);
       } finally {
         await store.destroy();
       }

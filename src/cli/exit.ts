@@ -3,6 +3,8 @@ import { AlreadyRunning } from '../daemon.js';
 import { ConfigInvalid } from '../io/config.js';
 import { errorField } from '../io/connection.js';
 import { StoreUnusable, Unavailable } from '../io/failure.js';
+import { FileExists } from '../io/new-file.js';
+import { BackupRefused } from '../io/store/backup.js';
 import { TemplatesInvalid } from '../io/template.js';
 
 export const EXIT = {
@@ -35,6 +37,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof AlreadyRunning) return EXIT.temporary;
   if (error instanceof Unavailable) return error.loginRefused ? EXIT.loginRefused : EXIT.unavailable;
   if (error instanceof StoreUnusable) return EXIT.data;
+  if (error instanceof FileExists) return EXIT.io;
+  if (error instanceof BackupRefused) return error.isBusy ? EXIT.temporary : EXIT.usage;
   const code = String(errorField(error, 'code'));
   if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code)) return EXIT.io;
   if (code === 'SQLITE_BUSY') return EXIT.temporary;

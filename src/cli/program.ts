@@ -1,5 +1,6 @@
 // The command line: one file a command, put together here. What a command answers is the exit code.
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.js';
 import { checkCommand } from './check.js';
 import { contextOf, type Act } from './context.js';
 import { demoCommand } from './demo.js';
@@ -9,6 +10,7 @@ import { messageCommand } from './message.js';
 import { messagesCommand } from './messages.js';
 import { onceCommand } from './once.js';
 import { outboxCommand } from './outbox.js';
+import { restoreCommand } from './restore.js';
 import { rulesCommand } from './rules.js';
 import { runCommand } from './run.js';
 import { statusCommand } from './status.js';
@@ -28,6 +30,8 @@ const COMMANDS = [
   ticketCommand,
   rulesCommand,
   statusCommand,
+  backupCommand,
+  restoreCommand,
   demoCommand,
 ];
 

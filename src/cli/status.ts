@@ -1,6 +1,7 @@
 // status: what an operator wants to know at 3 a.m.: is it running, what waits, what failed, which server is silent.
 import { Command } from 'commander';
 import { configurationState } from '../io/store/configuration.js';
+import { explainDamage } from '../io/store/damage.js';
 import { countDecision, countWaiting } from '../io/store/messages.js';
 import { lockStore, openStore, storeExists, type Store } from '../io/store/open.js';
 import { outboxState } from '../io/store/outbox.js';
@@ -39,6 +40,8 @@ async function status({ inspect, terminal }: Context, options: { json?: boolean 
     const facts = await collect(store, inspection);
     if (options.json === true) terminal.out(JSON.stringify(toJson(facts)));
     else print(terminal, facts);
+  } catch (error) {
+    throw explainDamage(storeFile, error);
   } finally {
     await store.destroy();
   }

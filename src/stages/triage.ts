@@ -9,6 +9,7 @@ import type { MailboxPolicy, Policy } from '../core/policy.js';
 import type { Clock } from '../io/clock.js';
 import type { Log } from '../io/log.js';
 import { ReaderFailed, type MimeReader } from '../io/mime.js';
+import { isDamage } from '../io/store/damage.js';
 import {
   findCopy,
   forgiveStrike,
@@ -141,6 +142,8 @@ async function decideAll(parts: TriageParts, mails: readonly ReadMail[]): Promis
         if (decision !== null) decided.push([mail.row, decision]);
         await savepoint.releaseSavepoint('message').execute();
       } catch (error) {
+        // A damaged database is not the mail's fault.
+        if (isDamage(error)) throw error;
         await savepoint.rollbackToSavepoint('message').execute();
         await noteBug(parts, transaction, mail.row, error);
       }

@@ -1,8 +1,9 @@
-// Opens the database: the only file that knows which one it is. Another dialect replaces this file and
-// nothing else. It also holds the lock that lets one instance at a time receive, decide and send.
+// Opens the database: this file knows which one it is, and so do those that copy it and put it back (verification,
+// copy-process, replace). It also holds the lock that lets one instance at a time receive, decide and send.
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CompiledQuery, Kysely, Migrator, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type {
   DatabaseConnection,
@@ -12,6 +13,7 @@ import type {
   SqliteStatement,
 } from 'kysely';
 import { StoreUnusable } from '../failure.js';
+import { damaged, explainDamage, explainNewer, isDamage } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as letters } from './migrations/0002-letters.js';
 import { up as configuration } from './migrations/0006-configuration.js';
@@ -26,6 +28,9 @@ const migrations = {
   '0006-configuration': { up: configuration },
 };
 
+/** What this program knows to be in a store. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(migrations);
+
 /** How long a command waits for another process's short transaction. */
 const BUSY_MS = 10_000;
 
@@ -35,20 +40,31 @@ const BUSY_MS = 10_000;
  */
 export async function openStore(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
+  await refuseEmpty(file);
   try {
     const database = prepareDatabase(file);
     const store = new Kysely<Schema>({
       dialect: new ImmediateDialect({ database: keepStatements(database) }),
     });
-    await migrate(store);
+    await migrate(file, store);
     return store;
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    throw new StoreUnusable(
-      `${file}: ${error.message}. The database cannot be read: keep the file, and put a backup in its place`,
-      { cause: error },
-    );
+    throw explainDamage(file, error);
   }
+}
+
+/** A process that makes the store writes its first page within this time. */
+const FIRST_PAGE_MS = 500;
+
+/** An empty file where a store was would be taken for a new one, and the numbers of its tickets given again. */
+async function refuseEmpty(file: string): Promise<void> {
+  if (!isEmpty(file)) return;
+  await wait(FIRST_PAGE_MS);
+  if (isEmpty(file)) throw damaged(file, 'the file is empty (where nothing ran here before, delete it)');
+}
+
+function isEmpty(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.size === 0;
 }
 
 function prepareDatabase(file: string): Database.Database {
@@ -85,17 +101,34 @@ function keepStatements(database: Database.Database): SqliteDatabase {
   };
 }
 
-async function migrate(store: Store): Promise<void> {
+const APPLIED = CompiledQuery.raw('select name from kysely_migration');
+
+async function migrate(file: string, store: Store): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const problem = error instanceof Error ? error.message : JSON.stringify(error);
   if (isDamage(error)) throw error;
-  throw new StoreUnusable(`the database does not fit this program: ${problem}`, { cause: error });
+  const problem = error instanceof Error ? error.message : JSON.stringify(error);
+  const applied = await store.executeQuery<{ name: string }>(APPLIED);
+  const newer = explainNewer(
+    applied.rows.map(({ name }) => name),
+    MIGRATION_NAMES,
+  );
+  throw new StoreUnusable(`${file}: ${newer ?? `it does not fit this program: ${problem}`}`, {
+    cause: error,
+  });
 }
 
-function isDamage(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+/** A smaller store is looked over in a fraction of a second; of a larger one the backups are. */
+const LOOKED_OVER_BYTES = 256 * 1024 ** 2;
+
+/** Refuses a store whose structure is damaged anywhere, before the line begins to work on it. */
+export async function refuseDamaged(file: string, store: Store): Promise<void> {
+  if (statSync(file).size > LOOKED_OVER_BYTES) return;
+  const look = CompiledQuery.raw('pragma quick_check(1)');
+  const { rows } = await store.executeQuery<{ quick_check: string }>(look);
+  const found = rows[0]?.quick_check ?? 'nothing was found';
+  if (found !== 'ok') throw damaged(file, found.replaceAll(/\s+/g, ' '));
 }
 
 /**
