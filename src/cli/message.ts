@@ -1,4 +1,4 @@
-// message: the road that one mail took, and the way back for one that was held or ignored.
+// message: the road that one mail took, and the way back for one that was set aside.
 import { Command } from 'commander';
 import type { Step } from '../core/decision.js';
 import { findMessage, releaseMessage, type MessageRow } from '../io/store/messages.js';
@@ -23,7 +23,9 @@ export function messageCommand(act: Act): Command {
   message
     .command('release')
     .argument('<id>', 'the number that `messages` shows', readLimit)
-    .description('send a held or ignored message through again; its reason no longer holds it back')
+    .description(
+      'send a held, ignored or redirected message through again; its reason no longer holds it back',
+    )
     .option('--from <address>', 'who shall be taken for its sender', readAddress)
     .addHelpText(
       'after',
@@ -113,7 +115,7 @@ async function release(
     if (!released) {
       const state = row.decision ?? 'waiting for its decision';
       throw new CommandFailed(
-        `message ${id} is ${state}: only held and ignored messages are released`,
+        `message ${id} is ${state}: only held, ignored and redirected messages are released`,
         EXIT.data,
       );
     }

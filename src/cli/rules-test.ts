@@ -1,10 +1,11 @@
 // rules test: what would happen to a mail, and why. Nothing is written.
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
-import { classify, type Classification } from '../core/classification.js';
+import { classify, wordsOf, type Classification } from '../core/classification.js';
 import { walk } from '../core/decide.js';
 import { inquire, NOTHING_KNOWN } from '../core/inquiry.js';
 import type { Decision } from '../core/decision.js';
+import { forwardedText, type Address } from '../core/message.js';
 import type { Condition } from '../core/rule/condition.js';
 import type { ConditionTrace, RuleTrace } from '../core/rule/rule.js';
 import { policyOf, triageMailboxes } from '../daemon.js';
@@ -55,9 +56,10 @@ async function test(
       : { ...NOTHING_KNOWN, now: clock.now() };
     const { decision, matter } = walk(message, known, mailbox, policy);
     const classification = matter.requester === null ? null : classify(matter, matter.requester);
-    if (options.json === true)
-      terminal.out(JSON.stringify(toJson(decision, classification, matter.message.written)));
-    else print(terminal, decision, classification, matter.message.written);
+    const isForwarded = classification?.judgement.part === 'forwarded';
+    const text = (isForwarded ? forwardedText(matter.message) : null) ?? matter.message.written;
+    if (options.json === true) terminal.out(JSON.stringify(toJson(decision, classification, text)));
+    else print(terminal, decision, classification, text);
     return EXIT.ok;
   } finally {
     await reader.close();
@@ -66,16 +68,19 @@ async function test(
 
 function toJson(decision: Decision, classification: Classification | null, text: string): object {
   const ticket = decision.kind === 'opened' ? decision.ticket : null;
+  const isByRules = decision.road.at(-1)?.test === 'rules';
+  const judgement = isByRules ? classification?.judgement : undefined;
   return {
     decision: decision.kind,
     reason: decision.reason,
     severity: ticket?.severity ?? null,
-    rule: ticket?.rule ?? null,
-    evidence: ticket?.evidence ?? [],
+    rule: judgement?.rule ?? null,
+    evidence: judgement === undefined ? [] : wordsOf(judgement),
     service: ticket?.service ?? null,
     customer: classification?.customer?.id ?? null,
     language: classification?.language ?? null,
-    unansweredBecause: decision.kind === 'opened' ? decision.unansweredBecause : null,
+    department: decision.kind === 'redirected' ? decision.department.id : null,
+    unansweredBecause: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
     text,
     trace: (classification?.judgement.trace ?? []).map((rule) => ({
       rule: rule.rule,
@@ -101,15 +106,18 @@ function print(
   const head = (title: string): void => terminal.out(`\n${dress(terminal, 'bold', title)}`);
   terminal.out(`${dress(terminal, 'bold', decision.kind)}: ${decision.reason}`);
   if (decision.kind === 'opened') {
-    const { ticket, unansweredBecause } = decision;
+    const { ticket } = decision;
     terminal.out(
       `  Severity Code ${ticket.severity}, language ${ticket.language}, customer ${ticket.customer ?? 'unknown'}, contract ${ticket.contract ?? 'none'}`,
     );
-    terminal.out(
-      `  ${unansweredBecause === null ? `acknowledged to ${ticket.answerTo.map((to) => to.address).join(', ')}` : `not acknowledged: ${unansweredBecause}`}`,
-    );
+    tellAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
   }
-  head('What the sender wrote now');
+  if (decision.kind === 'redirected') {
+    terminal.out(`  the original goes to ${decision.department.name}, ${decision.department.address}`);
+    tellAnswer(terminal, 'told', decision.answerTo, decision.unansweredBecause);
+  }
+  const isForwarded = classification?.judgement.part === 'forwarded';
+  head(isForwarded ? 'What the forwarded mail says' : 'What the sender wrote now');
   for (const line of text.split('\n').slice(0, 40)) terminal.out(`  ${oneLine(line)}`);
   head('The road');
   for (const step of decision.road)
@@ -129,6 +137,18 @@ function print(
   }
   if (!won)
     terminal.out(`${dress(terminal, 'green', '→')} ${dress(terminal, 'bold', 'default')}: no rule matched`);
+}
+
+function tellAnswer(
+  terminal: Terminal,
+  done: string,
+  answerTo: readonly Address[],
+  unansweredBecause: string | null,
+): void {
+  const addresses = answerTo.map((to) => to.address).join(', ');
+  terminal.out(
+    unansweredBecause === null ? `  ${done}: ${addresses}` : `  not ${done}: ${unansweredBecause}`,
+  );
 }
 
 /** Why a rule matched or did not, in one line. */

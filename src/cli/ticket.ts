@@ -19,6 +19,7 @@ import {
   type TicketRow,
 } from '../io/store/tickets.js';
 import { announceChange, open } from '../stages/opening.js';
+import { tellTeam } from '../stages/team.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { readAddress, readSeverity } from './options.js';
@@ -206,8 +207,9 @@ async function openByHand({ terminal, withStore, clock }: Context, options: Open
       text,
     };
     const ticket = judgeCall(call, options.severity ?? null, policy, now);
-    const opened = await store.transaction().execute((transaction) =>
-      open(
+    const opened = await store.transaction().execute(async (transaction) => {
+      const why = `registered by hand (${options.origin})`;
+      const { id, number } = await open(
         transaction,
         ticket,
         {
@@ -216,13 +218,17 @@ async function openByHand({ terminal, withStore, clock }: Context, options: Open
           sendThrough: null,
           mail: null,
           written: text,
-          why: `registered by hand (${options.origin})`,
+          why,
           related: null,
           acknowledge: true,
         },
         policy,
-      ),
-    );
+      );
+      const news = { event: 'opened', number, previous: null, sender: ticket.requester } as const;
+      const facts = { ...ticket, ...news, written: text, why, at: now };
+      await tellTeam(transaction, id, facts, { cause: null, now, policy });
+      return { number };
+    });
     const row = await load(store, opened.number);
     if (options.json === true) terminal.out(JSON.stringify(ticketJson(row)));
     else
@@ -253,7 +259,7 @@ async function set(
   }
   await withStore(async (store, config) => {
     const now = clock.now();
-    const desk = config.desk;
+    const policy = policyOf(config);
     await store.transaction().execute(async (transaction) => {
       const ticket = await load(transaction, number);
       if (takenBy !== undefined) {
@@ -267,7 +273,7 @@ async function set(
         return;
       }
       const change = { to: severity, why: why ?? null };
-      const told = await announceChange(transaction, ticket, change, { at: now, cause: null, desk });
+      const told = await announceChange(transaction, ticket, change, { at: now, cause: null, policy });
       const who =
         told.length === 0
           ? 'nobody had its acknowledgement, so nobody is told'

@@ -23,7 +23,12 @@ export function judgeCall(call: Call, severity: Severity | null, policy: Policy,
   const from = `${requester.name} <${requester.address}>`.trim();
   const said = { subject, text, forwarded: null, from, to: [], headers: [], attachments: [] };
   const claimant = findClaimant(policy.customers, requester.address);
-  const classification = classifyRequest({ ...said, origin, mailbox: null }, claimant, policy, now);
+  const classification = classifyRequest(
+    { ...said, origin, mailbox: null, form: null },
+    claimant,
+    policy,
+    now,
+  );
   const { judgement, customer, contract, language } = classification;
   // The technician's own severity stands, whatever the contract includes.
   const coverage = severity === null ? classification : { severity, uncovered: null };

@@ -3,7 +3,7 @@
 import { agreementWith, calendarOf, coverageOf, type Agreement, type Coverage } from './agreement.js';
 import { findClaimant, type Claimant } from './contract.js';
 import { detectLanguage } from './language.js';
-import type { Address, Instant, Message } from './message.js';
+import { forwardedText, type Address, type Instant, type Message } from './message.js';
 import type { Matter } from './matter.js';
 import type { Policy } from './policy.js';
 import { judge, type Judgement, type Request } from './rule/rule.js';
@@ -49,13 +49,14 @@ export function classify(matter: Matter, requester: Address): Classification {
   const request: PlainRequest = {
     subject: ticketSubject(message),
     text: message.written,
-    forwarded: message.forwarded ?? message.enclosed?.written ?? null,
+    forwarded: forwardedText(message),
     from: `${requester.name} <${requester.address}>`.trim(),
     to: [...message.to, ...message.cc].map((one) => one.address),
     headers: message.headers,
     attachments: message.attachments.map((attachment) => attachment.name),
     origin,
     mailbox: mailbox.name,
+    form: matter.form ?? null,
   };
   const claimant = matter.customer ?? findClaimant(policy.customers, requester.address);
   return classifyRequest(request, claimant, policy, known.now);

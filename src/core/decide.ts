@@ -11,10 +11,11 @@ import { classify, type Classification } from './classification.js';
 import { copyTest } from './copy.js';
 import type { Decision, Known, Outcome, Step } from './decision.js';
 import { formTest } from './form/mail.js';
-import type { Message } from './message.js';
+import type { Address, Message } from './message.js';
 import type { Matter, Test } from './matter.js';
 import { monitorTest } from './monitor/mail.js';
 import { openTicket } from './new-ticket.js';
+import { handOn, whyHandedBack } from './redirection.js';
 import type { MailboxPolicy, Policy } from './policy.js';
 import { threadTest } from './thread.js';
 import { trustTest } from './trust.js';
@@ -125,25 +126,34 @@ const rulesTest: Test = {
   ask: (matter) => {
     if (matter.requester === null) return { saw: 'it has no sender' };
     const classification = classify(matter, matter.requester);
-    const outcome = setAside(matter, classification) ?? openTicket(matter, matter.requester, classification);
-    return { saw: sawRule(classification), outcome };
+    const { requester } = matter;
+    const outcome =
+      setAside(matter, requester, classification) ?? openTicket(matter, requester, classification);
+    return { saw: sawRule(classification) + sawBack(matter, requester, classification), outcome };
   },
 };
 
-function sawRule({ judgement: { rule, evidence } }: Classification): string {
+function sawRule({ judgement: { rule, evidence, part } }: Classification): string {
   if (rule === null) return 'no rule matches: the default stands';
   const words = evidence.map((one) => `"${one.words}" in ${one.field}`).join(', ');
-  return words === '' ? `rule ${rule} matches` : `rule ${rule} matches: ${words}`;
+  const where = part === 'forwarded' ? ' the forwarded mail' : '';
+  return words === '' ? `rule ${rule} matches${where}` : `rule ${rule} matches${where}: ${words}`;
+}
+
+function sawBack(matter: Matter, requester: Address, { judgement: { redirect } }: Classification): string {
+  const why = redirect === null ? null : whyHandedBack(matter, requester, redirect.address);
+  return why === null ? '' : ` (not handed on, since ${why})`;
 }
 
 /** What a rule does instead of opening a ticket; a release overrides it. */
-function setAside({ known }: Matter, { judgement }: Classification): Outcome | null {
-  if (known.released !== null) return null;
+function setAside(matter: Matter, requester: Address, classification: Classification): Outcome | null {
+  const { judgement } = classification;
+  if (matter.known.released !== null) return null;
   const rule = `rule ${judgement.rule ?? 'default'}`;
   if (judgement.ignore !== null)
     return { kind: 'ignored', reason: `${rule}: ${judgement.ignore}`, bounce: null, receipt: null };
   if (judgement.hold !== null) return { kind: 'held', reason: `${rule}: ${judgement.hold}` };
-  return null;
+  return handOn(matter, requester, classification);
 }
 
 /** Tests that tell what a message is: who really asks, and on whose behalf. */

@@ -3,6 +3,7 @@ import type { AnswerCounts } from './automatic/answerable.js';
 import type { BounceReport } from './bounce/bounce.js';
 import type { Receipt } from './certified/receipt.js';
 import type { Address, Instant } from './message.js';
+import type { Department } from './rule/rule.js';
 import type { KnownTicket, Language, Origin, Severity } from './ticket.js';
 
 /** One test of the road: what was asked, and what it saw, in words for an operator. */
@@ -68,7 +69,16 @@ export interface Appended {
 /** Not for this desk: handed on to the department that the rule names. */
 export interface Redirected {
   readonly kind: 'redirected';
-  readonly department: string;
+  readonly department: Department;
+  /** The rule that names it. */
+  readonly rule: string;
+  readonly requester: Address;
+  /** The language in which its sender is told. */
+  readonly language: Language;
+  /** Who is told of it. */
+  readonly answerTo: readonly Address[];
+  /** Why nobody is told; null when `answerTo` are. */
+  readonly unansweredBecause: string | null;
 }
 
 /** Automatic mail, our own mail, or what a rule sets aside. */
@@ -100,6 +110,8 @@ export interface Known {
   readonly monitored: KnownTicket | null;
   /** A mail with the same Message-ID, sender, date and text that came before it. */
   readonly copyOf: { readonly id: number; readonly ticket: string | null } | null;
+  /** Whether it cites a letter that handed a mail on to a department: whoever got that one sends it back. */
+  readonly handedBack: boolean;
   /** What was answered within the window of the limits. */
   readonly answers: AnswerCounts;
   /** Set when an operator released it, with the sender that the operator named. */

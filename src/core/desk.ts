@@ -31,6 +31,12 @@ export interface AnswerLimits {
   readonly overall: number;
 }
 
+/** How many mails a member of the team gets within one period; the periods follow one another. */
+export interface TeamLimits {
+  readonly windowMs: number;
+  readonly mails: number;
+}
+
 /** Bounds of work and patience. */
 export interface Limits {
   /** A larger mail is stored by its header and first text only. */
@@ -40,6 +46,7 @@ export interface Limits {
   /** The parse worker's heap. */
   readonly parseHeapMb: number;
   readonly acknowledgements: AnswerLimits;
+  readonly team: TeamLimits;
   /** A reply within these days reopens a closed ticket. */
   readonly reopenDays: number;
   /** Pause between two looks at a mailbox when nothing wakes us earlier. */

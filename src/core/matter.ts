@@ -20,6 +20,8 @@ export interface Matter {
   readonly lowTrust: boolean;
   /** Set when a configured program wrote the mail for somebody: its header then says nothing of who asks. */
   readonly program?: 'monitor' | 'form';
+  /** The name of the web form that somebody filled in. */
+  readonly form?: string;
   /** Whose request it is, where something other than the requester's address says so. */
   readonly customer?: Customer;
   /** Who is answered in place of the requester. */

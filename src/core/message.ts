@@ -79,6 +79,16 @@ export interface Message {
   readonly incomplete: string | null;
 }
 
+/** The text of a mail that is forwarded inside this one, or attached to it; null when there is none. */
+export function forwardedText({ forwarded, enclosed }: Message): string | null {
+  return forwarded ?? enclosed?.written ?? null;
+}
+
+/** What a mail says: what its sender wrote now, and behind it what stands in a mail that it hands on. */
+export function saidIn(message: Message): string {
+  return [message.written, forwardedText(message)].filter((part) => part).join('\n\n');
+}
+
 /** The decoded values of every field of that name, topmost first. `name` is lower case. */
 export function headerValues(message: Message, name: string): string[] {
   return message.headers.filter((header) => header.name === name).map((header) => header.value);

@@ -1,11 +1,11 @@
 // A new ticket, made of a request that was classified; and whether whoever asked may be answered by a program.
 import { agreementMarks } from './agreement.js';
-import { overLimit, unanswerable, unanswerableAddress } from './automatic/answerable.js';
 import { ticketSubject, wordsOf, type Classification } from './classification.js';
 import type { NewTicket, Outcome } from './decision.js';
 import type { Matter } from './matter.js';
 import type { Address } from './message.js';
 import { participantsOf } from './participation.js';
+import { whyUnanswered } from './silence.js';
 
 /** The outcome for a request that belongs to no ticket yet. */
 export function openTicket(matter: Matter, requester: Address, classification: Classification): Outcome {
@@ -52,22 +52,4 @@ function marksOf({ marks, message, known, lowTrust }: Matter, classification: Cl
     ...(message.incomplete !== null ? ['incomplete'] : []),
     ...(lowTrust ? ['low trust'] : []),
   ];
-}
-
-function whyUnanswered(matter: Matter, requester: Address): string | null {
-  const { known, policy } = matter;
-  if (!known.acknowledge) return 'it was imported without acknowledgement';
-  const isNamed = known.released !== null && known.released.from !== null;
-  // An operator who names the sender has looked at the mail: only what holds for any mail to it still does.
-  const silence = isNamed
-    ? unanswerableAddress(requester.address, policy.desk)
-    : (matter.unansweredBecause ?? whySilent(matter, requester));
-  return silence ?? overLimit(known.answers, policy.limits.acknowledgements);
-}
-
-/** What the mail itself says against an answer; that of a configured program does not go back to where it came from. */
-function whySilent({ message, program, policy }: Matter, requester: Address): string | null {
-  if (program !== undefined) return null;
-  // In place of its one sender stands whoever really asks; two senders are a reason of their own.
-  return unanswerable(message.from.length > 1 ? message : { ...message, from: [requester] }, policy.desk);
 }

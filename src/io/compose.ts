@@ -1,10 +1,14 @@
 // Turns what is to be said into the bytes that go over the wire: composed once, then frozen on the outbox row.
+import { randomBytes } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type { OriginalEncoding } from '../core/letter/letter.js';
 import type { Address, Instant } from '../core/message.js';
 
 /** A mail of ours, before it is bytes. */
 export interface Composition {
   readonly from: Address;
+  /** Who gets the answers to it. */
+  readonly replyTo: Address;
   readonly to: Address;
   readonly subject: string;
   readonly text: string;
@@ -16,18 +20,52 @@ export interface Composition {
   readonly date: Instant;
   /** RFC 3834 §5: `auto-replied` to a mail, `auto-generated` for everything that answers nothing. */
   readonly automatic: 'auto-replied' | 'auto-generated';
+  /** How the mail that it carries stands in it; null where it carries none. */
+  readonly original: OriginalEncoding | null;
+}
+
+/** A composed mail. `originalAt` is the place of the original in it, in bytes; null where it carries none. */
+export interface Composed {
+  readonly raw: Uint8Array;
+  readonly originalAt: number | null;
 }
 
 /** The bytes of a mail, with exactly one recipient and the headers that keep other robots silent. */
-export function compose(mail: Composition): Promise<Buffer> {
+export async function compose(mail: Composition): Promise<Composed> {
+  const { original } = mail;
+  // It stands for the original while the mail is composed; a multiple of three bytes is a whole of base64.
+  const mark = randomBytes(24).toString('hex');
+  const composed = await build(mail, original === null ? [] : [carry(mark, original)]);
+  if (original === null) return { raw: composed, originalAt: null };
+  const written = original === 'base64' ? Buffer.from(mark).toString('base64') : mark;
+  const originalAt = composed.indexOf(written);
+  const raw = Buffer.concat([
+    composed.subarray(0, originalAt),
+    composed.subarray(originalAt + written.length),
+  ]);
+  return { raw, originalAt };
+}
+
+function carry(mark: string, encoding: OriginalEncoding) {
+  return {
+    filename: 'original.eml',
+    contentType: encoding === 'base64' ? 'application/octet-stream' : 'message/rfc822',
+    contentDisposition: 'attachment',
+    contentTransferEncoding: encoding,
+    content: Buffer.from(mark),
+  } as const;
+}
+
+function build(mail: Composition, attachments: ReturnType<typeof carry>[]): Promise<Buffer> {
   return new MailComposer({
     from: mail.from,
-    replyTo: mail.from,
+    replyTo: { ...mail.replyTo, name: withoutEncodedWords(mail.replyTo.name) },
     // An object, never a string: a comma in a string would make two recipients of one.
     to: { ...mail.to, name: withoutEncodedWords(mail.to.name) },
     subject: withoutEncodedWords(mail.subject),
     text: mail.text,
     ...(mail.html !== null && { html: mail.html }),
+    attachments,
     messageId: mail.messageId,
     ...(mail.inReplyTo !== null && { inReplyTo: mail.inReplyTo }),
     references: [...mail.references],

@@ -76,6 +76,8 @@ export function loadConfig(
   const service = serviceFile.value && readService(serviceFile.value, calendars, around);
   const rulesFile = readDocument(folder, 'rules.yaml', rulesSchema, findings);
   const rules = readRules(rulesFile, knownNames(service, book, calendars), findings);
+  if (service && rules) refuseOwnDepartments(service, rules, rulesFile, findings);
+  if (service) warnOfOwnTeam(service, serviceFile, findings);
 
   if (!calendars || !book || !service || !rules || findings.problems.length > 0) {
     throw new ConfigInvalid(inOrder(findings.problems));
@@ -110,10 +112,35 @@ function knownNames(
     customers: new Set(book.customers.map((customer) => customer.id)),
     contracts: new Set(book.contracts.map((contract) => contract.name)),
     mailboxes: new Set(service.mailboxes.map((mailbox) => mailbox.name)),
+    forms: new Set(service.forms.map((form) => form.name)),
     languages: service.desk.languages,
     customerIndex: indexCustomers(book.customers),
     calendar,
   };
+}
+
+// What is handed on to an address of ours comes back, to be handed on again.
+function refuseOwnDepartments(
+  { desk }: Service,
+  { departments }: RuleSet,
+  file: Document<unknown>,
+  findings: Findings,
+): void {
+  for (const { id, address } of departments) {
+    if (!desk.ownAddresses.includes(address)) continue;
+    const problem = `${address} is an address of this desk: mail handed on to it would come back`;
+    const hint = 'give the address of the other department';
+    findings.problems.push(file.problemAt(['departments', id, 'address'], problem, hint));
+  }
+}
+
+function warnOfOwnTeam({ desk }: Service, file: Document<unknown>, findings: Findings): void {
+  for (const [index, address] of desk.team.entries()) {
+    if (!desk.ownAddresses.includes(address)) continue;
+    const problem = `${address} is an address of this desk: what the team is told is read here, and ignored`;
+    const hint = 'give an address that people read';
+    findings.warnings.push(file.problemAt(['desk', 'team', index], problem, hint));
+  }
 }
 
 // A contract includes what the rules name: a service that no rule names would never be found in it.

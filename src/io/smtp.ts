@@ -19,7 +19,10 @@ export interface Parcel {
   /** The envelope sender; the empty string is the null sender `<>`. */
   readonly from: string;
   readonly to: string;
-  readonly raw: Uint8Array;
+  /** Its bytes, a piece at a time. */
+  readonly raw: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** Whether bytes above 127 stand in it as they are (RFC 6152). */
+  readonly eightBit: boolean;
 }
 
 /** A pool of connections to one SMTP server. */
@@ -115,10 +118,10 @@ async function converse(connection: SMTPConnection, server: SmtpServer, sender: 
 async function send(transport: Transporter, service: string, parcel: Parcel): Promise<void> {
   // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
   // leaves open whether the server has the mail (RFC 1047).
-  const raw = Readable.from([parcel.raw]);
+  const raw = Readable.from(parcel.raw);
   try {
     await transport.sendMail({
-      envelope: { from: parcel.from, to: [parcel.to] },
+      envelope: { from: parcel.from, to: [parcel.to], use8BitMime: parcel.eightBit },
       raw,
       dsn: { notify: 'never' },
     });

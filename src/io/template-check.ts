@@ -22,7 +22,16 @@ export interface TemplateFile {
 }
 
 /** Names that hold a stranger's words: they stand in the text of a page, never inside a tag. */
-const STRANGERS_WORDS = new Set(['reason', 'why', 'origin']);
+const STRANGERS_WORDS = new Set([
+  'reason',
+  'why',
+  'origin',
+  'sender',
+  'answerTo.name',
+  'answerTo.address',
+  'subject',
+  'written',
+]);
 
 /** The names that a template may use, and the mistakes in one that does not keep to them. */
 export function checkNames(template: TemplateFile, known: ReadonlySet<string>): TemplateProblem[] {

@@ -2,6 +2,9 @@
 import { acknowledge, announceSeverity, type TicketFacts } from '../core/letter/acknowledgement.js';
 import type { Desk } from '../core/desk.js';
 import type { LetterContent, LetterKind } from '../core/letter/letter.js';
+import { redirect } from '../core/letter/redirect.js';
+import { announceRedirect } from '../core/letter/redirected.js';
+import { tellOfHeld, tellOfTicket } from '../core/letter/team.js';
 import type { Language, Severity } from '../core/ticket.js';
 
 const SAMPLE_DESK: Desk = {
@@ -32,7 +35,84 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
         SAMPLE_DESK,
       ),
     ),
+  redirect: (language) => sampleRedirects(language),
+  redirected: (language) => [
+    announceRedirect(
+      { language, department: DEPARTMENT, subject: STRANGE_SUBJECT, written: '', receivedAt: SAMPLE_AT },
+      SAMPLE_DESK,
+    ),
+  ],
+  team: (language) => sampleNews(language),
+  held: (language) => sampleHeld(language),
 };
+
+const SAMPLE_AT = 1_795_355_340_000;
+const DEPARTMENT = { id: 'sales', name: 'Ufficio "Vendite" & C.', address: 'vendite@example.it' };
+const STRANGER = { address: 'anna@example.com', name: 'Anna "la nuova" <B.>' };
+
+function sampleRedirects(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  return [true, false].map((full) =>
+    redirect(
+      {
+        id: 17,
+        requester: full ? STRANGER : { address: 'nobody', name: '' },
+        subject: full ? STRANGE_SUBJECT : '',
+        written: '',
+        receivedAt: SAMPLE_AT,
+        bytes: 30_000,
+        whole: full,
+        department: DEPARTMENT,
+        rule: 'for-the-office',
+        told: full,
+      },
+      desk,
+    ),
+  );
+}
+
+function sampleNews(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const severities: readonly Severity[] = [1, 2, 3];
+  return severities.flatMap((severity) =>
+    [true, false].map((full) =>
+      tellOfTicket(
+        {
+          event: full ? 'appended' : 'opened',
+          number: '2026-000142',
+          severity,
+          previous: full ? 3 : null,
+          subject: STRANGE_SUBJECT,
+          sender: STRANGER,
+          written: full ? 'Ora è "tutto" fermo <b>.' : '',
+          customer: full ? 'rossi' : null,
+          why: 'Why.',
+          at: SAMPLE_AT,
+        },
+        full ? SAMPLE_AT : null,
+        desk,
+      ),
+    ),
+  );
+}
+
+function sampleHeld(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  return [true, false].map((full) =>
+    tellOfHeld(
+      {
+        message: 17,
+        mailbox: 'support',
+        subject: full ? STRANGE_SUBJECT : null,
+        sender: full ? STRANGER : null,
+        why: 'Why.',
+        at: SAMPLE_AT,
+      },
+      full ? SAMPLE_AT : null,
+      desk,
+    ),
+  );
+}
 
 const STRANGE_SUBJECT = 'L’ufficio "Acquisti" <secondo piano> & la stampante';
 
@@ -50,7 +130,7 @@ function sampleTickets(language: Language): { readonly ticket: TicketFacts; read
         subject: full ? STRANGE_SUBJECT : '',
         written: '',
         severity,
-        receivedAt: 1_795_355_340_000,
+        receivedAt: SAMPLE_AT,
         tooLarge: full,
         encrypted: full,
         attention: full ? 'Attention.' : null,

@@ -1,8 +1,9 @@
 // What a decision changes beside the message itself: the ticket, its history, the answers. Everything happens in
 // the transaction that stores the decision.
 import { overLimit } from '../core/automatic/answerable.js';
-import type { Appended, Decision, Ignored } from '../core/decision.js';
-import type { Instant, Message } from '../core/message.js';
+import type { Appended, Decision, Ignored, Opened } from '../core/decision.js';
+import type { TeamFacts } from '../core/letter/team.js';
+import { saidIn, type Instant, type Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import type { EventKind } from '../core/ticket.js';
 import { referredId } from '../core/certified/reference.js';
@@ -20,8 +21,10 @@ import {
   findTicket,
   type TicketRow,
 } from '../io/store/tickets.js';
+import { handOn } from './handing-on.js';
 import { announceChange, open } from './opening.js';
 import { settleBounce, settleReceipt } from './settle.js';
+import { tellTeam, tellTeamOfHeld } from './team.js';
 
 /** The message that was decided, and what its consequences need. */
 export interface Decided {
@@ -43,20 +46,34 @@ export async function carryOut(
 ): Promise<number | null> {
   if (decision.kind === 'appended') return append(transaction, decision, decided);
   if (decision.kind === 'ignored') return settle(transaction, decision, decided);
-  if (decision.kind !== 'opened') return null;
+  if (decision.kind === 'redirected') await handOn(transaction, decision, decided);
+  if (decision.kind === 'held')
+    await tellTeamOfHeld(transaction, decided.row, decided.message, decision.reason, decided);
+  return decision.kind === 'opened' ? openFor(transaction, decision, decided) : null;
+}
+
+async function openFor(
+  transaction: Store,
+  decision: Opened & { readonly reason: string },
+  decided: Decided,
+): Promise<number> {
   const { row, message, sendThrough, policy } = decided;
   const opening = {
     at: row.received_at,
     mailbox: row.mailbox,
     sendThrough,
     mail: { id: row.id, message, tooLarge: row.original_bytes !== null },
-    written: message.written,
+    written: saidIn(message),
     why: decision.reason,
     related: decision.related,
     acknowledge: decision.unansweredBecause === null,
   };
-  const { id } = await open(transaction, decision.ticket, opening, policy);
+  const { ticket } = decision;
+  const { id, number } = await open(transaction, ticket, opening, policy);
   await addReferences(transaction, id, decided);
+  const { written, why } = opening;
+  const news = { event: 'opened', number, previous: null, written, why } as const;
+  await tellOf(transaction, id, { ...ticket, ...news, sender: ticket.requester }, decided);
   return id;
 }
 
@@ -105,27 +122,56 @@ async function append(
   await addParticipants(transaction, ticket.id, decision.participants);
   if (decision.reopens)
     await changeState(transaction, ticket, 'open', now, 'the customer wrote again', row.id);
-  if (decision.raise !== null) await raise(transaction, ticket, decision.raise, decided);
+  const raised = decision.raise !== null && (await raise(transaction, ticket, decision.raise, decided));
+  if (decision.as === 'alarm' && !raised) return ticket.id;
+  const { message } = decided;
+  const facts = {
+    event: 'appended',
+    number: ticket.number,
+    severity: raised ? decision.raise.severity : ticket.severity,
+    previous: raised ? ticket.severity : null,
+    subject: ticket.subject,
+    sender: message.from[0] ?? { address: ticket.requester, name: '' },
+    written: message.written,
+    customer: ticket.customer,
+    why: decision.reason,
+  } as const;
+  await tellOf(transaction, ticket.id, facts, decided);
   return ticket.id;
 }
+
+/** An alarm that only repeats itself, and an old mail that was imported in silence, are no news to the team. */
+async function tellOf(
+  transaction: Store,
+  ticketId: number,
+  facts: Omit<TeamFacts, 'at'>,
+  { row, message, now, policy }: Decided,
+): Promise<void> {
+  if (row.acknowledge === 0) return;
+  const cause = { id: row.id, message };
+  await tellTeam(transaction, ticketId, { ...facts, at: row.received_at }, { cause, now, policy });
+}
+
+/** Raises the severity; false when it stands already. */
 
 async function raise(
   transaction: Store,
   ticket: TicketRow,
   { severity, rule, evidence }: NonNullable<Appended['raise']>,
   { row, message, now, policy }: Decided,
-): Promise<void> {
+): Promise<boolean> {
   const words = evidence.map((one) => `"${one}"`).join(', ');
   const why = `the follow-up asks for it: rule ${rule}, ${words}`;
-  if (!(await changeSeverity(transaction, ticket, severity, now, why, row.id))) return;
+  if (!(await changeSeverity(transaction, ticket, severity, now, why, row.id))) return false;
   const silence = await whySilent(transaction, ticket, policy, now);
   if (silence !== null) {
     await addEvent(transaction, ticket.id, 'note', now, `nobody was told of the change: ${silence}`, row.id);
-    return;
+    return true;
   }
   const cause = { id: row.id, message };
   const change = { to: severity, why: null };
-  await announceChange(transaction, ticket, change, { at: now, cause, desk: policy.desk });
+  await announceChange(transaction, ticket, change, { at: now, cause, policy });
+  return true;
 }
 
 /** A notice is an answer too: the limits hold for it. */

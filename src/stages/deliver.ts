@@ -1,16 +1,24 @@
 // deliver: what the outbox owes is rendered once, frozen on its row, sent, and recorded. A row is leased while it
 // is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
+import type { OutboxKind } from '../core/letter/letter.js';
 import type { Address, Instant } from '../core/message.js';
 import type { Clock } from '../io/clock.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from '../io/failure.js';
 import type { Log } from '../io/log.js';
 import type { SmtpClient } from '../io/smtp.js';
 import type { Store } from '../io/store/open.js';
-import { dueRows, lease, recordResult, type OutboxRow, type Result } from '../io/store/outbox.js';
+import {
+  dueRows,
+  lease,
+  recordResult,
+  type FrozenMail,
+  type OutboxRow,
+  type Result,
+} from '../io/store/outbox.js';
 import { noteFailure, reachedNoter } from '../io/store/servers.js';
 import { noteAcknowledged } from '../io/store/tickets.js';
 import type { Templates } from '../io/template.js';
-import { noteTemplates, render } from './render.js';
+import { noteTemplates, render, wireBytes } from './render.js';
 import type { Stage } from './stage.js';
 
 /** One SMTP server with whom it sends as. */
@@ -84,7 +92,7 @@ async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> 
 /** A leased row with its bytes. */
 interface Frozen {
   readonly row: OutboxRow;
-  readonly raw: Uint8Array;
+  readonly mail: FrozenMail;
 }
 
 /** Renders what is new and leases all of it, in one transaction. */
@@ -92,29 +100,40 @@ async function freeze(
   { store, sender, templates, log, clock }: DeliverParts,
   due: readonly OutboxRow[],
 ): Promise<Frozen[]> {
-  const writing = { from: sender.from, templates, log };
+  const writing = { from: sender.from, templates, store, log };
   const rendered = await Promise.all(due.map((row) => render(writing, row)));
   const now = clock.now();
   return store.transaction().execute(async (transaction) => {
     const leased: Frozen[] = [];
     for (const { row, mail } of rendered) {
-      if (await lease(transaction, row, mail, now + LEASE_MS)) leased.push({ row, raw: mail.raw });
+      if (await lease(transaction, row, mail, now + LEASE_MS)) leased.push({ row, mail });
     }
     await noteTemplates(transaction, rendered, now);
     return leased;
   });
 }
 
+/** Answers go out from nobody, so that nothing answers them; what the desk sends of itself has to come back. */
+function envelopeSender({ envelopeSender: nobody, from }: Sender, kind: OutboxKind): string {
+  const isAnswer = kind === 'acknowledgement' || kind === 'notice';
+  return isAnswer || nobody !== '' ? nobody : from.address;
+}
+
 /** We hung up ourselves, perhaps before the answer: the same bytes go out as soon as we are back. */
 class HungUp extends Error {}
 
 async function attempt(
-  { sender }: DeliverParts,
-  { row, raw }: Frozen,
+  { sender, store }: DeliverParts,
+  { row, mail }: Frozen,
   signal: AbortSignal,
 ): Promise<Error | null> {
   try {
-    await sender.client.send({ from: sender.envelopeSender, to: row.to_address, raw });
+    await sender.client.send({
+      from: envelopeSender(sender, row.kind),
+      to: row.to_address,
+      raw: await wireBytes(store, row, mail),
+      eightBit: mail.original?.encoding === '8bit',
+    });
     return null;
   } catch (error) {
     if (signal.aborted && error instanceof Uncertain) return new HungUp('stopped while this was being sent');

@@ -1,17 +1,15 @@
 // Opening a ticket and queueing its letters: the same for a mail, for a call, and for a change of severity.
 // Everything here happens inside one transaction of the caller.
-import { acknowledge, announceSeverity, type Acknowledgement } from '../core/letter/acknowledgement.js';
+import { acknowledge, announceSeverity } from '../core/letter/acknowledgement.js';
 import { attentionOf } from '../core/letter/attention.js';
-import { referTo } from '../core/citation.js';
 import type { NewTicket } from '../core/decision.js';
-import type { Desk } from '../core/desk.js';
 import type { Instant, Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import { yearOf, type Severity } from '../core/ticket.js';
-import { newMessageId } from '../io/message-id.js';
 import type { Store } from '../io/store/open.js';
-import { enqueue, findAcknowledged } from '../io/store/outbox.js';
-import { addReference, openTicket, type TicketRow } from '../io/store/tickets.js';
+import { findAcknowledged } from '../io/store/outbox.js';
+import { openTicket, type TicketRow } from '../io/store/tickets.js';
+import { queueLetter, type LetterContext } from './queue-letter.js';
 
 /** What opens a ticket, beside the ticket itself. */
 export interface Opening {
@@ -82,8 +80,9 @@ export async function announceChange(
   transaction: Store,
   ticket: TicketRow,
   change: { readonly to: Severity; readonly why: string | null },
-  context: Pick<LetterContext, 'at' | 'cause' | 'desk'>,
+  { at, cause, policy }: Pick<LetterContext, 'at' | 'cause'> & { readonly policy: Policy },
 ): Promise<string[]> {
+  const { desk } = policy;
   const facts = {
     number: ticket.number,
     language: ticket.language,
@@ -95,44 +94,12 @@ export async function announceChange(
     receivedAt: ticket.opened_at,
     tooLarge: false,
     encrypted: false,
-    attention: null,
-    extraTime: null,
+    ...attentionOf(ticket.customer, at, ticket.language, policy),
   };
-  const content = announceSeverity(facts, { from: ticket.severity, why: change.why }, context.desk);
+  const content = announceSeverity(facts, { from: ticket.severity, why: change.why }, desk);
   const told = await findAcknowledged(transaction, ticket.id);
   for (const { mailbox: sendThrough, ...to } of told) {
-    await queueLetter(transaction, content, { ...context, ticketId: ticket.id, to, sendThrough });
+    await queueLetter(transaction, content, { at, cause, desk, ticketId: ticket.id, to, sendThrough });
   }
   return told.map((to) => to.address);
-}
-
-/** To whom a letter goes, and what it answers. */
-interface LetterContext {
-  readonly ticketId: number;
-  readonly to: { readonly address: string; readonly name: string };
-  readonly at: Instant;
-  readonly sendThrough: string | null;
-  readonly cause: { readonly id: number; readonly message: Message } | null;
-  readonly desk: Desk;
-}
-
-async function queueLetter(
-  transaction: Store,
-  content: Acknowledgement,
-  { ticketId, to, at, sendThrough, cause, desk }: LetterContext,
-): Promise<void> {
-  const messageId = newMessageId(desk.address);
-  const cited = cause === null ? { inReplyTo: null, references: [] } : referTo(cause.message);
-  await enqueue(transaction, {
-    ticketId,
-    causeId: cause?.id ?? null,
-    mailbox: sendThrough,
-    to,
-    messageId,
-    ...cited,
-    content,
-    subject: content.reason,
-    at,
-  });
-  await addReference(transaction, ticketId, messageId);
 }

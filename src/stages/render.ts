@@ -1,11 +1,15 @@
 // Turns a row of the outbox into the bytes that go over the wire: laid out by its template, or as plain text where
 // that fails, and composed. The original that a letter carries stays where it is stored: only its place is frozen.
-import { LETTERS, type Letter, type LetterContent } from '../core/letter/letter.js';
+import { carriesOriginal, LETTERS, replyTo, type Letter, type LetterContent } from '../core/letter/letter.js';
 import { plainLetter } from '../core/letter/plain-letter.js';
 import type { Address, Instant } from '../core/message.js';
 import { compose } from '../io/compose.js';
+import { Rejected } from '../io/failure.js';
 import type { Log } from '../io/log.js';
-import type { FrozenMail, OutboxRow } from '../io/store/outbox.js';
+import { surveyOriginal, spliceOriginal } from '../io/original.js';
+import type { Parcel } from '../io/smtp.js';
+import { isOriginalKept, readChunks } from '../io/store/originals.js';
+import { frozenOn, type FrozenMail, type OutboxRow } from '../io/store/outbox.js';
 import type { Store } from '../io/store/open.js';
 import {
   listTemplateFailures,
@@ -19,6 +23,7 @@ export interface RenderParts {
   /** From of what goes out. */
   readonly from: Address;
   readonly templates: () => Templates;
+  readonly store: Store;
   readonly log: Log;
 }
 
@@ -31,26 +36,41 @@ export interface Rendered {
 
 /** Renders a row, unless it was rendered before: then its frozen bytes stand. */
 export async function render(parts: RenderParts, row: OutboxRow): Promise<Rendered> {
-  if (row.raw !== null) {
-    return { row, mail: { raw: row.raw, subject: row.subject }, template: null };
-  }
+  const frozen = frozenOn(row);
+  if (frozen !== null) return { row, mail: frozen, template: null };
   const content: LetterContent = JSON.parse(row.content_json);
   const { letter, error } = layOut(parts, content);
+  const encoding = carriesOriginal(content)
+    ? await surveyOriginal(readChunks(parts.store, row.cause_id ?? 0))
+    : null;
   const references: string[] = JSON.parse(row.references_json);
-  const raw = await compose({
+  const { raw, originalAt: at } = await compose({
     from: parts.from,
+    replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },
-    subject: letter.subject,
-    text: letter.text,
-    html: letter.html,
+    ...letter,
     messageId: row.message_id,
     inReplyTo: row.in_reply_to,
     references,
     date: row.queued_at,
     automatic: LETTERS[content.kind].answers && row.cause_id !== null ? 'auto-replied' : 'auto-generated',
+    original: encoding,
   });
+  const original = at === null || encoding === null ? null : { at, encoding };
   const template = { name: `${content.language}/${content.kind}`, error };
-  return { row, mail: { raw, subject: letter.subject }, template };
+  return { row, mail: { raw, subject: letter.subject, original }, template };
+}
+
+/** The bytes of a row as they go over the wire. Throws Rejected where the original that they carry is gone. */
+export async function wireBytes(
+  store: Store,
+  row: OutboxRow,
+  { raw, original }: FrozenMail,
+): Promise<Parcel['raw']> {
+  if (original === null) return [raw];
+  if (row.cause_id === null || !(await isOriginalKept(store, row.cause_id)))
+    throw new Rejected('the mail that it carries is no longer kept here');
+  return spliceOriginal(raw, original, readChunks(store, row.cause_id));
 }
 
 /** A template's mistake never costs a letter: the plain one goes out instead. */

@@ -23,10 +23,11 @@ import {
 } from '../io/store/messages.js';
 import { readChunks } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
-import { countAnswers } from '../io/store/outbox.js';
+import { citesRedirect, countAnswers } from '../io/store/outbox.js';
 import { findCitations, findMonitored } from '../io/store/tickets.js';
 import { carryOut } from './carry-out.js';
 import type { Stage } from './stage.js';
+import { tellTeamOfHeld } from './team.js';
 
 /** A mailbox as triage needs to know it. */
 export interface TriageMailbox extends MailboxPolicy {
@@ -168,7 +169,7 @@ async function decideOne(parts: TriageParts, transaction: Store, mail: ReadMail)
       return null;
     }
     const held = holdUnreadable(mail.problem);
-    await recordDecision(transaction, row.id, null, held, null);
+    await holdUnread(parts, transaction, row, held);
     return held;
   }
   const policy = parts.policy();
@@ -202,8 +203,23 @@ async function noteBug(
     return;
   }
   const problem = error instanceof Error ? error.message : String(error);
-  const held = holdUnreadable(`the program failed on it three times (${problem})`);
+  await holdUnread(
+    parts,
+    transaction,
+    row,
+    holdUnreadable(`the program failed on it three times (${problem})`),
+  );
+}
+
+/** A mail that nobody could read waits for a person, who is told so. */
+async function holdUnread(
+  { policy, clock }: TriageParts,
+  transaction: Store,
+  row: MessageRow,
+  held: Decision,
+): Promise<void> {
   await recordDecision(transaction, row.id, null, held, null);
+  await tellTeamOfHeld(transaction, row, null, held.reason, { now: clock.now(), policy: policy() });
 }
 
 /** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
@@ -226,6 +242,7 @@ export async function lookUp(
     cited: await findCitations(store, messageIds, numbers),
     monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
     copyOf: await findCopy(store, arrival.id, mail),
+    handedBack: await citesRedirect(store, messageIds),
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
     released: releaseOf(arrival),
     acknowledge: arrival.acknowledge === 1,

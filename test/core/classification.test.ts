@@ -25,6 +25,7 @@ const request: PlainRequest = {
   attachments: [],
   origin: 'mail',
   mailbox: 'support',
+  form: null,
 };
 
 const english: Customer = {

@@ -185,15 +185,19 @@ function layOut({ written, encrypted }: Pick<Message, 'written' | 'encrypted'>, 
 async function answer(mail: Message, { ticket }: Opened): Promise<Buffer> {
   const [to] = ticket.answerTo;
   if (to === undefined) throw new Error('nobody to answer');
-  return compose({
-    from: { address: policy.desk.address, name: policy.desk.name },
+  const from = { address: policy.desk.address, name: policy.desk.name };
+  const { raw } = await compose({
+    from,
+    replyTo: from,
     to,
     ...layOut(mail, ticket),
     ...referTo(mail),
     messageId: newMessageId(policy.desk.address),
     date: NOW,
     automatic: 'auto-replied',
+    original: null,
   });
+  return Buffer.from(raw);
 }
 
 function addressesOf(mail: ParsedMail, field: 'to' | 'cc' | 'bcc'): (string | undefined)[] {

@@ -93,6 +93,7 @@ describe('a configuration of the documented keys alone', () => {
       parseMs: 20_000,
       parseHeapMb: 256,
       acknowledgements: { windowMs: 3_600_000, sender: 10, domain: 50, ticket: 10, overall: 1000 },
+      team: { windowMs: 3_600_000, mails: 50 },
       reopenDays: 14,
       pollMs: 60_000,
       giveUpMs: 172_800_000,

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acknowledge, announceSeverity, type TicketFacts } from '../../src/core/letter/acknowledgement.js';
 import type { Desk } from '../../src/core/desk.js';
+import { LETTERS } from '../../src/core/letter/letter.js';
 import { checkTemplates, loadTemplates, TemplatesInvalid } from '../../src/io/template.js';
 
 const SHIPPED = 'templates';
+const LETTER_COUNT = Object.keys(LETTERS).length;
 
 const DESK: Desk = {
   name: 'Assistenza "Tecnica" & Co',
@@ -225,7 +227,7 @@ describe('a template with a mistake', () => {
     expect(problems.map(({ problem }) => problem.replace(/:.*/u, ''))).toEqual([
       'knows no a',
       'knows no b',
-      ...Array<string>(4).fill('cannot be read'),
+      ...Array<string>(2 * LETTER_COUNT).fill('cannot be read'),
     ]);
     expect(problems[1]).toMatchObject({ column: 3 });
   });

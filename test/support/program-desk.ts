@@ -58,6 +58,7 @@ export const policy: Policy = {
     parseMs: 30_000,
     parseHeapMb: 256,
     acknowledgements: { windowMs: 3_600_000, sender: 10, domain: 50, ticket: 10, overall: 1000 },
+    team: { windowMs: 3_600_000, mails: 50 },
     reopenDays: 7,
     pollMs: 60_000,
     giveUpMs: 86_400_000,

@@ -52,6 +52,7 @@ function filledIn(matter: Matter, form: Form, fields: FieldValues): ReturnType<T
   const request: Matter = {
     ...matter,
     program: 'form',
+    form: form.name,
     marks: [...matter.marks, `form ${form.name}`, ...phoneMark(fields.phone ?? '')],
     message: {
       ...message,

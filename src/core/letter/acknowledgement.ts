@@ -1,26 +1,12 @@
 // What the desk tells a customer about a ticket, as plain data. It is decided with the ticket, stored as
 // JSON on the outbox row, and laid out by a template when the row is delivered. It promises no time to
 // solve, and quotes nothing of the mail but the one line of its reason.
-import { DateTime } from 'luxon';
 import type { Desk } from '../desk.js';
 import type { Instant } from '../message.js';
 import { quoteLine, reasonOf } from './reason.js';
 import type { Language, Origin, Severity } from '../ticket.js';
+import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from './shown.js';
 import { wordingOf } from './wording.js';
-
-/** A Severity Code as a customer reads it. */
-export interface ShownSeverity {
-  readonly code: Severity;
-  readonly letter: 'H' | 'M' | 'L';
-  /** E.g. `High bloccante`. */
-  readonly name: string;
-  /** One sentence. */
-  readonly meaning: string;
-  /** One of the three is true: a template has no other way to compare. */
-  readonly high: boolean;
-  readonly medium: boolean;
-  readonly low: boolean;
-}
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Acknowledgement {
@@ -51,17 +37,6 @@ export interface Acknowledgement {
   readonly desk: ShownDesk;
 }
 
-/** The desk as a customer reads it. */
-export interface ShownDesk {
-  readonly name: string;
-  readonly address: string;
-  readonly phone: string;
-  /** The phone number as a `tel:` link wants it: digits, with a leading `+` if there is one. */
-  readonly dial: string;
-  /** The URL of the privacy notice. */
-  readonly privacyNotice: string;
-}
-
 /** What a letter needs to know of a ticket. */
 export interface TicketFacts {
   readonly number: string;
@@ -87,12 +62,9 @@ export interface SeverityChange {
   readonly why: string | null;
 }
 
-const LETTERS = { 1: 'H', 2: 'M', 3: 'L' } as const;
-
 /** The acknowledgement of a ticket that was opened. */
 export function acknowledge(ticket: TicketFacts, desk: Desk): Acknowledgement {
   const wording = wordingOf(ticket.language);
-  const received = DateTime.fromMillis(ticket.receivedAt, { zone: desk.timeZone, locale: wording.locale });
   return {
     kind: 'acknowledgement',
     language: ticket.language,
@@ -102,7 +74,7 @@ export function acknowledge(ticket: TicketFacts, desk: Desk): Acknowledgement {
     severity: showSeverity(ticket.severity, ticket.language),
     previous: null,
     why: null,
-    receivedAt: received.toFormat(wording.timePattern),
+    receivedAt: showTime(ticket.receivedAt, ticket.language, desk),
     attention: ticket.attention,
     extraTime: ticket.extraTime,
     tooLarge: ticket.tooLarge,
@@ -118,26 +90,5 @@ export function announceSeverity(ticket: TicketFacts, change: SeverityChange, de
     kind: 'notice',
     previous: showSeverity(change.from, ticket.language),
     why: change.why === null ? null : quoteLine(change.why) || null,
-  };
-}
-
-function showSeverity(code: Severity, language: Language): ShownSeverity {
-  return {
-    code,
-    letter: LETTERS[code],
-    ...wordingOf(language).severities[code],
-    high: code === 1,
-    medium: code === 2,
-    low: code === 3,
-  };
-}
-
-function showDesk(desk: Desk): ShownDesk {
-  return {
-    name: desk.name,
-    address: desk.address,
-    phone: desk.phone,
-    dial: desk.phone.replace(/[^\d+]/gu, ''),
-    privacyNotice: desk.privacyNotice,
   };
 }

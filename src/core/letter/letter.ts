@@ -1,10 +1,14 @@
 // Every letter that the desk writes. Each has plain data of its own, decided with its cause and stored as JSON on the
 // outbox row; a pair of templates a language, `templates/LANGUAGE/KIND.{txt,html}.hbs`; samples that `check` tries
 // them on (io/template-sample.ts); and a built-in text that goes out when its template fails (plain-letter.ts).
+import type { Address } from '../message.js';
 import type { Acknowledgement } from './acknowledgement.js';
+import type { Redirect } from './redirect.js';
+import type { Redirected } from './redirected.js';
+import type { HeldNews, TeamNews } from './team.js';
 
 /** What a letter is filled with. `kind` names its templates. */
-export type LetterContent = Acknowledgement;
+export type LetterContent = Acknowledgement | Redirect | Redirected | TeamNews | HeldNews;
 
 /** The letters: finer than the kinds of the outbox. */
 export type LetterKind = LetterContent['kind'];
@@ -25,7 +29,25 @@ export interface LetterTraits {
 export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
   acknowledgement: { outbox: 'acknowledgement', answers: true, mustPrint: ['number', 'severity.code'] },
   notice: { outbox: 'notice', answers: true, mustPrint: ['number', 'severity.code'] },
+  redirect: { outbox: 'redirect', answers: false, mustPrint: ['sender', 'department'] },
+  redirected: { outbox: 'notice', answers: true, mustPrint: ['department.name'] },
+  team: { outbox: 'notice', answers: false, mustPrint: ['number', 'severity.code'] },
+  held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'] },
 };
+
+/** Whether the letter carries the original of the mail that caused it. */
+export function carriesOriginal(content: LetterContent): boolean {
+  return content.kind === 'redirect' && content.attached;
+}
+
+/** Whom an answer to the letter reaches, where that is not the desk. */
+export function replyTo(content: LetterContent): Address | null {
+  if (content.kind === 'redirect') return content.answerTo;
+  return content.kind === 'redirected' ? content.department : null;
+}
+
+/** How the original of a mail stands inside a letter: as it is, or encoded where SMTP would change it. */
+export type OriginalEncoding = '7bit' | '8bit' | 'base64';
 
 /** A letter, laid out. */
 export interface Letter {

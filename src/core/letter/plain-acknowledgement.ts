@@ -1,6 +1,7 @@
 // The letter that goes out when its template fails: plain, complete, and without anything that can fail.
-import type { Acknowledgement, ShownSeverity } from './acknowledgement.js';
+import type { Acknowledgement } from './acknowledgement.js';
 import type { Letter } from './letter.js';
+import type { ShownSeverity } from './shown.js';
 import { type PlainWording, wordingOf } from './wording.js';
 import { wrapText } from './wrap-text.js';
 

@@ -1,11 +1,21 @@
 // The built-in text of every letter: what goes out when its template fails, plain and complete.
 import type { Letter, LetterContent } from './letter.js';
 import { plainAcknowledgement } from './plain-acknowledgement.js';
+import { plainRedirect, plainRedirected } from './plain-redirect.js';
+import { plainHeldNews, plainTeamNews } from './plain-team.js';
 
 /** Lays a letter out without a template. */
 export function plainLetter(content: LetterContent): Letter {
   switch (content.kind) {
-    // Every other letter has a case above: the compiler refuses one here.
+    case 'redirect':
+      return plainRedirect(content);
+    case 'redirected':
+      return plainRedirected(content);
+    case 'team':
+      return plainTeamNews(content);
+    case 'held':
+      return plainHeldNews(content);
+    // Every other letter has a case above: the compiler refuses it here.
     default:
       return plainAcknowledgement(content);
   }

@@ -38,6 +38,7 @@ const EMPTY_WORDS = new Set(
   assistenza supporto support tecnica tecnico technical intervento segnalazione report ticket
   problema problemi problem problems errore error guasto issue
   nessun nessuno senza no none oggetto subject untitled link email mail messaggio message nuovo nuova new
+  vedi vedere sotto seguito below see fyi inoltro inoltrato inoltrata giro ti vi come forwarded
   grazie thanks thank you saluti saluto cordiali distinti regards kind best cheers`
     .split(/\s+/u)
     .filter((word) => word !== ''),

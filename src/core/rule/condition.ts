@@ -43,6 +43,7 @@ export type Condition =
   | { readonly contract: readonly string[] | boolean }
   | { readonly language: readonly Language[] }
   | { readonly mailbox: readonly string[] }
+  | { readonly form: readonly string[] | boolean }
   /** Addresses, or domains as `@example.com`. */
   | { readonly sender: readonly string[] }
   | { readonly serviceHours: boolean }
@@ -137,6 +138,7 @@ function statedFact(fact: Fact, request: Request): Verdict {
   if ('origin' in fact) return oneOf(fact.origin, 'origin', request.origin);
   if ('language' in fact) return oneOf(fact.language, 'language', request.language);
   if ('mailbox' in fact) return oneOf(fact.mailbox, 'mailbox', request.mailbox);
+  if ('form' in fact) return oneOf(fact.form, 'form', request.form);
   if ('customer' in fact) return oneOf(fact.customer, 'customer', request.customer);
   if ('contract' in fact) return oneOf(fact.contract, 'contract', request.contract);
   const address = (/<([^<>]*)>\s*$/.exec(request.from.slice(-1000))?.[1] ?? request.from).toLowerCase();

@@ -19,6 +19,8 @@ export interface Request {
   readonly attachments: readonly string[];
   readonly origin: Origin;
   readonly mailbox: string | null;
+  /** The web form that was filled in; null for everything else. */
+  readonly form: string | null;
   readonly customer: string | null;
   readonly contract: string | null;
   readonly language: Language;

@@ -1,7 +1,7 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
 import { type Condition, meets, shareLexicon } from './condition.js';
-import { type Evidence, type ReadField, type Request, fieldReader } from './request.js';
+import { type Evidence, type ReadField, type Request, fieldReader, isForwardedRequest } from './request.js';
 import type { Language, Severity } from '../ticket.js';
 
 export type { Evidence, Request } from './request.js';
@@ -78,6 +78,9 @@ export interface RuleTrace {
   readonly conditions: readonly ConditionTrace[];
 }
 
+/** What the sender wrote now, or the mail forwarded inside it. */
+export type Part = 'written' | 'forwarded';
+
 /** What the rules say of a request. */
 export interface Judgement {
   /** The rule that won; null when the default stands. */
@@ -90,6 +93,8 @@ export interface Judgement {
   readonly ignore: string | null;
   readonly hold: string | null;
   readonly alert: boolean;
+  /** Which part of the mail the rules read as its text. */
+  readonly part: Part;
   /** Why the rule won; empty for the default. */
   readonly evidence: readonly Evidence[];
   /** Every rule, in order. */
@@ -108,10 +113,27 @@ export interface Failure {
   readonly trace: RuleTrace;
 }
 
-/** Judges a request: the first rule whose `when` holds says what becomes of it, else the default. */
+/**
+ * Judges a request: the first rule whose `when` holds says what becomes of it, else the default. Where little stands
+ * above a forwarded mail ("vedi sotto"), the rules then read that mail: it may make the request graver, unless the
+ * note calls it a 3 ("risolto") or sets it aside. It never sets a request aside, since somebody found it worth sending.
+ */
 export function judge(rules: RuleSet, request: Request): Judgement {
+  const own = judgePart(rules, request, 'written');
+  const isSettled = own.rule !== null && (own.severity === 3 || isSetAside(own));
+  if (isSettled || !isForwardedRequest(request)) return own;
+  const forwarded = judgePart(rules, request, 'forwarded');
+  if (forwarded.rule === null || isSetAside(forwarded)) return own;
+  return own.rule === null || forwarded.severity < own.severity ? forwarded : own;
+}
+
+function isSetAside({ redirect, ignore, hold }: Judgement): boolean {
+  return redirect !== null || ignore !== null || hold !== null;
+}
+
+function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
   prepare(rules);
-  const readers = readersOf(request);
+  const readers = readersOf(request, part);
   const trace = rules.rules.map((rule) => tryRule(rule, request, readers));
   const index = trace.findIndex((rule) => rule.matched);
   const won = rules.rules[index];
@@ -125,6 +147,7 @@ export function judge(rules: RuleSet, request: Request): Judgement {
     ignore: action.ignore ?? null,
     hold: action.hold ?? null,
     alert: action.alert ?? false,
+    part,
     evidence: evidenceOf(trace[index]),
     trace,
   };
@@ -143,7 +166,7 @@ export function checkExamples(rules: RuleSet): Failure[] {
   prepare(rules);
   return rules.rules.flatMap((rule, ruleIndex) =>
     rule.examples.flatMap(({ request, matches }, exampleIndex) => {
-      const trace = tryRule(rule, request, readersOf(request));
+      const trace = tryRule(rule, request, readersOf(request, 'written'));
       if (trace.matched === matches) return [];
       return [{ rule: rule.id, ruleIndex, exampleIndex, matches, trace }];
     }),
@@ -155,8 +178,11 @@ interface Readers {
   readonly forwarded: ReadField;
 }
 
-function readersOf(request: Request): Readers {
-  return { written: fieldReader(request, false), forwarded: fieldReader(request, true) };
+function readersOf(request: Request, part: Part): Readers {
+  return {
+    written: fieldReader(request, part === 'forwarded'),
+    forwarded: fieldReader(request, true),
+  };
 }
 
 function tryRule(rule: Rule, request: Request, readers: Readers): RuleTrace {

@@ -31,12 +31,13 @@ export function readCondition(
 
 // The schema has seen to it that exactly one of them is asked.
 function readFact(asked: DescribedCondition): Condition {
-  const { origin, customer, contract, language, mailbox, sender, serviceHours, forwarded } = asked;
+  const { origin, customer, contract, language, mailbox, form, sender, serviceHours, forwarded } = asked;
   if (origin) return { origin };
   if (customer !== undefined) return { customer };
   if (contract !== undefined) return { contract };
   if (language) return { language };
   if (mailbox) return { mailbox };
+  if (form !== undefined) return { form };
   if (sender) return { sender };
   if (serviceHours !== undefined) return { serviceHours };
   return { forwarded: forwarded ?? false };

@@ -42,6 +42,10 @@ const condition = section({
     .describe("The customer's contract by name; true for any, false for none."),
   language: oneOrMore(language).optional().describe('The language of the request.'),
   mailbox: oneOrMore(key).optional().describe('The mailbox that it came to.'),
+  form: z
+    .union([z.boolean(), oneOrMore(line)])
+    .optional()
+    .describe('The web form that was filled in, by name; true for any, false for none.'),
   sender: oneOrMore(
     z
       .string()
@@ -98,6 +102,7 @@ const example = section({
     .describe('When it came, local to the desk; within the service hours by default.'),
   origin: origin.default('mail').describe('How it came.'),
   mailbox: key.nullable().default(null).describe('The mailbox that it came to.'),
+  form: line.nullable().default(null).describe('The web form that was filled in.'),
   language: language
     .optional()
     .describe('Its language; else that of the customer, or the first of the desk.'),

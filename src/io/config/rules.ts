@@ -22,6 +22,7 @@ export interface KnownNames {
   readonly customers: ReadonlySet<string>;
   readonly contracts: ReadonlySet<string>;
   readonly mailboxes: ReadonlySet<string>;
+  readonly forms: ReadonlySet<string>;
   readonly languages: readonly [string, ...string[]];
   /** Whose an example's `from` is. */
   readonly customerIndex: CustomerIndex;
@@ -98,7 +99,7 @@ function readRule(rule: DescribedRule, path: Path, file: RulesFile, around: Arou
 }
 
 function refuseUnknownNames(asked: DescribedCondition, path: Path, known: KnownNames, refuse: Refuse): void {
-  const look = (name: 'customer' | 'contract' | 'mailbox' | 'language', names: Iterable<string>) => {
+  const look = (name: 'customer' | 'contract' | 'mailbox' | 'form' | 'language', names: Iterable<string>) => {
     const wanted = asked[name];
     if (!Array.isArray(wanted)) return;
     const all = new Set(names);
@@ -109,6 +110,7 @@ function refuseUnknownNames(asked: DescribedCondition, path: Path, known: KnownN
   look('customer', known.customers);
   look('contract', known.contracts);
   look('mailbox', known.mailboxes);
+  look('form', known.forms);
   look('language', known.languages);
 }
 
@@ -128,6 +130,7 @@ function requestOf(example: DescribedExample, known: KnownNames): Request {
     attachments: example.attachments,
     origin: example.origin,
     mailbox: example.mailbox,
+    form: example.form,
     customer: customer?.id ?? null,
     contract: customer?.contract ?? null,
     language: example.language ?? customer?.language ?? known.languages[0],

@@ -24,6 +24,14 @@ const limits = section({
     .describe(
       'How many acknowledgements go out within the window; what is above opens tickets without an answer.',
     ),
+  team: section({
+    window: duration.prefault('1h').describe('The length of time that the number counts in.'),
+    mails: count
+      .default(50)
+      .describe('Mails to one member of the team; the last one says that it is the last.'),
+  })
+    .prefault({})
+    .describe('How many mails about opened, appended and held mail a member of the team gets.'),
   reopenDays: z
     .int()
     .min(0, 'must be 0 or more — write a number of days')

@@ -118,6 +118,7 @@ function readLimits(limits: ServiceFile['limits']): Limits {
     parseMs: limits.parseTime,
     parseHeapMb: Math.max(16, Math.floor(limits.parseMemory / 1024 ** 2)),
     acknowledgements: { windowMs: window, ...counts },
+    team: { windowMs: limits.team.window, mails: limits.team.mails },
     reopenDays: limits.reopenDays,
     pollMs: limits.poll,
     giveUpMs: limits.giveUp,

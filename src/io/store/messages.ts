@@ -110,7 +110,7 @@ export async function recordDecision(
       decision: decision.kind,
       reason: decision.reason,
       ticket_id: ticketId,
-      unanswered_because: decision.kind === 'opened' ? decision.unansweredBecause : null,
+      unanswered_because: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
       road_json: JSON.stringify(decision.road),
       written: message?.written ?? null,
       content_sha256: message === null ? null : hashContent(message),
@@ -152,7 +152,7 @@ export async function findCopy(
   return row ?? null;
 }
 
-/** Sends a held or ignored message through again. False when it is neither (any more). */
+/** Sends a held, ignored or redirected message through again. False when it is none of them (any more). */
 export async function releaseMessage(
   store: Store,
   id: number,
@@ -164,7 +164,7 @@ export async function releaseMessage(
     .set({ state: 'received', strikes: 0, released_at: now, released_from: from })
     .where('id', '=', id)
     .where('state', '=', 'stored')
-    .where('decision', 'in', ['held', 'ignored'])
+    .where('decision', 'in', ['held', 'ignored', 'redirected'])
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

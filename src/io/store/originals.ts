@@ -1,6 +1,7 @@
 // The bytes of a mail: committed before anything else happens, in pieces of at most 256 KiB, known by their SHA-256
 // within their mailbox.
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Instant } from '../../core/message.js';
 import type { Store } from './open.js';
 
@@ -178,4 +179,21 @@ export async function* readChunks(store: Store, id: number): AsyncGenerator<Uint
     if (chunk === undefined) return;
     yield chunk.bytes;
   }
+}
+
+/** Whether the store still holds every byte of a message. */
+export async function isOriginalKept(store: Store, id: number): Promise<boolean> {
+  const row = await store
+    .selectFrom('message')
+    .select((eb) => [
+      'bytes',
+      eb
+        .selectFrom('chunk')
+        .select(sql<number>`coalesce(sum(length(chunk.bytes)), 0)`.as('kept'))
+        .whereRef('chunk.message_id', '=', 'message.id')
+        .as('kept'),
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined && row.kept === row.bytes;
 }

@@ -5,7 +5,7 @@ import { sql, type Selectable } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
 import type { AnswerCounts } from '../../core/automatic/answerable.js';
 import type { AnswerLimits } from '../../core/desk.js';
-import { LETTERS, type LetterContent } from '../../core/letter/letter.js';
+import { LETTERS, type LetterContent, type OriginalEncoding } from '../../core/letter/letter.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import type { OutboxTable } from './schema.js';
@@ -97,18 +97,28 @@ export async function dueRows(
 export interface FrozenMail {
   readonly raw: Uint8Array;
   readonly subject: string;
+  /** Where in `raw` the original of its cause is put in, and how it stands there; null where it carries none. */
+  readonly original: { readonly at: number; readonly encoding: OriginalEncoding } | null;
+}
+
+/** The bytes that an earlier attempt froze on a row; null before the first one. */
+export function frozenOn(row: OutboxRow): FrozenMail | null {
+  const { raw, subject, original_at: at, original_encoding: encoding } = row;
+  if (raw === null) return null;
+  return { raw, subject, original: at === null || encoding === null ? null : { at, encoding } };
 }
 
 /** Leases a row for one attempt and freezes the rendered bytes on it. False when somebody else has it. */
 export async function lease(
   transaction: Store,
   row: Pick<OutboxRow, 'id' | 'attempts'>,
-  { raw, subject }: FrozenMail,
+  { raw, subject, original }: FrozenMail,
   until: Instant,
 ): Promise<boolean> {
   const result = await transaction
     .updateTable('outbox')
-    .set({ raw, subject, leased_until: until, attempts: row.attempts + 1 })
+    .set({ raw, subject, original_at: original?.at ?? null, original_encoding: original?.encoding ?? null })
+    .set({ leased_until: until, attempts: row.attempts + 1 })
     .where('id', '=', row.id)
     .where('attempts', '=', row.attempts)
     .where('state', 'in', ['pending', 'uncertain'])
@@ -208,6 +218,37 @@ export async function findAcknowledged(
     .where('ticket_id', '=', ticketId)
     .where('letter', '=', 'acknowledgement')
     .execute();
+}
+
+/** How many mails for the team were queued for an address since an instant, counted no further than `most`. */
+export async function countTold(
+  store: Store,
+  address: string,
+  since: Instant,
+  most: number,
+): Promise<number> {
+  const told = await store
+    .selectFrom('outbox')
+    .select('queued_at')
+    .where('to_address', '=', address)
+    .where('queued_at', '>=', since)
+    .where('letter', 'in', ['team', 'held'])
+    .limit(most)
+    .execute();
+  return told.length;
+}
+
+/** Whether one of these Message-IDs is of a letter that handed a mail on. */
+export async function citesRedirect(store: Store, messageIds: readonly string[]): Promise<boolean> {
+  if (messageIds.length === 0) return false;
+  const row = await store
+    .selectFrom('outbox')
+    .select('id')
+    .where('message_id', 'in', messageIds)
+    .where('letter', '=', 'redirect')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** How many rows are in a state, and since when the oldest waits. */

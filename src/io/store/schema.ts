@@ -2,7 +2,7 @@
 // columns that end in `_json` hold one JSON value. The life of a row stands above its table.
 import type { Generated } from 'kysely';
 import type { Delivery } from '../../core/certified/receipt.js';
-import type { LetterKind, OutboxKind } from '../../core/letter/letter.js';
+import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letter/letter.js';
 import type { EventKind, Origin, Severity } from '../../core/ticket.js';
 
 /**
@@ -159,8 +159,7 @@ export interface OutboxTable {
   raw: Uint8Array | null;
   /** The place in `raw`, in bytes, where the original of its cause is put in as it is sent; null for none. */
   original_at: Generated<number | null>;
-  /** How the original stands in the mail: as it is (`7bit`, `8bit`), or encoded where SMTP would change it. */
-  original_encoding: Generated<'7bit' | '8bit' | 'base64' | null>;
+  original_encoding: Generated<OriginalEncoding | null>;
   state: 'pending' | 'uncertain' | 'sent' | 'failed';
   attempts: number;
   /** How often the answer after the final dot was lost. */

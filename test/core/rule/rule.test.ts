@@ -12,6 +12,7 @@ const REQUEST: Request = {
   attachments: ['errore.png'],
   origin: 'mail',
   mailbox: 'support',
+  form: null,
   customer: 'rossi',
   contract: 'scudo',
   language: 'it',
@@ -155,13 +156,49 @@ describe('conditions', () => {
     expect(holds({ sender: ['@example.com'] }, { from: 'ANNA@EXAMPLE.COM' })).toBe(true);
   });
 
-  it('judge the forwarded part only where asked, and only below a short note', () => {
+  it('ask whether the request is in the forwarded part, below a short note', () => {
     const request: Request = { ...REQUEST, text: 'Vedi sotto', forwarded: 'Il server è fermo' };
     const forwarding = ruleSet(rule('r', { all: [{ forwarded: true }, word('fermo')] }));
-    expect(judge(ruleSet(rule('r', { all: [word('fermo')] })), request).rule).toBe(null);
     expect(judge(forwarding, request).rule).toBe('r');
     expect(judge(forwarding, { ...request, text: 'parola '.repeat(40) }).rule).toBe(null);
     expect(judge(forwarding, { ...request, forwarded: null, text: 'fermo' }).rule).toBe(null);
+  });
+});
+
+describe('a mail handed on with a short note', () => {
+  const request: Request = { ...REQUEST, text: 'Vedi sotto', forwarded: 'Il server è fermo' };
+  const stopped = { ...rule('stopped', { all: [word('fermo')] }), action: { severity: 1 } } as const;
+  const solved = { ...rule('solved', { all: [word('risolto')] }), action: { severity: 3 } } as const;
+  const urgent = { ...rule('urgent', { all: [word('urgente')] }), action: { severity: 2 } } as const;
+  const unwanted = { ...rule('unwanted', { all: [word('sconti')] }), action: { ignore: 'spam' } } as const;
+  const rules = ruleSet(solved, unwanted, stopped, urgent);
+
+  it('is judged by what it hands on', () => {
+    expect(judge(rules, request)).toMatchObject({ rule: 'stopped', severity: 1, part: 'forwarded' });
+    expect(judge(rules, { ...request, text: '' })).toMatchObject({ rule: 'stopped', part: 'forwarded' });
+  });
+
+  it('is as grave as the graver of the two', () => {
+    expect(judge(rules, { ...request, text: 'Urgente!' })).toMatchObject({ rule: 'stopped', severity: 1 });
+    const calm = { ...request, text: 'È fermo, vedi sotto', forwarded: 'Urgente, chiamate' };
+    expect(judge(rules, calm)).toMatchObject({ rule: 'stopped', part: 'written' });
+  });
+
+  it('is settled by a note that calls it a 3', () => {
+    expect(judge(rules, { ...request, text: 'Risolto, per conoscenza' })).toMatchObject({
+      rule: 'solved',
+      part: 'written',
+    });
+  });
+
+  it('is never set aside for what it hands on', () => {
+    const newsletter = { ...request, text: 'Ho fatto bene a non aprirla?', forwarded: 'Sconti solo oggi' };
+    expect(judge(rules, newsletter)).toMatchObject({ rule: null, ignore: null, part: 'written' });
+  });
+
+  it('is judged by its own words where they are many, or where nothing is handed on', () => {
+    expect(judge(rules, { ...request, text: 'parola '.repeat(40) }).rule).toBe(null);
+    expect(judge(rules, { ...request, forwarded: null }).rule).toBe(null);
   });
 });
 

@@ -20,6 +20,7 @@ function mail(subject: string, text: string): Request {
     attachments: [],
     origin: 'mail',
     mailbox: null,
+    form: null,
     customer: null,
     contract: null,
     language: 'it',
