@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { ZodType } from 'zod';
 import { type Contract, type Customer, indexCustomers } from '../core/contract.js';
 import type { RuleSet } from '../core/rule/rule.js';
 import type { Calendar } from '../core/service-calendar.js';
@@ -10,11 +11,12 @@ import { calendarsSchema, readCalendars } from './config/calendars.js';
 import { type CustomerBook, customersSchema, readCustomers } from './config/customers.js';
 import { type Document, readDocument } from './config/document.js';
 import { templatesFolderOf } from './config/files.js';
+import { keysIn, namesIn } from './config/names.js';
 import { suggestName } from './config/nearest.js';
 import { type Findings, type Problem, formatProblem } from './config/problem.js';
-import { rulesSchema } from './config/rule-schema.js';
+import { rulesPartSchema, rulesSchema } from './config/rule-schema.js';
 import { type KnownNames, readRules } from './config/rules.js';
-import { serviceSchema } from './config/service-schema.js';
+import { type ServicePart, servicePartSchema, serviceSchema } from './config/service-schema.js';
 import { type Service, readService } from './config/service.js';
 
 /** Everything that the administrator's files say. */
@@ -65,24 +67,29 @@ export function loadConfig(
   const findings: Findings = { problems: [], warnings: [] };
   if (!existsSync(folder)) throw new ConfigInvalid([noFolder(folder)]);
 
-  const calendars = readCalendars(
-    readDocument(folder, 'calendars.yaml', calendarsSchema, findings),
-    findings,
-  );
-  const customersFile = readDocument(folder, 'customers.yaml', customersSchema, findings);
-  const book = readCustomers(customersFile, calendars && new Set(calendars.keys()), findings);
-  const serviceFile = readDocument(folder, 'service.yaml', serviceSchema, findings);
-  const around = { root, environment, storeInUse, document: serviceFile, findings };
-  const service = serviceFile.value && readService(serviceFile.value, calendars, around);
-  const rulesFile = readDocument(folder, 'rules.yaml', rulesSchema, findings);
-  const rules = readRules(rulesFile, knownNames(service, book, calendars), findings);
-  if (service && rules) refuseOwnDepartments(service, rules, rulesFile, findings);
-  if (service) warnOfOwnTeam(service, serviceFile, findings);
+  const read = <Part>(file: string, schema: ZodType, part: ZodType<Part>) =>
+    readDocument(folder, file, schema, part, findings);
+  const files = {
+    calendars: read('calendars.yaml', calendarsSchema, calendarsSchema),
+    customers: read('customers.yaml', customersSchema, customersSchema),
+    service: read('service.yaml', serviceSchema, servicePartSchema),
+    rules: read('rules.yaml', rulesSchema, rulesPartSchema),
+  };
+  const calendars = readCalendars(files.calendars, findings) ?? new Map<string, Calendar>();
+  const calendarNames = keysIn(files.calendars);
+  const book = readCustomers(files.customers, calendarNames, findings);
+  const around = { root, environment, storeInUse, document: files.service, findings };
+  const service =
+    files.service.part &&
+    readService(files.service.part, { byName: calendars, names: calendarNames }, around);
+  const rules = readRules(files.rules, knownNames(files, { calendars, book }), findings);
+  if (service && rules) refuseOwnDepartments(service, rules, files.rules, findings);
+  if (service) warnOfOwnTeam(service, files.service, findings);
 
-  if (!calendars || !book || !service || !rules || findings.problems.length > 0) {
+  if (!book || !service || !rules || findings.problems.length > 0) {
     throw new ConfigInvalid(inOrder(findings.problems));
   }
-  warnOfUnknownServices(book, rules, customersFile, findings);
+  warnOfUnknownServices(book, rules, files.customers, findings);
   return {
     ...service,
     ...book,
@@ -90,7 +97,7 @@ export function loadConfig(
     root,
     templatesFolder: templatesFolderOf(folder),
     rules,
-    rulesHash: createHash('sha256').update(rulesFile.bytes).digest('hex'),
+    rulesHash: createHash('sha256').update(files.rules.bytes).digest('hex'),
     calendars,
     warnings: inOrder(findings.warnings),
   };
@@ -101,21 +108,30 @@ function noFolder(folder: string): Problem {
   return { file: folder, line: 1, column: 1, problem: 'there is no such folder', hint };
 }
 
+interface Files {
+  readonly calendars: Document<unknown>;
+  readonly customers: Document<unknown>;
+  readonly service: Document<ServicePart>;
+}
+
+/** What the rules may speak of: names, also of what has a mistake; facts, only of what has none. */
 function knownNames(
-  service: Service | null,
-  book: CustomerBook | null,
-  calendars: ReadonlyMap<string, Calendar> | null,
-): KnownNames | null {
-  const calendar = service && calendars?.get(service.desk.calendar);
-  if (!service || !book || !calendar) return null;
+  { calendars, customers, service }: Files,
+  read: { readonly calendars: ReadonlyMap<string, Calendar>; readonly book: CustomerBook | null },
+): KnownNames {
+  const desk = service.part?.desk;
   return {
-    customers: new Set(book.customers.map((customer) => customer.id)),
-    contracts: new Set(book.contracts.map((contract) => contract.name)),
-    mailboxes: new Set(service.mailboxes.map((mailbox) => mailbox.name)),
-    forms: new Set(service.forms.map((form) => form.name)),
-    languages: service.desk.languages,
-    customerIndex: indexCustomers(book.customers),
-    calendar,
+    customers: namesIn(customers, 'customers', 'id'),
+    contracts: keysIn(customers, 'contracts'),
+    mailboxes: namesIn(service, 'mailboxes', 'name'),
+    forms: namesIn(service, 'forms', 'name'),
+    languages: desk?.languages ?? null,
+    people: {
+      isWhole: desk !== undefined && calendars.isWhole && customers.isWhole,
+      customers: indexCustomers(read.book?.customers ?? []),
+      language: desk?.languages[0] ?? 'it',
+      calendar: read.calendars.get(desk?.calendar ?? '') ?? null,
+    },
   };
 }
 

@@ -214,7 +214,7 @@ describe('mistakes', () => {
       'languages: [it, en]',
       'languages: [it, en]\n  languages: [it]',
       'languages: [it]\n',
-      'map keys must be unique — remove one of the two',
+      'the key "languages" stands on line 6 already — remove one of the two',
     ],
     [
       '  name: Assistenza',
@@ -244,7 +244,7 @@ describe('mistakes', () => {
       'store:',
       'limits: { poll: 60 }\nstore:',
       '60 }',
-      '"poll" must be text, not a number — put it in quotes',
+      '"poll": is no length of time — write 30s, 90m, 1h or 2d',
     ],
     [
       'store:',
@@ -263,7 +263,7 @@ describe('mistakes', () => {
     write('calendars.yaml', '# nothing yet\n');
     const lines = refusal();
     expect(lines.find((line) => line.startsWith('rules.yaml'))).toMatch(
-      /^rules.yaml:1:1: cannot be read: ENOENT/,
+      /^rules.yaml:1:1: cannot be read: there is no such file — /,
     );
     expect(lines.find((line) => line.startsWith('customers.yaml'))).toContain('the file is empty');
     expect(lines.find((line) => line.startsWith('calendars.yaml'))).toContain('calendars.yaml:1:1:');
@@ -314,7 +314,7 @@ describe('rules', () => {
       'any: [$stopped]',
       'pattern: "(?=x)y"',
       '"(?=x)y"',
-      'the pattern cannot be read: invalid or unsupported Perl syntax: `(?=` — patterns run in linear time (RE2 syntax): no look-around, no back-references',
+      'the pattern looks around, with (?=…) — patterns run in linear time (RE2): use several conditions, as all and none',
     ],
     [
       'in: text, any',

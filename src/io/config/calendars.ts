@@ -54,14 +54,14 @@ export const calendarsSchema = z.record(
   }),
 );
 
-/** The calendars by name, or null when the file has problems. */
+/** The calendars without a mistake by name, or null when nothing of the file can be used. */
 export function readCalendars(
   document: Document<z.output<typeof calendarsSchema>>,
   findings: Findings,
 ): ReadonlyMap<string, Calendar> | null {
-  if (!document.value) return null;
+  if (!document.part) return null;
   const calendars = new Map<string, Calendar>();
-  for (const [name, described] of Object.entries(document.value)) {
+  for (const [name, described] of Object.entries(document.part)) {
     const week: Interval[][] = DAYS.map(() => []);
     for (const [span, texts] of Object.entries(described.hours)) {
       const refuse = (problem: string, hint: string) =>
@@ -73,12 +73,15 @@ export function readCalendars(
           'a night is two spans: until 24:00, and from 00:00 of the next day',
         );
       }
+      const overlapping: string[] = [];
       for (const day of daysOf(span)) {
         const all = [...(week[day] ?? []), ...intervals].toSorted((one, other) => one.from - other.from);
         const overlap = all.some((interval, index) => interval.from < (all[index - 1]?.to ?? 0));
-        if (overlap) refuse(`${DAYS[day]} has hours that overlap`, 'give each hour of a day once');
+        if (overlap) overlapping.push(DAYS[day] ?? '');
         week[day] = all;
       }
+      if (overlapping.length > 0)
+        refuse(`hours overlap on ${overlapping.join(', ')}`, 'give each hour of a day once');
     }
     const { timeZone, closed } = described;
     const holidays = described.holidays === null ? null : holidaysOf(described.holidays);

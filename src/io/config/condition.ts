@@ -1,6 +1,7 @@
 // One condition of rules.yaml made ready for the core.
-import { type Condition, readPattern } from '../../core/rule/condition.js';
+import type { Condition } from '../../core/rule/condition.js';
 import type { Path } from './document.js';
+import { explainPattern } from './pattern.js';
 import type { DescribedCondition } from './rule-schema.js';
 import type { Expand, Refuse } from './word-list.js';
 
@@ -21,9 +22,8 @@ export function readCondition(
     return { in: fields, together: groups, without: words(asked.without, 'without') };
   }
   if (pattern !== undefined) {
-    const read = readPattern(pattern);
-    const hint = 'patterns run in linear time (RE2 syntax): no look-around, no back-references';
-    if (typeof read === 'string') refuse([...path, 'pattern'], `the pattern cannot be read: ${read}`, hint);
+    const read = explainPattern(pattern);
+    if ('problem' in read) refuse([...path, 'pattern'], read.problem, read.hint);
     return { in: fields, pattern };
   }
   return readFact(asked);

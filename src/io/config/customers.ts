@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Contract, Customer, Validity } from '../../core/contract.js';
 import type { Document, Path } from './document.js';
+import { keysIn } from './names.js';
 import { suggestName } from './nearest.js';
 import type { Findings } from './problem.js';
 import { address, date, domain, key, language, line, section } from './value.js';
@@ -64,14 +65,15 @@ export interface CustomerBook {
   readonly customers: readonly Customer[];
 }
 
-/** Contracts and customers, or null when the file has problems. `calendars`: the known names. */
+/** Contracts and customers without a mistake, or null when there are none. `calendars`: the known names. */
 export function readCustomers(
   document: Document<z.output<typeof customersSchema>>,
   calendars: ReadonlySet<string> | null,
   findings: Findings,
 ): CustomerBook | null {
-  if (!document.value) return null;
-  const { contracts, customers } = document.value;
+  if (!document.part) return null;
+  const { contracts, customers } = document.part;
+  const names = keysIn(document, 'contracts') ?? new Set();
   const refuse: Note = (path, problem, hint) =>
     findings.problems.push(document.problemAt(path, problem, hint));
   const warn: Note = (path, problem, hint) => findings.warnings.push(document.problemAt(path, problem, hint));
@@ -89,8 +91,8 @@ export function readCustomers(
       refuse([...path, 'id'], `a customer "${customer.id}" stands above`, 'give each an id of its own');
     ids.add(customer.id);
     refuseEndBeforeBegin(customer, path, refuse);
-    if (customer.contract === null || Object.hasOwn(contracts, customer.contract)) continue;
-    const hint = suggestName(customer.contract, Object.keys(contracts));
+    if (customer.contract === null || names.has(customer.contract)) continue;
+    const hint = suggestName(customer.contract, names);
     refuse([...path, 'contract'], `there is no contract "${customer.contract}"`, hint);
   }
   warnOfSharedClaims(customers, warn);

@@ -1,12 +1,9 @@
 // One YAML file of the configuration: read, checked against its schema, and able to say at which line and
 // column any of its values stands.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type Document as YamlDocument,
   LineCounter,
   type Node,
-  type YAMLParseError,
   isAlias,
   isMap,
   isNode,
@@ -15,81 +12,105 @@ import {
 } from 'yaml';
 import type { ZodType } from 'zod';
 import { explainIssue } from './explain.js';
+import { readText } from './file-text.js';
+import { healthyPart } from './healthy.js';
 import type { Findings, Problem } from './problem.js';
+import { type SyntaxFinding, TOO_DEEP, repeatedKeys, syntaxErrors } from './syntax.js';
 
 /** The keys and positions that lead to a value from the top of its file. */
 export type Path = readonly PropertyKey[];
 
 /** A file that was read. */
-export interface Document<Value> {
+export interface Document<Part> {
   /** The file's bytes; empty when it could not be read. */
   readonly bytes: Uint8Array;
-  /** What it says; null when a problem stands against it. */
-  readonly value: Value | null;
+  /** What it says, without the parts that have mistakes; null when nothing of use is left. */
+  readonly part: Part | null;
+  /** All that it says, also where it is wrong: for the names in it. Undefined when it is no YAML. */
+  readonly written: unknown;
+  /** Whether the part is the whole. */
+  readonly isWhole: boolean;
   /** A problem at the value to which the path leads, or at the nearest one around it. */
   readonly problemAt: (path: Path, problem: string, hint: string) => Problem;
 }
 
-/** Reads a file of the folder. What is wrong with it goes to the findings, and its value is null. */
-export function readDocument<Value>(
+/**
+ * Reads a file of the folder. What is wrong with it goes to the findings. `partSchema` is that of a file in which
+ * required keys may be missing.
+ */
+export function readDocument<Part>(
   folder: string,
   file: string,
-  schema: ZodType<Value>,
+  schema: ZodType,
+  partSchema: ZodType<Part>,
   findings: Findings,
-): Document<Value> {
-  const bytes = readBytes(folder, file, findings);
+): Document<Part> {
+  const { bytes, text, trouble } = readText(folder, file);
   const lines = new LineCounter();
-  const text = new TextDecoder().decode(bytes);
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const note = (found: readonly SyntaxFinding[]): void => {
+    for (const { offset, problem, hint } of found)
+      findings.problems.push(problemAtOffset(offset, problem, hint));
+  };
   const problemAtOffset = (offset: number, problem: string, hint: string): Problem => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { file, line: Math.max(1, line), column: Math.max(1, col), problem, hint };
   };
+  const yaml = parse(text, lines);
   const problemAt = (path: Path, problem: string, hint: string) =>
-    problemAtOffset(offsetOf(yaml, path).offset, problem, hint);
-  const refuse = (problems: Problem[]): Document<Value> => {
-    findings.problems.push(...problems);
-    return { bytes, value: null, problemAt };
-  };
+    problemAtOffset(yaml === null ? 0 : offsetOf(yaml, path).offset, problem, hint);
+  const nothing = { bytes, part: null, written: undefined, isWhole: false, problemAt };
 
-  if (bytes.length === 0) return { bytes, value: null, problemAt };
-  if (yaml.errors.length > 0) {
-    return refuse(
-      tellingErrors(yaml.errors).map((error) =>
-        problemAtOffset(error.pos[0], lowerFirst(error.message), yamlHint(error.code)),
-      ),
+  if (yaml === null || trouble !== null) {
+    note([trouble ?? TOO_DEEP]);
+    return nothing;
+  }
+  const broken = syntaxErrors(yaml);
+  note(broken);
+  if (broken.length > 0) return nothing;
+  const repeated = repeatedKeys(yaml, lines);
+  note(repeated);
+  const written = plainValue(yaml);
+  if (written === undefined) {
+    note([
+      {
+        offset: 0,
+        problem: 'the aliases (*name) of this file repeat too much',
+        hint: 'write the values out',
+      },
+    ]);
+    return nothing;
+  }
+  const checked = schema.safeParse(written, { reportInput: true });
+  if (!checked.success) {
+    const exists = (path: Path) => offsetOf(yaml, path).exists;
+    const found = checked.error.issues.flatMap((issue) => explainIssue(issue, exists));
+    note(
+      found.map(({ path, atKey, problem, hint }) => ({
+        offset: offsetOf(yaml, path, atKey).offset,
+        problem,
+        hint,
+      })),
     );
   }
-  const checked = schema.safeParse(plainValue(yaml));
-  if (checked.success) return { bytes, value: checked.data, problemAt };
-  const exists = (path: Path) => offsetOf(yaml, path).exists;
-  const found = checked.error.issues.flatMap((issue) => explainIssue(issue, exists));
-  return refuse(
-    found.map(({ path, atKey, problem, hint }) =>
-      problemAtOffset(offsetOf(yaml, path, atKey).offset, problem, hint),
-    ),
-  );
+  const part = healthyPart(yaml, partSchema);
+  return { bytes, part, written, isWhole: checked.success && repeated.length === 0, problemAt };
 }
 
-function readBytes(folder: string, file: string, findings: Findings): Uint8Array {
+/** Null where the text is nested so deeply that it cannot be read. */
+function parse(text: string, lineCounter: LineCounter): YamlDocument | null {
   try {
-    const bytes = readFileSync(join(folder, file));
-    if (bytes.length === 0) throw new Error('the file is empty');
-    return bytes;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const hint = 'the configuration is service.yaml, rules.yaml, customers.yaml and calendars.yaml';
-    findings.problems.push({ file, line: 1, column: 1, problem: `cannot be read: ${why}`, hint });
-    return new Uint8Array();
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+  } catch {
+    return null;
   }
 }
 
-// An alias bomb is refused by the library with an error; the schema then says that the file has no content.
+/** Undefined for an alias bomb, which the library refuses. */
 function plainValue(yaml: YamlDocument): unknown {
   try {
-    return yaml.toJS({ maxAliasCount: 100 });
+    return yaml.toJS({ maxAliasCount: 100 }) ?? null;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -116,24 +137,4 @@ function offsetOf(yaml: YamlDocument, path: Path, atKey = false): { offset: numb
     node = next;
   }
   return { offset, exists: true };
-}
-
-// A broken line makes its neighbours look broken, too: of broken lines only the first is told.
-function tellingErrors(errors: readonly YAMLParseError[]): YAMLParseError[] {
-  const repeated = errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  const first =
-    errors.find((error) => error.code === 'TAB_AS_INDENT') ??
-    errors.find((error) => error.code !== 'DUPLICATE_KEY');
-  return first ? [first, ...repeated] : repeated;
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
-}
-
-function yamlHint(code: string): string {
-  if (code === 'TAB_AS_INDENT') return 'indent with spaces';
-  if (code === 'DUPLICATE_KEY') return 'remove one of the two';
-  if (code === 'BAD_INDENT') return 'line it up with its neighbours';
-  return 'a word with : # [ ] { } or quotes in it stands best in quotes';
 }

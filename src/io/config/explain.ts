@@ -16,32 +16,66 @@ type Issue = core.$ZodIssue;
 /** One finding or more for each issue. `exists` tells whether the file has something at that path. */
 export function explainIssue(issue: Issue, exists: (path: readonly PropertyKey[]) => boolean): Finding[] {
   const { path } = issue;
-  const name = nameOf(path);
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue);
   if (issue.code === 'invalid_union') return explainUnion(issue, exists);
-  if (issue.code === 'invalid_type' && !exists(path)) {
-    return [{ path, problem: `"${name}" is missing`, hint: `add ${name} with ${kind(issue.expected)}` }];
+  if (issue.code === 'invalid_key') {
+    const told = split(issue.issues[0]?.message ?? issue.message);
+    return [{ path, atKey: true, problem: `${nameOf(path)}: ${told.problem}`, hint: told.hint }];
   }
-  if (issue.code === 'invalid_type') {
-    const found = kind(/received (\w+)$/.exec(issue.message)?.[1] ?? 'something else');
-    const quotes = issue.expected === 'string' ? 'put it in quotes' : `write ${kind(issue.expected)}`;
-    return [{ path, problem: `"${name}" must be ${kind(issue.expected)}, not ${found}`, hint: quotes }];
+  if (issue.code === 'invalid_type' || issue.code === 'invalid_value') {
+    return [{ path, ...(exists(path) ? explainWrong(issue) : explainMissing(issue)) }];
   }
-  if (issue.code === 'invalid_value' && !exists(path)) {
-    return [{ path, problem: `"${name}" is missing`, hint: `one of ${issue.values.join(', ')}` }];
-  }
+  const { problem, hint } = split(issue.message);
+  return [{ path, problem: `${nameOf(path)}: ${problem}`, hint }];
+}
+
+type Simple = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }>;
+
+function explainMissing(issue: Simple): { problem: string; hint: string } {
+  const name = issue.path.findLast((key) => typeof key === 'string') ?? '';
+  const wanted = issue.code === 'invalid_type' ? kind(issue.expected) : `one of ${issue.values.join(', ')}`;
+  const hint = issue.code === 'invalid_type' ? `add ${name} with ${wanted}` : wanted;
+  return { problem: `${nameOf(issue.path)} is missing`, hint };
+}
+
+function explainWrong(issue: Simple): { problem: string; hint: string } {
+  const name = nameOf(issue.path);
   if (issue.code === 'invalid_value') {
-    return [
-      { path, problem: `"${name}" is not one of its values`, hint: `one of ${issue.values.join(', ')}` },
-    ];
+    const { values, input } = issue;
+    const quoted = values.some((value) => typeof value === 'number' && String(value) === input);
+    const hint = `one of ${values.join(', ')}${quoted ? ', without quotes' : ''}`;
+    return { problem: `${name} is not one of its values`, hint };
   }
-  const [problem = '', hint = ''] = issue.message.split(' — ');
-  return [{ path, problem: `"${name}": ${problem}`, hint }];
+  const told = split(issue.message);
+  if (told.hint !== '') return { problem: `${name}: ${told.problem}`, hint: told.hint };
+  if (issue.path.length === 0 && issue.input === null)
+    return { problem: 'the file says nothing', hint: 'the shipped config/ is a working example' };
+  const found = kind(/received (\w+)$/.exec(issue.message)?.[1] ?? 'something else');
+  const item = typeof issue.path.at(-1) === 'number' ? `an item of ${name}` : name;
+  const problem = `${item} must be ${kind(issue.expected)}, not ${found}`;
+  return { problem, hint: howToWrite(issue.expected, issue.input) };
+}
+
+function howToWrite(expected: string, input: unknown): string {
+  if (expected === 'string' && input === null)
+    return 'write it behind the colon; what begins with # stands in quotes';
+  if (expected === 'string') return 'put it in quotes';
+  if (expected === 'array') return 'put it in brackets, as [one, two]';
+  const isText = typeof input === 'string';
+  const isPlain = ['number', 'int', 'boolean'].includes(expected);
+  return `write ${kind(expected)}${isText && isPlain ? ', without quotes' : ''}`;
+}
+
+// Messages of the definitions read `problem — hint`.
+function split(message: string): { problem: string; hint: string } {
+  const [problem = '', hint = ''] = message.split(' — ');
+  return { problem, hint };
 }
 
 // An item of a list is called by the list's name.
 function nameOf(path: readonly PropertyKey[]): string {
-  return path.findLast((key) => typeof key === 'string') ?? 'the file';
+  const name = path.findLast((key) => typeof key === 'string');
+  return name === undefined ? 'the file' : `"${name}"`;
 }
 
 // A section's message for unknown keys lists the keys that it knows (see `section` in value.ts).
@@ -67,12 +101,12 @@ function explainUnion(
   if (only && meant.length === 1) {
     return only.flatMap((inner) => explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, exists));
   }
-  const name = nameOf(issue.path);
   const kinds = issue.errors.flat().flatMap((inner) => (isTypeOnly(inner) ? [kind(inner.expected)] : []));
-  const missing = exists(issue.path) ? 'has not the right form' : 'is missing';
-  return [
-    { path: issue.path, problem: `"${name}" ${missing}`, hint: `write ${[...new Set(kinds)].join(' or ')}` },
-  ];
+  const state = exists(issue.path) ? 'has not the right form' : 'is missing';
+  // A definition that says how to write its value knows better than its kinds do.
+  const hint =
+    issue.message === 'Invalid input' ? `write ${[...new Set(kinds)].join(' or ')}` : issue.message;
+  return [{ path: issue.path, problem: `${nameOf(issue.path)} ${state}`, hint }];
 }
 
 function isTypeOnly(issue: Issue): issue is Extract<Issue, { code: 'invalid_type' }> {

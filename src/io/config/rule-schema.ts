@@ -165,7 +165,10 @@ export const rulesSchema = section({
   rules: z.array(rule).default([]).describe('From top to bottom; the first that matches wins.'),
 });
 
-export type RulesFile = z.output<typeof rulesSchema>;
+/** The schema of a file in which the default may be missing. */
+export const rulesPartSchema = rulesSchema.partial({ default: true });
+
+export type RulesPart = z.output<typeof rulesPartSchema>;
 export type DescribedRule = z.output<typeof rule>;
 export type DescribedCondition = z.output<typeof condition>;
 export type DescribedExample = z.output<typeof example>;

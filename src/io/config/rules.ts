@@ -11,52 +11,83 @@ import {
 } from '../../core/rule/rule.js';
 import { type Calendar, isOpen } from '../../core/service-calendar.js';
 import type { Document, Path } from './document.js';
+import { keysIn } from './names.js';
 import { suggestName } from './nearest.js';
 import type { Findings } from './problem.js';
-import type { DescribedCondition, DescribedExample, DescribedRule, RulesFile } from './rule-schema.js';
+import type { DescribedCondition, DescribedExample, DescribedRule, RulesPart } from './rule-schema.js';
 import { readCondition } from './condition.js';
 import { type Expand, type Refuse, checkWords, listExpander } from './word-list.js';
 
-/** What the rules may speak of, from the other files. */
+/** What the rules may speak of, from the other files; null where there is no telling. */
 export interface KnownNames {
-  readonly customers: ReadonlySet<string>;
-  readonly contracts: ReadonlySet<string>;
-  readonly mailboxes: ReadonlySet<string>;
-  readonly forms: ReadonlySet<string>;
-  readonly languages: readonly [string, ...string[]];
-  /** Whose an example's `from` is. */
-  readonly customerIndex: CustomerIndex;
-  /** The desk's calendar: an example's `at` is local to it. */
-  readonly calendar: Calendar;
+  readonly customers: ReadonlySet<string> | null;
+  readonly contracts: ReadonlySet<string> | null;
+  readonly mailboxes: ReadonlySet<string> | null;
+  readonly forms: ReadonlySet<string> | null;
+  readonly languages: readonly string[] | null;
+  /** What the facts of examples come from. */
+  readonly people: People;
 }
 
-/** The rules, or null when the file has problems. Without `known` names are not looked up, examples not run. */
+/** Who writes, in which language, and when the desk is at work: as the other files say, or stand-ins for it. */
+export interface People {
+  /** False where a part of it had to be left out: examples that ask for such facts are not run then. */
+  readonly isWhole: boolean;
+  readonly customers: CustomerIndex;
+  /** The first language of the desk. */
+  readonly language: string;
+  /** The desk's calendar: an example's `at` is local to it. Null where it is not known. */
+  readonly calendar: Calendar | null;
+}
+
+/** The rules without a mistake, or null when there are none. */
 export function readRules(
-  document: Document<RulesFile>,
-  known: KnownNames | null,
+  document: Document<RulesPart>,
+  known: KnownNames,
   findings: Findings,
 ): RuleSet | null {
-  const file = document.value;
-  if (!file) return null;
-  const { departments, lists, rules } = file;
-  const before = findings.problems.length;
-  const refuse: Refuse = (path, problem, hint) =>
+  const { part } = document;
+  if (!part) return null;
+  const wrong: Path[] = [];
+  const refuse: Refuse = (path, problem, hint) => {
+    wrong.push(path);
     findings.problems.push(document.problemAt(path, problem, hint));
-
-  for (const [name, words] of Object.entries(lists)) checkWords(words, ['lists', name], refuse);
-  refuseRepeatedIds(rules, refuse);
-  const expand = listExpander(lists, refuse);
-  const set: RuleSet = {
-    default: file.default,
-    departments: Object.entries(departments).map(([id, department]) => ({ id, ...department })),
-    rules: rules.map((rule, index) => readRule(rule, ['rules', index], file, { known, expand, refuse })),
   };
-  if (known && findings.problems.length === before) refuseFailedExamples(set, refuse);
+  const written = keysIn(document, 'lists') ?? new Set();
+  const departments = keysIn(document, 'departments') ?? new Set();
+  for (const [name, words] of Object.entries(part.lists)) checkWords(words, ['lists', name], refuse);
+  refuseRepeatedIds(part.rules, refuse);
+  // A list with a mistake is left out of the part; empty, it is no unknown one.
+  const lists = { ...Object.fromEntries([...written].map((name) => [name, []])), ...part.lists };
+  const expand = listExpander(lists, refuse);
+  const around = { known, departments, expand, refuse };
+  const set: RuleSet = {
+    default: part.default ?? { severity: 3 },
+    departments: Object.entries(part.departments).map(([id, department]) => ({ id, ...department })),
+    rules: part.rules.map((rule, index) => readRule(rule, ['rules', index], around)),
+  };
+  const hasWrongList =
+    written.size > Object.keys(part.lists).length || wrong.some(([top]) => top === 'lists');
+  const isTried = (index: number): boolean =>
+    !wrong.some(([top, position]) => top === 'rules' && position === index) &&
+    (known.people.isWhole || !asksForPeople(part.rules[index])) &&
+    !(hasWrongList && JSON.stringify(part.rules[index]?.when).includes('$'));
+  refuseFailedExamples(set, isTried, refuse);
   return set;
 }
 
+function asksForPeople(rule: DescribedRule | undefined): boolean {
+  const { all = [], any = [], none = [] } = rule?.when ?? {};
+  return [...all, ...any, ...none].some(
+    ({ customer, contract, language, serviceHours }) =>
+      (customer ?? contract ?? language ?? serviceHours) !== undefined,
+  );
+}
+
 interface Around {
-  readonly known: KnownNames | null;
+  readonly known: KnownNames;
+  /** The names of all departments. */
+  readonly departments: ReadonlySet<string>;
   readonly expand: Expand;
   readonly refuse: Refuse;
 }
@@ -70,20 +101,20 @@ function refuseRepeatedIds(rules: readonly DescribedRule[], refuse: Refuse): voi
   }
 }
 
-function readRule(rule: DescribedRule, path: Path, file: RulesFile, around: Around): Rule {
-  const { known, expand, refuse } = around;
+function readRule(rule: DescribedRule, path: Path, around: Around): Rule {
+  const { known, departments, expand, refuse } = around;
   const group = (name: 'all' | 'any' | 'none') =>
     rule.when[name].map((condition, index) => {
       const place = [...path, 'when', name, index];
-      if (known) refuseUnknownNames(condition, place, known, refuse);
+      refuseUnknownNames(condition, place, known, refuse);
       return readCondition(condition, place, expand, refuse);
     });
   const { redirect, language } = rule.then;
-  if (redirect !== undefined && !file.departments[redirect]) {
-    const hint = suggestName(redirect, Object.keys(file.departments));
+  if (redirect !== undefined && !departments.has(redirect)) {
+    const hint = suggestName(redirect, departments);
     refuse([...path, 'then', 'redirect'], `there is no department "${redirect}"`, hint);
   }
-  if (known && language !== undefined && !known.languages.includes(language)) {
+  if (language !== undefined && known.languages?.includes(language) === false) {
     const hint = `the desk speaks ${known.languages.join(', ')}`;
     refuse([...path, 'then', 'language'], `the desk does not answer in "${language}"`, hint);
   }
@@ -92,16 +123,20 @@ function readRule(rule: DescribedRule, path: Path, file: RulesFile, around: Arou
     description: rule.description,
     when: { all: group('all'), any: group('any'), none: group('none') },
     action: rule.then,
-    examples: known
-      ? rule.examples.map((example) => ({ request: requestOf(example, known), matches: example.matches }))
-      : [],
+    examples: rule.examples.map((example) => ({
+      request: requestOf(example, known.people),
+      matches: example.matches,
+    })),
   };
 }
 
 function refuseUnknownNames(asked: DescribedCondition, path: Path, known: KnownNames, refuse: Refuse): void {
-  const look = (name: 'customer' | 'contract' | 'mailbox' | 'form' | 'language', names: Iterable<string>) => {
+  const look = (
+    name: 'customer' | 'contract' | 'mailbox' | 'form' | 'language',
+    names: Iterable<string> | null,
+  ) => {
     const wanted = asked[name];
-    if (!Array.isArray(wanted)) return;
+    if (!Array.isArray(wanted) || names === null) return;
     const all = new Set(names);
     for (const one of wanted.filter((candidate) => !all.has(candidate))) {
       refuse([...path, name], `there is no ${name} "${one}"`, suggestName(one, all));
@@ -114,12 +149,10 @@ function refuseUnknownNames(asked: DescribedCondition, path: Path, known: KnownN
   look('language', known.languages);
 }
 
-function requestOf(example: DescribedExample, known: KnownNames): Request {
+function requestOf(example: DescribedExample, people: People): Request {
   const sender = /<([^<>]*)>\s*$/.exec(example.from)?.[1] ?? example.from;
-  const customer = findCustomer(known.customerIndex, sender);
-  const { calendar } = known;
-  const at =
-    example.at && DateTime.fromISO(example.at.replace(' ', 'T'), { zone: calendar.timeZone }).toMillis();
+  const customer = findCustomer(people.customers, sender);
+  const { calendar, language } = people;
   return {
     subject: example.subject,
     text: example.text,
@@ -133,13 +166,19 @@ function requestOf(example: DescribedExample, known: KnownNames): Request {
     form: example.form,
     customer: customer?.id ?? null,
     contract: customer?.contract ?? null,
-    language: example.language ?? customer?.language ?? known.languages[0],
-    serviceHours: typeof at === 'number' ? isOpen(calendar, at) : true,
+    language: example.language ?? customer?.language ?? language,
+    serviceHours: calendar === null || example.at === undefined || isOpenAt(calendar, example.at),
   };
 }
 
-function refuseFailedExamples(set: RuleSet, refuse: Refuse): void {
+function isOpenAt(calendar: Calendar, at: string): boolean {
+  const local = DateTime.fromISO(at.replace(' ', 'T'), { zone: calendar.timeZone });
+  return isOpen(calendar, local.toMillis());
+}
+
+function refuseFailedExamples(set: RuleSet, isTried: (index: number) => boolean, refuse: Refuse): void {
   for (const { rule, ruleIndex, exampleIndex, matches, trace } of checkExamples(set)) {
+    if (!isTried(ruleIndex)) continue;
     const problem = `the example says that "${rule}" ${matches ? 'matches, but it does not' : 'does not match, but it does'}`;
     refuse(['rules', ruleIndex, 'examples', exampleIndex], problem, whyOf(trace));
   }

@@ -151,4 +151,8 @@ export const serviceSchema = section({
   limits: limits.prefault({}).describe('Bounds; each has a default that serves.'),
 });
 
+/** The schema of a file from which sections may be missing. */
+export const servicePartSchema = serviceSchema.partial();
+
 export type ServiceFile = z.output<typeof serviceSchema>;
+export type ServicePart = z.output<typeof servicePartSchema>;

@@ -1,5 +1,4 @@
 // service.yaml made ready: the desk, its mailboxes and servers, its limits and digests, monitors and forms.
-import { readPattern } from '../../core/rule/condition.js';
 import type { Desk, Limits } from '../../core/desk.js';
 import type { Form } from '../../core/form/form.js';
 import type { Monitor } from '../../core/monitor/monitor.js';
@@ -10,8 +9,9 @@ import type { SmtpServer } from '../smtp.js';
 import type { Path } from './document.js';
 import { suggestName } from './nearest.js';
 import type { Problem } from './problem.js';
+import { explainPattern } from './pattern.js';
 import { IMAP_PORTS, type Surroundings, readServer, readSmtpServer } from './server.js';
-import type { ServiceFile } from './service-schema.js';
+import type { ServiceFile, ServicePart } from './service-schema.js';
 import { storeFileOf } from './store-url.js';
 
 /** A mailbox that is read. */
@@ -57,51 +57,79 @@ export interface Service {
   readonly forms: readonly Form[];
 }
 
-/** The service, names looked up. Problems go to the findings of `around`; the caller refuses them. */
-export function readService(
-  file: ServiceFile,
-  calendars: ReadonlyMap<string, Calendar> | null,
-  around: Surroundings,
-): Service {
+/** What a service looks its calendar up in: those without a mistake, and all names that there are. */
+interface Calendars {
+  readonly byName: ReadonlyMap<string, Calendar>;
+  /** Null when there is no telling. */
+  readonly names: ReadonlySet<string> | null;
+}
+
+/**
+ * The service, names looked up; null where a section of it is missing. Problems go to the findings of `around`; the
+ * caller refuses them.
+ */
+export function readService(part: ServicePart, calendars: Calendars, around: Surroundings): Service | null {
   const refuse = (path: Path, problem: string, hint: string): number =>
     around.findings.problems.push(around.document.problemAt(path, problem, hint));
-  const smtp = readSmtpServer(file.smtp, ['smtp'], around);
-  const desk = readDesk(file, calendars, refuse);
-  refuseRepeated(file, refuse);
-  refusePatterns(file, refuse);
+  refuseRepeated(part, refuse);
+  refusePatterns(part.monitors ?? [], refuse);
+  if (part.desk) refuseUnknownNames({ ...part, desk: part.desk }, calendars.names, refuse);
+  const { desk, mailboxes, smtp, store, limits, digests = [], monitors = [], forms = [] } = part;
+  if (!desk || !mailboxes || !smtp || !store || !limits) return null;
+  const file = { ...part, desk, mailboxes, smtp, store, limits, digests, monitors, forms };
+  const common = readSmtpServer(smtp, ['smtp'], around);
   return {
-    desk,
-    limits: readLimits(file.limits),
-    mailboxes: file.mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, smtp, around)),
-    smtp,
+    desk: readDesk(file, calendars.byName.get(desk.calendar)),
+    limits: readLimits(limits),
+    mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, around)),
+    smtp: common,
     store: { file: readStore(file, around, refuse) },
-    digests: file.digests.map((digest, index) => readDigest(digest, index, desk.languages, refuse)),
-    monitors: file.monitors,
-    forms: file.forms,
+    digests: digests.map((digest) => ({ ...digest, language: digest.language ?? languageOf(desk) })),
+    monitors,
+    forms,
   };
 }
 
 type Refuse = (path: Path, problem: string, hint: string) => Problem['line'];
 
-function readDesk(file: ServiceFile, calendars: ReadonlyMap<string, Calendar> | null, refuse: Refuse): Desk {
-  const { aliases, authservId: _, languages, ...desk } = file.desk;
-  const calendar = calendars?.get(desk.calendar);
-  if (calendars && !calendar) {
-    const hint = suggestName(desk.calendar, calendars.keys());
+function refuseUnknownNames(
+  { desk, digests = [] }: ServicePart & Pick<ServiceFile, 'desk'>,
+  calendars: ReadonlySet<string> | null,
+  refuse: Refuse,
+): void {
+  if (calendars && !calendars.has(desk.calendar)) {
+    const hint = suggestName(desk.calendar, calendars);
     refuse(['desk', 'calendar'], `calendars.yaml has no calendar "${desk.calendar}"`, hint);
   }
-  const [first = 'it', ...others] = languages;
+  for (const [index, { language }] of digests.entries()) {
+    if (language === undefined || desk.languages.includes(language)) continue;
+    const problem = `the desk does not speak "${language}"`;
+    refuse(['digests', index, 'language'], problem, `desk.languages has ${desk.languages.join(', ')}`);
+  }
+}
+
+function languageOf({ languages: [first = 'it'] }: ServiceFile['desk']): Language {
+  return first;
+}
+
+function readDesk(file: Pick<ServiceFile, 'desk' | 'mailboxes'>, calendar: Calendar | undefined): Desk {
+  const { aliases, authservId: _, languages, ...desk } = file.desk;
+  const [, ...others] = languages;
   const own = [desk.address, ...file.mailboxes.map((mailbox) => mailbox.address), ...aliases];
   return {
     ...desk,
-    languages: [first, ...others],
+    languages: [languageOf(file.desk), ...others],
     timeZone: calendar?.timeZone ?? 'UTC',
     ownAddresses: [...new Set(own)],
   };
 }
 
 // The lock, the leases and the mail in hand belong to one store for as long as the daemon runs.
-function readStore({ store }: ServiceFile, { root, storeInUse }: Surroundings, refuse: Refuse): string {
+function readStore(
+  { store }: Pick<ServiceFile, 'store'>,
+  { root, storeInUse }: Surroundings,
+  refuse: Refuse,
+): string {
   const file = storeFileOf(root, store.url);
   if (storeInUse !== null && storeInUse !== file) {
     const hint =
@@ -128,7 +156,7 @@ function readLimits(limits: ServiceFile['limits']): Limits {
 function readMailbox(
   mailbox: ServiceFile['mailboxes'][number],
   index: number,
-  file: ServiceFile,
+  file: Pick<ServiceFile, 'desk'>,
   smtp: SmtpServer,
   around: Surroundings,
 ): MailboxConfig {
@@ -144,25 +172,10 @@ function readMailbox(
   };
 }
 
-function readDigest(
-  digest: ServiceFile['digests'][number],
-  index: number,
-  languages: Desk['languages'],
-  refuse: Refuse,
-): DigestConfig {
-  const path = ['digests', index];
-  const language = digest.language ?? languages[0];
-  if (!languages.includes(language)) {
-    const problem = `the desk does not speak "${language}"`;
-    refuse([...path, 'language'], problem, `desk.languages has ${languages.join(', ')}`);
-  }
-  return { name: digest.name, schedule: digest.schedule, to: digest.to, language };
-}
-
-function refuseRepeated(file: ServiceFile, refuse: Refuse): void {
+function refuseRepeated(part: ServicePart, refuse: Refuse): void {
   const check = (list: 'mailboxes' | 'digests' | 'monitors' | 'forms') => {
     const names = new Set<string>();
-    for (const [index, { name }] of file[list].entries()) {
+    for (const [index, { name }] of (part[list] ?? []).entries()) {
       if (names.has(name))
         refuse([list, index, 'name'], `"${name}" stands above`, 'give each a name of its own');
       names.add(name);
@@ -174,15 +187,14 @@ function refuseRepeated(file: ServiceFile, refuse: Refuse): void {
   check('forms');
 }
 
-function refusePatterns(file: ServiceFile, refuse: Refuse): void {
-  for (const [index, monitor] of file.monitors.entries()) {
+function refusePatterns(monitors: ServiceFile['monitors'], refuse: Refuse): void {
+  for (const [index, monitor] of monitors.entries()) {
     const groups = new Set<string>();
     for (const [position, pattern] of monitor.patterns.entries()) {
       const path = ['monitors', index, 'patterns', position];
-      const read = readPattern(pattern);
-      if (typeof read === 'string')
-        refuse(path, `the pattern cannot be read: ${read}`, 'write it in RE2 syntax');
-      else Object.keys(read.namedGroups()).forEach((group) => groups.add(group));
+      const read = explainPattern(pattern);
+      if ('problem' in read) refuse(path, read.problem, read.hint);
+      else Object.keys(read.pattern.namedGroups()).forEach((group) => groups.add(group));
     }
     const missing = ['host', 'state'].filter((group) => !groups.has(group));
     if (missing.length === 0) continue;

@@ -64,7 +64,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 
 /** A length of time with its unit (`30s`, `90m`, `1h`, `2d`), read in milliseconds. */
 export const duration = z
-  .string()
+  .string('is no length of time — write 30s, 90m, 1h or 2d')
   .regex(/^[1-9]\d{0,5}[smhd]$/, 'is no length of time — write 30s, 90m, 1h or 2d')
   .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
 
@@ -84,14 +84,17 @@ export const size = z
 /** How many of something: a whole number from 1. */
 export const count = z.int().min(1, 'must be 1 or more — write a whole number');
 
-/** Where a password comes from; `secret.ts` fetches it. */
-export const secret = z.union([
-  z.string().min(1, 'is empty — name its source: { env: NAME } or { file: PATH }'),
-  section({
-    env: line.optional().describe('The environment variable that holds it.'),
-    file: line.optional().describe('The file that holds it, relative to the folder that holds config/.'),
-  }).refine(
-    (source) => (source.env === undefined) !== (source.file === undefined),
-    'names no source — write { env: NAME } or { file: PATH }',
-  ),
-]);
+/** Where a password comes from; `server.ts` fetches it. */
+export const secret = z.union(
+  [
+    z.string().min(1, 'is empty — name its source: { env: NAME } or { file: PATH }'),
+    section({
+      env: line.optional().describe('The environment variable that holds it.'),
+      file: line.optional().describe('The file that holds it, relative to the folder that holds config/.'),
+    }).refine(
+      (source) => (source.env === undefined) !== (source.file === undefined),
+      'names no source — write { env: NAME } or { file: PATH }',
+    ),
+  ],
+  'write { env: NAME } or { file: PATH }',
+);
