@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Message } from '../core/message.js';
 import { readMessage } from './mime/read-message.js';
 
-/** One mail to read. */
+/** One mail to read: alone, or one of several small ones that come together. */
 export interface MimeTask {
   readonly first: Uint8Array;
   /** Where further chunks are asked for; null when `first` is the whole mail. */
@@ -18,12 +18,16 @@ type MimeChunk = Uint8Array | null;
  * Called by the pool, by its name, for each task.
  * @public
  */
-export async function readTask(task: MimeTask): Promise<Message> {
-  try {
-    return await readMessage(chunksOf(task));
-  } finally {
-    task.port?.close();
+export async function readTasks(tasks: readonly MimeTask[]): Promise<Message[]> {
+  const messages: Message[] = [];
+  for (const task of tasks) {
+    try {
+      messages.push(await readMessage(chunksOf(task)));
+    } finally {
+      task.port?.close();
+    }
   }
+  return messages;
 }
 
 async function* chunksOf({ first, port }: MimeTask): AsyncGenerator<Uint8Array> {

@@ -19,6 +19,12 @@ export interface MimeReader {
    * Rejects with `ReaderFailed`, or with what `chunks` rejected with.
    */
   read(chunks: Chunks): Promise<Message>;
+  /**
+   * Reads small mails one after the other in one worker, since waking it for each costs as much as reading some.
+   * The time holds for all of them together. Rejects with `ReaderFailed` when one was too much: which one shows when
+   * each is read alone. The bytes are handed over, and gone here.
+   */
+  readTogether(mails: readonly Uint8Array<ArrayBuffer>[]): Promise<Message[]>;
   /** Ends the workers; mails in hand are given up. */
   close(): Promise<void>;
 }
@@ -45,8 +51,8 @@ const WORKER = fileURLToPath(
   ),
 );
 
-/** What the worker does with a mail. */
-const TASK: keyof typeof worker = 'readTask';
+/** What the worker does with mails. */
+const TASK: keyof typeof worker = 'readTasks';
 
 /** Short-lived objects are most of what reading makes: more room for them only delays their collection. */
 const YOUNG_MB = 8;
@@ -59,7 +65,7 @@ export const WORKERS = Math.min(4, Math.max(1, availableParallelism() - 1));
  * `heapMb`; more than `workers` mails at once wait for their turn, which counts against none of them.
  */
 export function openMimeReader(options: { parseMs: number; heapMb: number; workers: number }): MimeReader {
-  const pool = new Piscina<worker.MimeTask, Message>({
+  const pool: Pool = new Piscina({
     filename: WORKER,
     name: TASK,
     minThreads: 1,
@@ -70,34 +76,63 @@ export function openMimeReader(options: { parseMs: number; heapMb: number; worke
   const turns = new Turns(options.workers);
   return {
     read: (chunks) => turns.take(() => readOne(pool, options.parseMs, chunks)),
+    readTogether: (mails) => turns.take(() => readGroup(pool, options.parseMs, mails)),
     close: () => pool.destroy(),
   };
 }
 
-async function readOne(
-  pool: Piscina<worker.MimeTask, Message>,
-  parseMs: number,
-  chunks: Chunks,
-): Promise<Message> {
+type Pool = Piscina<worker.MimeTask[], Message[]>;
+
+async function readOne(pool: Pool, parseMs: number, chunks: Chunks): Promise<Message> {
   const source = new ChunkSource(chunks);
   const stop = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
   let port: MessagePort | null = null;
   try {
     const { first, isWhole } = await source.open();
     const channel = isWhole ? null : new MessageChannel();
     port = channel === null ? null : serve(channel.port1, source, stop);
     const moved = channel === null ? [first.buffer] : [first.buffer, channel.port2];
-    const task: worker.MimeTask = { first, port: channel?.port2 ?? null };
-    timer = setTimeout(() => stop.abort(), parseMs);
-    return await pool.run(task, { transferList: moved, signal: stop.signal });
+    const [message] = await hand(pool, [{ first, port: channel?.port2 ?? null }], moved, parseMs, stop);
+    if (message === undefined) throw new ReaderFailed('died');
+    return message;
   } catch (problem) {
-    if (source.failed) throw source.problem;
+    throw source.failed ? source.problem : problem;
+  } finally {
+    port?.close();
+    await source.close();
+  }
+}
+
+async function readGroup(
+  pool: Pool,
+  parseMs: number,
+  mails: readonly Uint8Array<ArrayBuffer>[],
+): Promise<Message[]> {
+  const tasks = mails.map((first) => ({ first, port: null }));
+  return hand(
+    pool,
+    tasks,
+    mails.map((mail) => mail.buffer),
+    parseMs,
+    new AbortController(),
+  );
+}
+
+/** Hands mails over to a worker, and waits for it no longer than `parseMs`. */
+async function hand(
+  pool: Pool,
+  tasks: worker.MimeTask[],
+  moved: readonly (ArrayBuffer | MessagePort)[],
+  parseMs: number,
+  stop: AbortController,
+): Promise<Message[]> {
+  const timer = setTimeout(() => stop.abort(), parseMs);
+  try {
+    return await pool.run(tasks, { transferList: moved, signal: stop.signal });
+  } catch (problem) {
     throw new ReaderFailed(stop.signal.aborted ? 'timed-out' : 'died', { cause: problem });
   } finally {
     clearTimeout(timer);
-    port?.close();
-    await source.close();
   }
 }
 

@@ -1,14 +1,15 @@
 // triage: a received message becomes its one decision, in one transaction. Mails are decided one after the other
 // in the order of their arrival, since a follow-up must find the ticket that it answers; they are parsed beside
 // each other, in workers that may die without taking anything along.
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { decide, holdUnreadable } from '../core/decide.js';
 import type { Decision, Known } from '../core/decision.js';
 import { inquire, type Inquiry } from '../core/inquiry.js';
-import type { Instant, Message } from '../core/message.js';
+import type { Instant } from '../core/message.js';
 import type { MailboxPolicy, Policy } from '../core/policy.js';
 import type { Clock } from '../io/clock.js';
 import type { Log } from '../io/log.js';
-import { ReaderFailed, type MimeReader } from '../io/mime.js';
+import type { MimeReader } from '../io/mime.js';
 import { isDamage } from '../io/store/damage.js';
 import {
   findCopy,
@@ -21,11 +22,11 @@ import {
   waitingMessages,
   type MessageRow,
 } from '../io/store/messages.js';
-import { readChunks } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 import { citesRedirect, countAnswers } from '../io/store/outbox.js';
 import { findCitations, findMonitored } from '../io/store/tickets.js';
 import { carryOut } from './carry-out.js';
+import { readAll, readMail, type ReadMail } from './reading.js';
 import type { Stage } from './stage.js';
 import { tellTeamOfHeld } from './team.js';
 
@@ -45,36 +46,94 @@ export interface TriageParts {
   readonly log: Log;
 }
 
-const BATCH_MAILS = 50;
+/** A batch ends at whichever comes first. */
+const BATCH_MAILS = 32;
+const BATCH_BYTES = 8 * 1024 * 1024;
 const IDLE_MS = 5_000;
 /** A message that killed or outlived its worker this often is held without another look. */
 const MOST_STRIKES = 3;
 
 /** Opens the triage stage. The reader is closed with it. */
 export function openTriage(parts: TriageParts): Stage {
+  const triage = new Triage(parts);
   return {
     name: 'triage',
     idleMs: IDLE_MS,
-    step: (signal) => step(parts, signal),
-    close: () => parts.reader.close(),
+    step: (signal) => triage.step(signal),
+    close: () => triage.close(),
   };
 }
 
-async function step(parts: TriageParts, signal: AbortSignal): Promise<boolean> {
-  const waiting = await waitingMessages(parts.store, BATCH_MAILS);
-  const [first] = waiting;
-  if (first === undefined) return false;
-  if (first.in_hand === 1) return triageAlone(parts, first, signal);
-  // What an unclean stop left in hand is parsed alone, when its turn comes.
-  const suspect = waiting.findIndex((row) => row.in_hand === 1);
-  const batch = suspect === -1 ? waiting : waiting.slice(0, suspect);
-  const ids = batch.map((row) => row.id);
-  await takeInHand(parts.store, ids);
-  const reading = Promise.all(batch.map((row) => readMail(parts, row)));
-  const read = await unlessAborted(reading, signal);
-  if (read === null) await letGo(parts.store, ids);
-  else await decideAll(parts, read);
-  return read !== null;
+/** Mails in hand, on their way through the reader. */
+interface Batch {
+  readonly rows: readonly MessageRow[];
+  readonly reading: Promise<ReadMail[]>;
+}
+
+class Triage {
+  /** The batch that is read while the one before it is decided. */
+  #ahead: Batch | null = null;
+
+  constructor(private readonly parts: TriageParts) {}
+
+  async step(signal: AbortSignal): Promise<boolean> {
+    const batch = this.#ahead ?? (await this.#begin([]));
+    this.#ahead = null;
+    if (batch === null) return false;
+    const [first] = batch.rows;
+    if (first?.in_hand === 1) return triageAlone(this.parts, first, signal);
+    this.#ahead = await this.#begin(batch.rows);
+    const read = await unlessAborted(batch.reading, signal);
+    if (read !== null) {
+      await decideAll(this.parts, read);
+      return true;
+    }
+    await this.#letGo(batch);
+    return false;
+  }
+
+  async close(): Promise<void> {
+    if (this.#ahead !== null) await this.#letGo(this.#ahead);
+    await this.parts.reader.close();
+  }
+
+  async #letGo({ rows }: Batch): Promise<void> {
+    await letGo(
+      this.parts.store,
+      rows.map((row) => row.id),
+    );
+  }
+
+  /**
+   * Takes the next mails in hand, beside those that are, and begins to read them. What an unclean stop left in hand
+   * is a batch of its own, and waits until nothing else is in hand.
+   */
+  async #begin(inHand: readonly MessageRow[]): Promise<Batch | null> {
+    const ids = new Set(inHand.map((row) => row.id));
+    const waiting = await waitingMessages(this.parts.store, BATCH_MAILS + ids.size);
+    const rows = batchOf(waiting.filter((row) => !ids.has(row.id)));
+    const [first] = rows;
+    if (first === undefined || (first.in_hand === 1 && inHand.length > 0)) return null;
+    if (first.in_hand === 1) return { rows, reading: Promise.resolve([]) };
+    await takeInHand(
+      this.parts.store,
+      rows.map((row) => row.id),
+    );
+    const reading = readAll(this.parts, rows);
+    // It may fail before anybody waits for it.
+    reading.catch(() => undefined);
+    return { rows, reading };
+  }
+}
+
+/** The first mails, up to one that an unclean stop left in hand, within the bounds of a batch. */
+function batchOf(waiting: readonly MessageRow[]): MessageRow[] {
+  let bytes = 0;
+  const end = waiting.findIndex((row, at) => {
+    bytes += row.bytes;
+    return at > 0 && (row.in_hand === 1 || bytes > BATCH_BYTES || at === BATCH_MAILS);
+  });
+  return end === -1 ? [...waiting] : waiting.slice(0, end);
 }
 
 /** The process died with this message in hand: if it dies again while nothing else is, the message is to blame. */
@@ -106,37 +165,14 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-/** A message that was read, or the problem that kept it from being read. */
-type ReadMail =
-  | { readonly row: MessageRow; readonly message: Message }
-  | {
-      readonly row: MessageRow;
-      readonly message: null;
-      readonly problem: string;
-      /** Whether this failure stands among the strikes of the row already. */
-      readonly isCounted: boolean;
-    };
-
-async function readMail({ store, reader, policy }: TriageParts, row: MessageRow): Promise<ReadMail> {
-  try {
-    return { row, message: await reader.read(readChunks(store, row.id)) };
-  } catch (error) {
-    if (!(error instanceof ReaderFailed)) throw error;
-    const { parseMs, parseHeapMb } = policy().limits;
-    const problem =
-      error.reason === 'timed-out'
-        ? `reading it took longer than ${parseMs / 1000} s`
-        : `reading it needed more than ${parseHeapMb} MB`;
-    return { row, message: null, problem, isCounted: false };
-  }
-}
-
 /** Decides the mails of a batch in one transaction, each in a savepoint of its own. */
 async function decideAll(parts: TriageParts, mails: readonly ReadMail[]): Promise<void> {
   const transaction = await parts.store.startTransaction().execute();
   const decided: [MessageRow, Decision][] = [];
   try {
     for (const mail of mails) {
+      // SQLite answers at once, so nothing else would have a turn until the last is decided: no worker its next mail.
+      await turnOfOthers();
       const savepoint = await transaction.savepoint('message').execute();
       try {
         const decision = await decideOne(parts, savepoint, mail);

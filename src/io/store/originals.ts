@@ -197,3 +197,15 @@ export async function isOriginalKept(store: Store, id: number): Promise<boolean>
     .executeTakeFirst();
   return row !== undefined && row.kept === row.bytes;
 }
+
+/** The bytes of small messages, those of a single chunk, in the order of `ids`; each has memory of its own. */
+export async function readWhole(store: Store, ids: readonly number[]): Promise<Uint8Array<ArrayBuffer>[]> {
+  const rows = await store
+    .selectFrom('chunk')
+    .select(['message_id', 'bytes'])
+    .where('message_id', 'in', ids)
+    .where('seq', '=', 0)
+    .execute();
+  const found = new Map(rows.map((row) => [row.message_id, row.bytes]));
+  return ids.map((id) => new Uint8Array(found.get(id) ?? []));
+}
