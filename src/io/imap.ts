@@ -46,7 +46,7 @@ export interface ImapSession {
 }
 
 /** A piece of a large mail, as asked of the server. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 /** Far above what is read in one piece: a server whose sizes are wrong ends the session instead of the memory. */
 const MAX_LITERAL_BYTES = 16 * 1024 * 1024;
 const CLOSED = 'the connection is closed';

@@ -42,7 +42,7 @@ export interface DeliverParts {
   readonly log: Log;
 }
 
-const BATCH_ROWS = 20;
+const BATCH_ROWS = 50;
 const IDLE_MS = 5_000;
 /** Longer than the longest conversation; only a second instance that ignores the lock could need it. */
 const LEASE_MS = 10 * 60_000;

@@ -53,8 +53,10 @@ export function openReceive(parts: ReceiveParts): ReceiveStage {
 class Receiver {
   readonly #service: string;
   #session: ImapSession | null = null;
-  /** UIDs that the last listing found and no step has taken yet. */
+  /** UIDs that the last listing found and no step has looked up yet. */
   #waiting: number[] = [];
+  /** The next mails to take, in their order. */
+  #window: Listed[] = [];
   readonly suspects = new Suspects();
   /** The mails being read now: if the connection dies, it was perhaps one of these. */
   #inHand: readonly number[] = [];
@@ -72,15 +74,15 @@ class Receiver {
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       const session = await this.#open(signal);
-      if (this.#waiting.length === 0) {
+      if (this.#waiting.length + this.#window.length === 0) {
         this.#waiting = await this.#list(session);
         await noteReached(this.parts.store, this.#service, this.parts.clock.now());
+        if (this.#waiting.length === 0) return false;
       }
-      const window = this.#waiting.slice(0, WINDOW_MAILS);
-      if (window.length === 0) return false;
-      const taken = await this.#take(session, window);
-      this.#waiting = this.#waiting.filter((uid) => !taken.has(uid));
-      if (this.#waiting.length === 0 || this.#committed.length >= BLOCK_MAILS) await this.#move(session);
+      if (this.#window.length === 0) await this.#look(session);
+      await this.#take(session);
+      const left = this.#waiting.length + this.#window.length;
+      if (left === 0 || this.#committed.length >= BLOCK_MAILS) await this.#move(session);
       this.#losses = 0;
       return true;
     } catch (error) {
@@ -109,6 +111,7 @@ class Receiver {
     const session = this.#session;
     this.#session = null;
     this.#waiting = [];
+    this.#window = [];
     this.#inHand = [];
     this.#committed = [];
     await session?.close();
@@ -130,33 +133,40 @@ class Receiver {
     return this.suspects.order(listed, this.parts.clock.now());
   }
 
-  /** Takes one block, one large mail or one suspicious mail; answers which UIDs are dealt with. */
-  async #take(session: ImapSession, window: readonly number[]): Promise<Set<number>> {
-    const committed = await findLocations(this.parts.store, this.#folder(session), window);
-    if (committed.length > 0) {
-      this.#committed.push(...committed);
-      return new Set(committed.map((location) => location.uid));
-    }
+  /** Looks the next mails up: what is committed already is left for the server to be told, the rest gets its size. */
+  async #look(session: ImapSession): Promise<void> {
+    const next = this.#waiting.slice(0, WINDOW_MAILS);
+    const committed = await findLocations(this.parts.store, this.#folder(session), next);
+    this.#committed.push(...committed);
+    const looked = new Set(committed.map((location) => location.uid));
+    const unread = next.filter((uid) => !looked.has(uid));
     // Dovecot ends the session over a mail whose size it cannot find out: a suspicious one is asked for alone.
-    const sound = window.filter((uid) => !this.suspects.has(uid));
-    const asked = sound.length > 0 ? sound : window.slice(0, 1);
-    this.#inHand = asked;
-    const listed = await session.sizes(asked);
-    this.#inHand = [];
-    const present = new Set(listed.map((mail) => mail.uid));
-    const gone = asked.filter((uid) => !present.has(uid));
-    if (gone.length > 0) return new Set(gone);
-
-    const [first] = listed;
-    if (first === undefined) return new Set(asked);
-    if (first.bytes > CHUNK_BYTES || this.suspects.has(first.uid)) {
-      await this.#takeAlone(session, first);
-      return new Set([first.uid]);
+    const sound = unread.filter((uid) => !this.suspects.has(uid));
+    const asked = sound.length > 0 ? sound : unread.slice(0, 1);
+    if (asked.length > 0) {
+      this.#inHand = asked;
+      this.#window = await session.sizes(asked);
+      this.#inHand = [];
     }
-    return this.#takeBlock(session, blockOf(listed));
+    for (const uid of asked) looked.add(uid);
+    this.#waiting = this.#waiting.filter((uid) => !looked.has(uid));
   }
 
-  async #takeBlock(session: ImapSession, block: readonly Listed[]): Promise<Set<number>> {
+  /** Takes one block, one large mail or one suspicious mail. */
+  async #take(session: ImapSession): Promise<void> {
+    const [first] = this.#window;
+    if (first === undefined) return;
+    if (first.bytes > CHUNK_BYTES || this.suspects.has(first.uid)) {
+      await this.#takeAlone(session, first);
+      this.#window = this.#window.slice(1);
+      return;
+    }
+    const block = blockOf(this.#window);
+    await this.#takeBlock(session, block);
+    this.#window = this.#window.slice(block.length);
+  }
+
+  async #takeBlock(session: ImapSession, block: readonly Listed[]): Promise<void> {
     const uids = block.map((mail) => mail.uid);
     this.#inHand = uids;
     const mails = await session.read(uids);
@@ -164,7 +174,6 @@ class Receiver {
     for (const uid of uids) if (!mails.has(uid)) this.#blame(uid, 'the server gave no bytes');
     for (const taken of await takeBlock(this.#source(session), mails)) this.#logReceived(taken);
     for (const uid of mails.keys()) this.#committed.push({ uid, partial: false });
-    return new Set(uids);
   }
 
   /** One mail by itself: streamed when it is large, by header and first text when it is too large. */

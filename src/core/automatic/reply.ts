@@ -35,16 +35,17 @@ export function automaticReplySign(message: Message): string | null {
   const field = replyField(message);
   if (field !== null) return field;
   const subject = foldLine(message.subject.slice(0, SUBJECT_LENGTH));
-  const text = foldLine(message.text.slice(0, READ_LENGTH));
   const written = findOpening(subject, autoReplyOpenings) ?? findPhrase(subject, absenceClauses);
   const trace = machineTrace(message);
   if (trace !== null) {
     const opening = written ?? findOpening(subject, absenceOpenings);
     return opening === null ? null : `subject: ${opening}; ${trace}`;
   }
+  if (written === null) return null;
+  const text = foldLine(message.text.slice(0, READ_LENGTH));
   const absence = findPhrase(text, absenceWords);
   // Customers ask how these notices are set up; a notice asks nothing.
-  if (written === null || absence === null || `${subject}${text}`.includes('?')) return null;
+  if (absence === null || `${subject}${text}`.includes('?')) return null;
   return `subject: ${written}; text: ${absence}`;
 }
 
@@ -52,14 +53,14 @@ export function automaticReplySign(message: Message): string | null {
 export function challengeSign(message: Message): string | null {
   const field = CHALLENGE_FIELDS.find((name) => headerValue(message, name) !== null);
   if (field !== undefined) return `${field} field`;
-  const subject = foldLine(message.subject.slice(0, SUBJECT_LENGTH));
-  const text = foldLine(message.text.slice(0, READ_LENGTH));
-  const words = findPhrase(`${subject}\n${text}`, challengeWords);
-  if (words === null) return null;
   const local = localPart(message.from[0]?.address ?? '');
   const sender = /challenge|spamblocker|spam-?arrest|verif|confirm/.test(local) ? `sent by ${local}` : null;
   const trace = replyField(message) ?? machineTrace(message) ?? sender;
-  return trace === null ? null : `text: ${words}; ${trace}`;
+  if (trace === null) return null;
+  const subject = foldLine(message.subject.slice(0, SUBJECT_LENGTH));
+  const text = foldLine(message.text.slice(0, READ_LENGTH));
+  const words = findPhrase(`${subject}\n${text}`, challengeWords);
+  return words && `text: ${words}; ${trace}`;
 }
 
 function replyField(message: Message): string | null {

@@ -28,9 +28,11 @@ const SUBJECT_LENGTH = 500;
 /** The formal report alone is enough: no person's mail has it on its own level. */
 const FORMAL = BOUNCE_WEIGHT;
 
-/** Every sign that the mail shows. */
+/** The signs that the mail shows; none where its form and its sender show nothing of a machine. */
 export function bounceSigns(message: Message): Sign[] {
-  return [...formSigns(message), ...machineSigns(message), ...wordingSigns(message), ...personSigns(message)];
+  const written = [...formSigns(message), ...machineSigns(message)];
+  // No wording makes a bounce of what bears no sign of a machine.
+  return written.length === 0 ? [] : [...written, ...wordingSigns(message), ...personSigns(message)];
 }
 
 /** Whether the text is a notification of that type by Amazon SES, bare or wrapped by SNS. */

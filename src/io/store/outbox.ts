@@ -173,7 +173,8 @@ const ANSWERS = sql.join(
 /**
  * How many answers were queued within the window of the limits: to one of these addresses, to one of their domains
  * (the highest count of each), on a ticket (null for one that is not open yet), and to anyone. Each is counted no
- * further than its limit: more makes no difference.
+ * further than its limit: more makes no difference, and neither does how many other letters stand between the answers
+ * while all of them together are fewer.
  */
 export async function countAnswers(
   store: Store,
@@ -194,8 +195,14 @@ export async function countAnswers(
           and letter in (${ANSWERS}) limit ${limits.domain}) as b) as domain,
         (select count(*) from (select 1 from outbox where ticket_id = ${ticketId} and queued_at > ${since}
           and letter in (${ANSWERS}) limit ${limits.ticket}) as c) as ticket,
-        (select count(*) from (select 1 from outbox where queued_at > ${since}
-          and letter in (${ANSWERS}) limit ${limits.overall}) as d) as overall
+        coalesce((
+          -- Ids grow with time: where they leave no room for as many, nothing needs to be counted.
+          select case when newest.id - oldest.id < ${limits.overall} then newest.id - oldest.id + 1
+            else (select count(*) from (select 1 from outbox where queued_at > ${since}
+              and letter in (${ANSWERS}) limit ${limits.overall}) as d) end
+          from (select id from outbox where queued_at > ${since} order by queued_at limit 1) as oldest,
+            (select id from outbox order by id desc limit 1) as newest
+        ), 0) as overall
     `.execute(store);
     for (const row of rows) {
       counted.sender = Math.max(counted.sender, row.sender);
