@@ -58,6 +58,7 @@ export function outboxJson(row: Row): object {
   return {
     id: row.id,
     kind: row.kind,
+    letter: row.letter,
     ticket: row.ticket,
     to: row.to_address,
     subject: row.subject,

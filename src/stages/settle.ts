@@ -39,7 +39,11 @@ export async function settleBounce(
   // Who was told of no recipient at all knows at least whose letter came back.
   const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
   if (isGone) await markUnreachable(transaction, letter.to, news.at, news.reason);
-  if (letter.ticketId === null) return null;
+  // What went to a department or to the team about no ticket leaves its mark on the letter itself.
+  if (letter.ticketId === null) {
+    if (isGone) await noteDelivery(transaction, letter.id, 'failed', null);
+    return null;
+  }
   const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
   await addEvent(transaction, letter.ticketId, kind, news.at, news.reason, news.messageId);
   return letter.ticketId;

@@ -336,6 +336,18 @@ describe('rules', () => {
     ],
     ['severity: 1', 'severity: 4', '4 }', '"severity" is not one of its values — one of 1, 2, 3'],
     ['severity: 1', 'redirect: sales', 'sales', 'there is no department "sales" — there is none yet'],
+    [
+      'rules:\n',
+      'departments: { sales: { name: Sales, address: Assistenza@example.it } }\nrules:\n',
+      'Assistenza@example.it',
+      'assistenza@example.it is an address of this desk: mail handed on to it would come back — give the address of the other department',
+    ],
+    [
+      '{ in: text, any: [$stopped] }',
+      '{ form: sito }',
+      'sito',
+      'there is no form "sito" — there is none yet',
+    ],
     ['default: { severity: 3 }', 'default: {}', '{}', '"severity" is missing — one of 1, 2, 3'],
     [
       'rules:\n',
@@ -431,6 +443,13 @@ describe('secrets', () => {
 });
 
 describe('warnings', () => {
+  it('tell of a member of the team whose address is one of the desk', () => {
+    edit('service.yaml', 'calendar: office', 'calendar: office\n  team: [assistenza@example.it]');
+    expect(load().warnings.map((one) => one.problem)).toContain(
+      'assistenza@example.it is an address of this desk: what the team is told is read here, and ignored',
+    );
+  });
+
   it('tell of services that no rule names and of claims that two customers share', () => {
     edit('customers.yaml', 'covers: [server,', 'covers: [servr,');
     edit('customers.yaml', 'domains: [northwind.example.com]', 'domains: [officinerossi.example.com]');

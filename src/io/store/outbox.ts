@@ -281,7 +281,8 @@ export function listOutbox(
     let query = store
       .selectFrom('outbox')
       .leftJoin('ticket', 'ticket.id', 'outbox.ticket_id')
-      .select(['outbox.id', 'outbox.kind', 'outbox.to_address', 'outbox.subject', 'outbox.message_id'])
+      .select(['outbox.id', 'outbox.kind', 'outbox.letter', 'outbox.to_address'])
+      .select(['outbox.subject', 'outbox.message_id'])
       .select(['outbox.state', 'outbox.attempts', 'outbox.due_at', 'outbox.sent_at', 'outbox.last_error'])
       .select('outbox.delivery')
       .select('ticket.number as ticket')

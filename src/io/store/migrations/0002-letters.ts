@@ -54,7 +54,8 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .addColumn('original_at', 'integer')
     .addColumn('original_encoding', 'text')
     .addColumn('raw', 'blob')
-    .addUniqueConstraint('outbox_once', ['letter', 'cause_id', 'to_address'])
+    // The cause stands first: an index that begins with the letter would tempt the counts of answers away from theirs.
+    .addUniqueConstraint('outbox_once', ['cause_id', 'to_address', 'letter'])
     .execute();
 }
 
@@ -68,5 +69,4 @@ async function createIndexes(db: Kysely<unknown>): Promise<void> {
   await index('domain', 'to_domain', 'queued_at', 'letter');
   await index('queued', 'queued_at', 'letter');
   await index('provider', 'provider_id');
-  await index('cause', 'cause_id');
 }
