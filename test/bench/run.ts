@@ -1,6 +1,6 @@
-// npm run bench [-- --mails 200] [-- --json] [-- --floor-only]: how fast the daemon turns mail into acknowledged
-// tickets, against a floor that does the same durable work in the same run. Only the ratio travels between
-// machines.
+// npm run bench [-- --mails 200] [-- --json] [-- --floor-only] [-- --accuracy-only]: how fast the daemon turns mail
+// into acknowledged tickets, against a floor that does the same durable work in the same run (only the ratio travels
+// between machines); and how well the shipped rules tell severities.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { installation } from '../support/installation.js';
 import { startNode } from '../support/process.js';
 import type { Running } from '../support/process.js';
 import { load, numbered, seeded, sender } from './load.js';
+import { type Accuracy, accuracies, accuracyTable, judgeByProgram } from './accuracy.js';
 import { end, measure, progress, startSink } from './measure.js';
 import type { BenchSink, Measured } from './measure.js';
 
@@ -102,9 +103,11 @@ interface Result {
   readonly program: (Measured & { readonly idle: Idle }) | null;
   /** The program's mails a second over the floor's. */
   readonly ratio: number | null;
+  /** Null when only the floor was measured. */
+  readonly accuracy: readonly Accuracy[] | null;
 }
 
-function print({ mails, floor, program, ratio }: Result): void {
+function print({ mails, floor, program, ratio, accuracy }: Result): void {
   const table = new Table({
     head: [`${mails} mails`, 'floor', 'Sportello'],
     style: { head: [], border: [] },
@@ -119,6 +122,20 @@ function print({ mails, floor, program, ratio }: Result): void {
   const idle = program && `${program.idle.medianMs.toFixed(0)} median, ${program.idle.maxMs.toFixed(0)} max`;
   table.push(['idle: ms from delivery to answer', '-', idle ?? '-']);
   console.log(table.toString());
+  if (accuracy) console.log(accuracyTable(accuracy));
+}
+
+async function bench(mails: number, floorOnly: boolean): Promise<Result> {
+  const dovecot = await startDovecot();
+  try {
+    await fill(dovecot, floorOnly ? ['floor'] : ['floor', 'support'], mails);
+    const floor = await measureFloor(dovecot, mails);
+    const program = floorOnly ? null : await measureProgram(dovecot, mails);
+    const ratio = program && program.mailsPerSecond / floor.mailsPerSecond;
+    return { mails, floor, program, ratio, accuracy: program && accuracies(await judgeByProgram()) };
+  } finally {
+    await dovecot.stop();
+  }
 }
 
 const { values } = parseArgs({
@@ -126,18 +143,14 @@ const { values } = parseArgs({
     mails: { type: 'string', default: '2000' },
     json: { type: 'boolean', default: false },
     'floor-only': { type: 'boolean', default: false },
+    'accuracy-only': { type: 'boolean', default: false },
   },
 });
-const mails = Number(values.mails);
-const floorOnly = values['floor-only'];
-const dovecot = await startDovecot();
-try {
-  await fill(dovecot, floorOnly ? ['floor'] : ['floor', 'support'], mails);
-  const floor = await measureFloor(dovecot, mails);
-  const program = floorOnly ? null : await measureProgram(dovecot, mails);
-  const result = { mails, floor, program, ratio: program && program.mailsPerSecond / floor.mailsPerSecond };
+if (values['accuracy-only']) {
+  const accuracy = accuracies(await judgeByProgram());
+  console.log(values.json ? JSON.stringify({ accuracy }) : accuracyTable(accuracy));
+} else {
+  const result = await bench(Number(values.mails), values['floor-only']);
   if (values.json) console.log(JSON.stringify(result));
   else print(result);
-} finally {
-  await dovecot.stop();
 }

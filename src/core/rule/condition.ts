@@ -18,12 +18,14 @@ interface AllWords {
   readonly all: readonly string[];
 }
 /**
- * One sentence of one of the fields has a word of each group, and no word of `without`. Where subject and
- * text are both looked at, the subject goes with every sentence of the text.
+ * One sentence of one of the fields has a word of each group, or `within` sentences in a row have; sentences with a
+ * word of `without` do not count. Where subject and text are both looked at, the subject goes with every sentence
+ * of the text.
  */
 interface WordsTogether {
   readonly in: readonly Field[];
   readonly together: readonly (readonly string[])[];
+  readonly within?: number | undefined;
   readonly without?: readonly string[] | undefined;
 }
 /** A pattern (RE2 syntax) is found in one of the fields, folded: lower case, no accents. */
@@ -94,14 +96,28 @@ function together(
       // What the subject names, every sentence of the text speaks of ("Server" / "Non risponde più").
       const named =
         field === 'text' ? groups.map((_, index) => told.some((hits) => hits[index]?.length)) : [];
-      const sentences = found.map((hits) => new Set(hits.map((hit) => hit.sentence)));
-      const holds = (sentence: number) =>
-        sentences.every((having, index) => having.has(sentence) || named[index] === true);
-      const hits = found.map((group) => group.filter((hit) => holds(hit.sentence)).slice(0, 2)).flat();
+      const hits = hitsTogether(found, named, 'within' in condition ? (condition.within ?? 1) : 1);
       if (hits.length > 0) return { held: true, evidence: evidenceOf(field, reading, hits) };
     }
   }
   return NOT_HELD;
+}
+
+// The hits of the first sentences in a row that have one of each group, or lack only groups that were named.
+function hitsTogether(
+  groups: readonly (readonly Hit[])[],
+  named: readonly boolean[],
+  within: number,
+): readonly Hit[] {
+  const sentences = new Set(groups.flat().map((hit) => hit.sentence));
+  for (const first of [...sentences].toSorted((one, other) => one - other)) {
+    const near = groups.map((hits) =>
+      hits.filter((hit) => hit.sentence >= first && hit.sentence < first + within),
+    );
+    if (near.every((hits, index) => hits.length > 0 || named[index] === true))
+      return near.flatMap((hits) => hits.slice(0, 2));
+  }
+  return [];
 }
 
 function allWords(condition: AllWords, read: ReadField): Verdict {

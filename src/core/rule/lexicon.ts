@@ -1,63 +1,125 @@
-// All words of a rules file by their first word: a text is walked once, however many lists of words look at it.
-import { type Hit, type Phrase, type Reading, hitAt, readPhrase } from './word.js';
+// All words of a rules file as one tree, phrase by phrase from their first word: a text is walked once, however
+// many lists of words look at it, and phrases that begin alike are followed together.
+import { type Hit, type Part, type Reading, readPhrase } from './word.js';
 
-/** A phrase with the list that it belongs to. */
-interface Entry {
-  readonly list: readonly string[];
-  readonly phrase: Phrase;
+/** What may come next in a phrase. */
+interface Branches {
+  /** By the word, with the punctuation before it where the phrase has some. */
+  readonly whole: Map<string, Node>;
+  /** The same for words that end in `*`, by what stands before it. */
+  readonly stems: Map<string, Node>;
+  /** The lengths that the keys of `stems` have. */
+  readonly stemLengths: Set<number>;
+}
+
+/** A word within phrases. */
+interface Node {
+  /** The lists with a phrase that ends here. */
+  readonly lists: (readonly string[])[];
+  /** What follows at once, and what follows within a few words. */
+  next: Branches | null;
+  loose: Branches | null;
 }
 
 /** The lists of a rules file, ready to be looked for together. */
 export interface Lexicon {
   readonly lists: ReadonlySet<readonly string[]>;
-  /** Phrases whose first word is whole. */
-  readonly whole: ReadonlyMap<string, readonly Entry[]>;
-  /** Phrases whose first word ends in `*`, by what stands before it. */
-  readonly stems: ReadonlyMap<string, readonly Entry[]>;
-  /** The lengths that stems have. */
-  readonly stemLengths: readonly number[];
+  readonly first: Branches;
 }
 
-/** Indexes lists of words. */
+/** Puts lists of words into one tree. */
 export function makeLexicon(lists: Iterable<readonly string[]>): Lexicon {
   const kept = new Set(lists);
-  const whole = new Map<string, Entry[]>();
-  const stems = new Map<string, Entry[]>();
-  for (const list of kept) {
-    for (const word of list) {
-      const phrase = readPhrase(word);
-      const first = phrase?.parts[0];
-      if (!phrase || !first) continue;
-      const index = first.ending ? stems : whole;
-      const entries = index.get(first.text) ?? [];
-      entries.push({ list, phrase });
-      index.set(first.text, entries);
+  const first = makeBranches();
+  for (const [word, having] of listsByWord(kept)) {
+    const [start, ...rest] = readPhrase(word)?.parts ?? [];
+    if (!start) continue;
+    let node = grow(first, start);
+    for (const part of rest) {
+      if (part.loose) node = grow((node.loose ??= makeBranches()), part);
+      else node = grow((node.next ??= makeBranches()), part);
+    }
+    node.lists.push(...having);
+  }
+  return { lists: kept, first };
+}
+
+// Most words stand in several lists, since lists hold one another: each is looked for once.
+function listsByWord(lists: Iterable<readonly string[]>): Map<string, (readonly string[])[]> {
+  const byWord = new Map<string, (readonly string[])[]>();
+  for (const list of lists) {
+    for (const word of new Set(list)) {
+      const having = byWord.get(word);
+      if (having) having.push(list);
+      else byWord.set(word, [list]);
     }
   }
-  const stemLengths = [...new Set([...stems.keys()].map((stem) => stem.length))];
-  return { lists: kept, whole, stems, stemLengths };
+  return byWord;
+}
+
+function makeBranches(): Branches {
+  return { whole: new Map(), stems: new Map(), stemLengths: new Set() };
+}
+
+function grow({ whole, stems, stemLengths }: Branches, { text, gap, ending }: Part): Node {
+  const key = gap + text;
+  const branches = ending ? stems : whole;
+  if (ending) stemLengths.add(key.length);
+  const known = branches.get(key);
+  if (known) return known;
+  const made: Node = { lists: [], next: null, loose: null };
+  branches.set(key, made);
+  return made;
 }
 
 /** Every place of every list in a text, in order of the text. */
 export function findAll(reading: Reading, lexicon: Lexicon): Map<readonly string[], Hit[]> {
   const found = new Map([...lexicon.lists].map((list): [readonly string[], Hit[]] => [list, []]));
   for (const [word, places] of reading.places) {
-    for (const { list, phrase } of entriesOf(word, lexicon)) {
-      for (const place of places) {
-        const hit = hitAt(reading, phrase, place);
-        if (hit) found.get(list)?.push(hit);
-      }
-    }
+    for (const node of nodesFor(lexicon.first, word))
+      for (const place of places) follow(node, reading, place, place, found);
   }
   for (const hits of found.values())
     hits.sort((one, other) => one.start - other.start || other.end - one.end);
   return found;
 }
 
-function entriesOf(word: string, { whole, stems, stemLengths }: Lexicon): Entry[] {
-  const entries = [...(whole.get(word) ?? [])];
+function nodesFor({ whole, stems, stemLengths }: Branches, key: string): Node[] {
+  const node = whole.get(key);
+  const nodes = node ? [node] : [];
   for (const length of stemLengths) {
-    if (length <= word.length) entries.push(...(stems.get(word.slice(0, length)) ?? []));
+    const stem = length <= key.length ? stems.get(key.slice(0, length)) : undefined;
+    if (stem) nodes.push(stem);
   }
-  return entries;
+  return nodes;
+}
+
+/** As many words `..` stands for at most; a negation and its verb are seldom farther apart. */
+const WORDS_BETWEEN = 3;
+
+/** Notes the phrases from the word at `first` that end at `place`, and goes on with those that are longer. */
+function follow(
+  node: Node,
+  reading: Reading,
+  first: number,
+  place: number,
+  found: Map<readonly string[], Hit[]>,
+): void {
+  const { words } = reading;
+  const start = words[first];
+  const end = words[place];
+  if (!start || !end) return;
+  for (const list of node.lists)
+    found.get(list)?.push({ sentence: start.sentence, start: start.start, end: end.end });
+  const following = words[place + 1];
+  if (node.next && following) {
+    for (const after of nodesFor(node.next, following.gap + following.text))
+      follow(after, reading, first, place + 1, found);
+  }
+  if (!node.loose) return;
+  for (let later = place + 1; later <= place + 1 + WORDS_BETWEEN; later += 1) {
+    const word = words[later];
+    if (!word || word.gap !== '' || word.sentence !== start.sentence) return;
+    for (const after of nodesFor(node.loose, word.text)) follow(after, reading, first, later, found);
+  }
 }

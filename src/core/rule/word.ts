@@ -24,7 +24,18 @@ interface ReadWord {
 
 /** A word or phrase of a rule, ready to be looked for. */
 export interface Phrase {
-  readonly parts: readonly { readonly text: string; readonly ending: boolean; readonly gap: string }[];
+  readonly parts: readonly Part[];
+}
+
+/** One word of a phrase. */
+export interface Part {
+  readonly text: string;
+  /** Any ending will do (`blocc*`). */
+  readonly ending: boolean;
+  /** What has to stand between it and the word before. */
+  readonly gap: string;
+  /** A few other words may stand between it and the word before (`non .. funziona`). */
+  readonly loose: boolean;
 }
 
 /** One place where a phrase stands. */
@@ -77,35 +88,23 @@ export function readText(text: string): Reading {
 }
 
 /**
- * Makes a rule's word ready. `*` may end a word of it. Punctuation inside (`example.com`) must stand in the
- * text as well; spaces, apostrophes and hyphens are all alike. Null when it is not made of words.
+ * Makes a rule's word ready. `*` may end a word of it, `..` stands for up to three words. Other punctuation
+ * inside (`example.com`) must stand in the text as well; spaces, apostrophes and hyphens are all alike. Null when
+ * it is not made of words.
  */
 export function readPhrase(words: string): Phrase | null {
   const folded = fold(words.normalize('NFC')).trim();
-  const parts: { text: string; ending: boolean; gap: string }[] = [];
+  const parts: Part[] = [];
   let before = 0;
   for (const match of folded.matchAll(/[\p{L}\p{N}\p{M}]+(\*?)/gu)) {
     const ending = match[1] === '*';
     const text = match[0].replace(/[\p{M}*]/gu, '');
-    parts.push({ text, ending, gap: folded.slice(before, match.index).replace(SOFT, '') });
+    const between = folded.slice(before, match.index).replace(SOFT, '');
+    const loose = between === '..' && parts.length > 0;
+    parts.push({ text, ending, gap: loose ? '' : between, loose });
     before = match.index + match[0].length;
   }
   const rest = folded.slice(before).replace(SOFT, '');
   if (parts[0]?.gap !== '' || rest !== '' || folded.includes('**')) return null;
   return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : { parts };
-}
-
-/** The place of a phrase whose first word is the one at `place`; null where the rest does not follow. */
-export function hitAt(reading: Reading, phrase: Phrase, place: number): Hit | null {
-  const rest = phrase.parts.slice(1);
-  const start = reading.words[place];
-  const end = reading.words[place + rest.length];
-  if (!start || !end || !rest.every((part, index) => fits(reading.words[place + 1 + index], part)))
-    return null;
-  return { sentence: start.sentence, start: start.start, end: end.end };
-}
-
-function fits(word: ReadWord | undefined, part: Phrase['parts'][number]): boolean {
-  if (!word || word.gap !== part.gap) return false;
-  return part.ending ? word.text.startsWith(part.text) : word.text === part.text;
 }

@@ -19,7 +19,8 @@ export function readCondition(
   if (all) return { in: fields, all: words(all, 'all') };
   if (together) {
     const groups = together.map((group, index) => words(group, 'together', index));
-    return { in: fields, together: groups, without: words(asked.without, 'without') };
+    const { within } = asked;
+    return { in: fields, together: groups, within, without: words(asked.without, 'without') };
   }
   if (pattern !== undefined) {
     const read = explainPattern(pattern);

@@ -18,13 +18,19 @@ const condition = section({
   in: oneOrMore(field)
     .optional()
     .describe('Where to look: subject, text, from, to, attachments, or header:NAME.'),
-  any: words.optional().describe('One of the words is there. $name stands for the words of a list.'),
+  any: words.optional().describe('One of the words is there. $name stands for any word of a list, .. for up to three words.'),
   all: words.optional().describe('Each of the words is there.'),
   together: z
     .array(words)
     .min(2, 'needs two groups of words or more — for one, write any')
     .optional()
     .describe('One sentence has a word of each group.'),
+  within: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('In how many sentences in a row the words of together may stand; 1 if not said.'),
   without: words.optional().describe('Sentences with one of these do not count (beside any and together).'),
   pattern: line
     .optional()
@@ -62,7 +68,7 @@ const condition = section({
 }).superRefine((asked, context) => {
   const keys = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const looks = keys.filter((name) => ['any', 'all', 'together', 'pattern'].includes(name));
-  const facts = keys.filter((name) => !['in', 'without', ...looks].includes(name));
+  const facts = keys.filter((name) => !['in', 'within', 'without', ...looks].includes(name));
   if (asked.in === undefined && looks[0] !== undefined) {
     context.addIssue(`the condition does not say where to look — add in: [subject, text]`);
   } else if (looks.length + facts.length !== 1 || (asked.in !== undefined && looks.length !== 1)) {
@@ -71,6 +77,10 @@ const condition = section({
     );
   } else if (asked.without !== undefined && !['any', 'together'].includes(looks[0] ?? '')) {
     context.addIssue('without stands beside any or together — for other conditions use none: of the rule');
+  } else if (asked.within !== undefined && asked.together === undefined) {
+    context.addIssue(
+      'within stands beside together: it says in how many sentences in a row the words may stand',
+    );
   }
 });
 

@@ -131,6 +131,20 @@ describe('conditions', () => {
     expect(seen('Saluti', 'Server')).toBe(false);
   });
 
+  it('want words together in as many sentences in a row as they say', () => {
+    const stopped: Condition = {
+      in: ['text'],
+      together: [['server'], ['ferm*']],
+      within: 2,
+      without: ['pc'],
+    };
+    const seen = (text: string) => holds(stopped, { text });
+    expect(seen('Scrivo per il server. È fermo.')).toBe(true);
+    expect(seen('È fermo. Parlo del server.')).toBe(true);
+    expect(seen('Scrivo per il server. Vi prego. È fermo.')).toBe(false);
+    expect(seen('Scrivo per il server. Il PC è fermo.')).toBe(false);
+  });
+
   it('find patterns on the folded text, and tell them as they were written', () => {
     const condition: Condition = { in: ['text'], pattern: String.raw`\bperche\b.+\d{3}` };
     const judgement = judge(ruleSet(rule('r', { all: [condition] })), {

@@ -48,8 +48,31 @@ describe('finding words', () => {
     expect(found('example com', 'example.com')).toEqual([]);
   });
 
+  it('lets up to three words of the same sentence stand where a phrase has two dots', () => {
+    const said = (text: string) => found(text, 'non .. part*');
+    expect(said('Non parte')).toEqual(['Non parte']);
+    expect(said('non ci è più partito')).toEqual(['non ci è più partito']);
+    expect(said('non so che cosa è partito')).toEqual([]);
+    expect(said('non va. Parte domani')).toEqual([]);
+    expect(said('non va\n\nparte domani')).toEqual([]);
+    expect(said('non va, parte')).toEqual([]);
+    expect(found('il server non si apre mai più', 'server .. apre .. piu')).toEqual([
+      'server non si apre mai più',
+    ]);
+  });
+
+  it('tells phrases apart that begin alike', () => {
+    const lists = [['non va'], ['non .. va'], ['non*'], ['non va.bene']];
+    const reading = readText('Non ci va, non va.bene');
+    const hits = findAll(reading, makeLexicon(lists));
+    const told = lists.map((list) =>
+      hits.get(list)?.map((hit) => reading.original.slice(hit.start, hit.end)),
+    );
+    expect(told).toEqual([['non va'], ['Non ci va', 'non va'], ['Non', 'non'], ['non va.bene']]);
+  });
+
   it('refuses what is not made of words', () => {
-    for (const wrong of ['', '*', '?', '*fermo', 'fer*mo*x!', '[SPAM]', 'a**', 'a * b']) {
+    for (const wrong of ['', '*', '?', '*fermo', 'fer*mo*x!', '[SPAM]', 'a**', 'a * b', '.. a', 'a ..']) {
       expect([wrong, readPhrase(wrong)]).toEqual([wrong, null]);
     }
   });
