@@ -6,14 +6,14 @@ import { walk } from '../core/decide.js';
 import { inquire, NOTHING_KNOWN } from '../core/inquiry.js';
 import type { Decision } from '../core/decision.js';
 import { forwardedText, type Address } from '../core/message.js';
-import type { Condition } from '../core/rule/condition.js';
-import type { ConditionTrace, RuleTrace } from '../core/rule/rule.js';
+import type { Rule } from '../core/rule/rule.js';
 import { policyOf, triageMailboxes } from '../daemon.js';
 import { openMimeReader } from '../io/mime.js';
 import { storeExists } from '../io/store/open.js';
 import { lookUp } from '../stages/triage.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
+import { describe, printTrace, whyOf } from './rule-trace.js';
 import { oneLine } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
@@ -59,7 +59,7 @@ async function test(
     const isForwarded = classification?.judgement.part === 'forwarded';
     const text = (isForwarded ? forwardedText(matter.message) : null) ?? matter.message.written;
     if (options.json === true) terminal.out(JSON.stringify(toJson(decision, classification, text)));
-    else print(terminal, decision, classification, text);
+    else print(terminal, decision, classification, text, policy.rules.rules);
     return EXIT.ok;
   } finally {
     await reader.close();
@@ -91,6 +91,7 @@ function toJson(decision: Decision, classification: Classification | null, text:
         condition: describe(one.condition),
         held: one.held,
         evidence: one.evidence,
+        refusedBy: one.refusedBy ?? [],
       })),
     })),
     road: decision.road,
@@ -102,6 +103,7 @@ function print(
   decision: Decision,
   classification: Classification | null,
   text: string,
+  rules: readonly Rule[],
 ): void {
   const head = (title: string): void => terminal.out(`\n${dress(terminal, 'bold', title)}`);
   terminal.out(`${dress(terminal, 'bold', decision.kind)}: ${decision.reason}`);
@@ -123,20 +125,10 @@ function print(
   for (const step of decision.road)
     terminal.out(`  ${dress(terminal, 'cyan', step.test)}: ${oneLine(step.saw)}`);
   if (classification === null) return;
-  head('The rules, in order');
-  let won = false;
-  for (const rule of classification.judgement.trace) {
-    const wins = rule.matched && !won;
-    won ||= rule.matched;
-    const mark = wins ? dress(terminal, 'green', '→') : rule.matched ? '·' : ' ';
-    terminal.out(
-      `${mark} ${dress(terminal, 'bold', rule.rule)}: ${whyOf(rule)}${rule.matched && !wins ? ' (an earlier rule won)' : ''}`,
-    );
-    for (const one of rule.conditions)
-      terminal.out(`      ${one.held ? '+' : '-'} ${one.group}: ${describe(one.condition)}${hits(one)}`);
-  }
-  if (!won)
-    terminal.out(`${dress(terminal, 'green', '→')} ${dress(terminal, 'bold', 'default')}: no rule matched`);
+  head('The rules, in order: the first that matches wins');
+  printTrace(terminal, classification.judgement, rules);
+  head('What the contract then did');
+  terminal.out(`  ${contractOf(classification)}`);
 }
 
 function tellAnswer(
@@ -151,49 +143,20 @@ function tellAnswer(
   );
 }
 
-/** Why a rule matched or did not, in one line. */
-function whyOf(rule: RuleTrace): string {
-  if (rule.matched) return 'matched';
-  const failed = rule.conditions.find((one) => one.group === 'all' && !one.held);
-  if (failed !== undefined) return `did not match: ${describe(failed.condition)} was not met`;
-  const forbidden = rule.conditions.find((one) => one.group === 'none' && one.held);
-  if (forbidden !== undefined)
-    return `did not match: ${describe(forbidden.condition)} stands against it${hits(forbidden)}`;
-  return 'did not match: none of its alternatives was met';
-}
-
-function hits({ evidence }: ConditionTrace): string {
-  return evidence.length === 0
-    ? ''
-    : ` — found ${evidence.map((one) => `"${one.words}" in ${one.field}`).join(', ')}`;
-}
-
-/** A condition in words, as the rules file means it. */
-function describe(condition: Condition): string {
-  if ('any' in condition)
-    return `${list(condition.any, 'or')} in ${condition.in.join(', ')}${except(condition.without)}`;
-  if ('all' in condition) return `${list(condition.all, 'and')} in ${condition.in.join(', ')}`;
-  if ('together' in condition) {
-    const groups = condition.together.map((group) => `(${list(group, 'or')})`).join(' with ');
-    return `${groups} in one sentence of ${condition.in.join(', ')}${except(condition.without)}`;
-  }
-  if ('pattern' in condition) return `pattern ${condition.pattern} in ${condition.in.join(', ')}`;
-  return Object.entries(condition)
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`)
-    .join(', ');
-}
-
-/** As many words of a list are shown; the file has them all. */
-const WORDS_SHOWN = 6;
-
-function list(words: readonly string[], joint: 'and' | 'or'): string {
-  const shown = words
-    .slice(0, WORDS_SHOWN)
-    .map((word) => `"${word}"`)
-    .join(` ${joint} `);
-  return words.length > WORDS_SHOWN ? `${shown} … (${words.length} words)` : shown;
-}
-
-function except(words: readonly string[] | undefined): string {
-  return words === undefined || words.length === 0 ? '' : `, without ${list(words, 'or')}`;
+/** What became of the severity that the rules gave. */
+function contractOf({
+  judgement,
+  severity,
+  uncovered,
+  customer,
+  contract,
+  standing,
+}: Classification): string {
+  const given = `severity ${judgement.severity}`;
+  if (uncovered !== null)
+    return `contract ${contract?.name ?? ''} does not include ${uncovered}: ${given} became ${severity}`;
+  if (customer === null) return `nothing: no customer is known by this address, ${given} stands`;
+  if (contract === null) return `nothing: ${customer.id} has no contract, ${given} stands`;
+  if (standing !== 'valid') return `nothing: contract ${contract.name} is ${standing}, ${given} stands`;
+  return `nothing: contract ${contract.name} lets ${given} stand`;
 }

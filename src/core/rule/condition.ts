@@ -56,6 +56,8 @@ export type Condition =
 export interface Verdict {
   readonly held: boolean;
   readonly evidence: readonly Evidence[];
+  /** Where it would have held but for words of `without`: these. */
+  readonly refusedBy?: readonly Evidence[];
 }
 
 /** Hits that one condition tells of; more would say nothing new. */
@@ -79,28 +81,50 @@ export function readPattern(pattern: string): RE2JS | string {
   }
 }
 
-function together(
-  condition: AnyWord | WordsTogether,
-  groups: readonly (readonly string[])[],
-  read: ReadField,
-): Verdict {
-  const readings = condition.in.flatMap((field) => read(field));
+type Groups = readonly (readonly string[])[];
+
+function together(condition: AnyWord | WordsTogether, groups: Groups, read: ReadField): Verdict {
   // Most conditions are not met because a group stands nowhere at all: that is known at once.
+  const readings = condition.in.flatMap((field) => read(field));
   if (groups.some((words) => readings.every((reading) => placesOf(reading, words).length === 0)))
     return NOT_HELD;
-  const look = (reading: Reading) => groups.map((words) => hitsOf(reading, words, condition.without));
+  const without = condition.without ?? [];
+  const met = findTogether(condition, groups, without, read);
+  if (met) return { held: true, evidence: evidenceOf(met.field, met.reading, met.hits) };
+  const refused = findTogether(condition, groups, [], read);
+  if (!refused) return NOT_HELD;
+  const { field, reading, hits } = refused;
+  const sentences = new Set(hits.map((hit) => hit.sentence));
+  const against = placesOf(reading, without).filter((hit) => sentences.has(hit.sentence));
+  return { ...NOT_HELD, refusedBy: evidenceOf(field, reading, against.slice(0, 2)) };
+}
+
+/** Where the groups stand together. */
+interface Found {
+  readonly field: Field;
+  readonly reading: Reading;
+  readonly hits: readonly Hit[];
+}
+
+function findTogether(
+  condition: AnyWord | WordsTogether,
+  groups: Groups,
+  without: readonly string[],
+  read: ReadField,
+): Found | null {
+  const within = ('within' in condition ? condition.within : undefined) ?? 1;
+  const look = (reading: Reading) => groups.map((words) => hitsOf(reading, words, without));
   const told = condition.in.includes('subject') ? read('subject').map(look) : [];
   for (const field of condition.in) {
     for (const reading of read(field)) {
-      const found = look(reading);
       // What the subject names, every sentence of the text speaks of ("Server" / "Non risponde più").
       const named =
         field === 'text' ? groups.map((_, index) => told.some((hits) => hits[index]?.length)) : [];
-      const hits = hitsTogether(found, named, 'within' in condition ? (condition.within ?? 1) : 1);
-      if (hits.length > 0) return { held: true, evidence: evidenceOf(field, reading, hits) };
+      const hits = hitsTogether(look(reading), named, within);
+      if (hits.length > 0) return { field, reading, hits };
     }
   }
-  return NOT_HELD;
+  return null;
 }
 
 // The hits of the first sentences in a row that have one of each group, or lack only groups that were named.

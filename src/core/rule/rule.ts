@@ -1,6 +1,6 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
-import { type Condition, meets, shareLexicon } from './condition.js';
+import { type Condition, type Verdict, meets, shareLexicon } from './condition.js';
 import { type Evidence, type ReadField, type Request, fieldReader, isForwardedRequest } from './request.js';
 import type { Language, Severity } from '../ticket.js';
 
@@ -64,11 +64,9 @@ export interface RuleSet {
 }
 
 /** What one condition saw. */
-export interface ConditionTrace {
+export interface ConditionTrace extends Verdict {
   readonly group: keyof When;
   readonly condition: Condition;
-  readonly held: boolean;
-  readonly evidence: readonly Evidence[];
 }
 
 /** What one rule saw, condition by condition. */

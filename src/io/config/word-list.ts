@@ -7,6 +7,14 @@ import { suggestName } from './nearest.js';
 /** Notes a problem at a place of the file. */
 export type Refuse = (path: Path, problem: string, hint: string) => void;
 
+// Lists live as long as their file: how they were written is kept with them.
+const writtenAs = new WeakMap<readonly string[], readonly string[]>();
+
+/** Expanded words as the file has them, with the names of lists: thousands of words are no explanation. */
+export function asWritten(words: readonly string[]): readonly string[] {
+  return writtenAs.get(words) ?? words;
+}
+
 /** Replaces every `$list` by its words, each word once. Bad words of a list are told at the list. */
 export type Expand = (words: readonly string[], path: Path) => readonly string[];
 
@@ -48,6 +56,7 @@ export function listExpander(lists: Readonly<Record<string, readonly string[]>>,
         `lists within phrases multiply: at most ${WORDS_AT_MOST}`,
       );
     expanded.set(written, all);
+    writtenAs.set(all, words);
     return all;
   };
 }
