@@ -386,7 +386,7 @@ describe('contracts and calendars', () => {
       { name: 'scudo-evenings', extraTime: 'windows', extraHours: 'evenings' },
     ]);
     expect(customers[0]).toMatchObject({ id: 'rossi', validTo: '2026-06-30' });
-    expect(rules.default).toEqual({ severity: 3, uncovered: 2 });
+    expect(rules.default).toEqual({ severity: 2, uncovered: 2 });
     expect(warnings).toEqual([]);
   });
 

@@ -127,21 +127,22 @@ function findTogether(
   return null;
 }
 
-// The hits of the first sentences in a row that have one of each group, or lack only groups that were named.
+// The hits of all sentences in a row that have one of each group, or lack only groups that were named.
 function hitsTogether(
   groups: readonly (readonly Hit[])[],
   named: readonly boolean[],
   within: number,
 ): readonly Hit[] {
-  const sentences = new Set(groups.flat().map((hit) => hit.sentence));
-  for (const first of [...sentences].toSorted((one, other) => one - other)) {
-    const near = groups.map((hits) =>
-      hits.filter((hit) => hit.sentence >= first && hit.sentence < first + within),
+  const sentences = groups.map((hits) => new Set(hits.map((hit) => hit.sentence)));
+  const told = new Set<number>();
+  for (const first of new Set(groups.flat().map((hit) => hit.sentence))) {
+    const row = Array.from({ length: within }, (_, index) => first + index);
+    const holds = sentences.every(
+      (having, index) => named[index] === true || row.some((sentence) => having.has(sentence)),
     );
-    if (near.every((hits, index) => hits.length > 0 || named[index] === true))
-      return near.flatMap((hits) => hits.slice(0, 2));
+    if (holds) for (const sentence of row) told.add(sentence);
   }
-  return [];
+  return groups.flatMap((hits) => hits.filter((hit) => told.has(hit.sentence)).slice(0, 2));
 }
 
 function allWords(condition: AllWords, read: ReadField): Verdict {

@@ -18,7 +18,9 @@ const condition = section({
   in: oneOrMore(field)
     .optional()
     .describe('Where to look: subject, text, from, to, attachments, or header:NAME.'),
-  any: words.optional().describe('One of the words is there. $name stands for any word of a list, .. for up to three words.'),
+  any: words
+    .optional()
+    .describe('One of the words is there. $name stands for any word of a list, .. for up to three words.'),
   all: words.optional().describe('Each of the words is there.'),
   together: z
     .array(words)

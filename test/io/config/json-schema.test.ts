@@ -76,7 +76,7 @@ describe('a mistake that the program refuses', () => {
     ['service', 'port: 143', 'port: 99999'],
     ['service', 'sqlite:data', 'mysql:data'],
     ['service', 'to: [responsabile@example.it]', 'to: []'],
-    ['rules', 'default: { severity: 3', 'default: { severity: 4'],
+    ['rules', 'default: { severity: 2', 'default: { severity: 4'],
     ['rules', 'uncovered: 2', 'uncoverd: 2'],
     ['rules', '    then: { severity: 2', '    then: { severty: 2'],
     ['rules', '    then: { severity: 1', '    than: { severity: 1'],
