@@ -35,7 +35,7 @@ describe('demo', () => {
         'OPENED 2026-000001 Severity Code 1',
         'OPENED 2026-000002 Severity Code 2',
         'OPENED 2026-000003 Severity Code 3',
-        'OPENED 2026-000004 Severity Code 3',
+        'OPENED 2026-000004 Severity Code 2',
         'APPENDED to 2026-000001',
         'OPENED 2026-000006 Severity Code 2',
         'OPENED 2026-000007 Severity Code 2',

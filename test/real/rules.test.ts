@@ -31,7 +31,7 @@ const RULE = `
     when:
       all:
         - { in: [subject, text], any: ["macchina del caffè"] }
-    then: { severity: 2 }
+    then: { severity: 3 }
     examples:
       - { subject: "La macchina del caffè è vuota", matches: true }
       - { subject: "Il caffè è finito", matches: false }
@@ -61,7 +61,7 @@ describe('the rules over the stored mail', () => {
   it('change nothing as long as nobody edits them', async () => {
     const { code, stdout } = await here.run(['rules', 'replay', '--since', '1d', '--json']);
     expect(code).toBe(0);
-    expect(jsonLines<Whole>(stdout)).toEqual([{ total: 3, unread: 0, table: { '1 1': 1, '3 3': 2 } }]);
+    expect(jsonLines<Whole>(stdout)).toEqual([{ total: 3, unread: 0, table: { '1 1': 1, '2 2': 1, '3 3': 1 } }]);
   });
 
   it('tell ticket by ticket what an edit would change, and write nothing', async () => {
@@ -73,8 +73,8 @@ describe('the rules over the stored mail', () => {
     expect(code).toBe(0);
     const [whole, ...changes] = jsonLines<Change & Whole>(stdout).toReversed();
     expect(changes).toHaveLength(1);
-    expect(changes[0]).toMatchObject({ was: '3', is: '2', ruleIs: 'coffee-machine' });
-    expect(whole).toMatchObject({ total: 3, table: { '1 1': 1, '3 2': 1, '3 3': 1 } });
+    expect(changes[0]).toMatchObject({ was: '2', is: '3', ruleIs: 'coffee-machine' });
+    expect(whole).toMatchObject({ total: 3, table: { '1 1': 1, '2 3': 1, '3 3': 1 } });
     expect(await here.tickets()).toEqual(before);
 
     const table = await here.run(['rules', 'replay', '--since', '1d']);
@@ -88,7 +88,7 @@ describe('the rules over the stored mail', () => {
     expect(set.code).toBe(0);
     const lines = jsonLines<Fared>((await here.run(['rules', 'report', '--json'])).stdout);
     expect(lines[0]).toMatchObject({ rule: blocking.rule, fired: 1, corrected: 1, inForce: true });
-    expect(lines.find((line) => line.rule === 'default')).toMatchObject({ fired: 2, corrected: 0 });
+    expect(lines.find((line) => line.rule === 'request')).toMatchObject({ fired: 1, corrected: 0 });
     expect(lines.find((line) => line.rule === 'coffee-machine')).toMatchObject({ fired: 0, inForce: true });
   });
 
