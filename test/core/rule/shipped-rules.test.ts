@@ -61,6 +61,11 @@ describe('the shipped rules', () => {
     expect(told(wrong.filter(({ request, given }) => request.severity === 3 && given === 1))).toEqual([]);
   });
 
+  it('judge what was forwarded, whatever the note above it asks', () => {
+    const note = asked({ subject: 'I: aiuto', text: 'Ve ne occupate voi?', language: 'it' });
+    expect(judge(rules, { ...note, forwarded: 'Il server è fermo da stamattina.' }).severity).toBe(1);
+  });
+
   it.each([
     ['ora è tutto fermo', 'it'],
     ['adesso non va più niente', 'it'],
