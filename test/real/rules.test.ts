@@ -61,7 +61,9 @@ describe('the rules over the stored mail', () => {
   it('change nothing as long as nobody edits them', async () => {
     const { code, stdout } = await here.run(['rules', 'replay', '--since', '1d', '--json']);
     expect(code).toBe(0);
-    expect(jsonLines<Whole>(stdout)).toEqual([{ total: 3, unread: 0, table: { '1 1': 1, '2 2': 1, '3 3': 1 } }]);
+    expect(jsonLines<Whole>(stdout)).toEqual([
+      { total: 3, unread: 0, table: { '1 1': 1, '2 2': 1, '3 3': 1 } },
+    ]);
   });
 
   it('tell ticket by ticket what an edit would change, and write nothing', async () => {
