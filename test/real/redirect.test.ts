@@ -131,7 +131,7 @@ describe('a commercial request through the web form', () => {
     expect(await newest()).toMatchObject({ decision: 'opened' });
   });
 
-  it('is shown by rules test, and opens a ticket when it is released', async () => {
+  it('is shown with its decision, and opens a ticket when it is released', async () => {
     const redirected = (await stand.here.messages()).find(({ decision }) => decision === 'redirected');
     if (redirected === undefined) throw new Error('nothing was redirected');
     const shown = await stand.here.run(['message', 'show', String(redirected.id)]);
