@@ -170,6 +170,7 @@ async function pass(line: Line, store: Store, log: Log, signal: AbortSignal): Pr
   };
   await Promise.all(line.receives.map(({ stage }) => drain(stage)));
   await drain(line.triage);
+  await drain(line.report);
   await Promise.all(line.delivers.map(({ stage }) => drain(stage)));
   const [pending, uncertain] = [await outboxState(store, 'pending'), await outboxState(store, 'uncertain')];
   return {

@@ -4,6 +4,7 @@ import { backupCommand } from './backup.js';
 import { checkCommand } from './check.js';
 import { contextOf, type Act } from './context.js';
 import { demoCommand } from './demo.js';
+import { digestCommand } from './digest.js';
 import { EXIT, exitCodeOf, explain } from './exit.js';
 import { importCommand } from './import.js';
 import { messageCommand } from './message.js';
@@ -29,6 +30,7 @@ const COMMANDS = [
   messageCommand,
   ticketCommand,
   rulesCommand,
+  digestCommand,
   statusCommand,
   backupCommand,
   restoreCommand,

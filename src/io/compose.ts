@@ -4,6 +4,13 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { OriginalEncoding } from '../core/letter/letter.js';
 import type { Address, Instant } from '../core/message.js';
 
+/** A picture in a mail (RFC 2392). */
+export interface Image {
+  /** Its Content-ID, without angle brackets. */
+  readonly cid: string;
+  readonly png: Uint8Array;
+}
+
 /** A mail of ours, before it is bytes. */
 export interface Composition {
   readonly from: Address;
@@ -14,6 +21,8 @@ export interface Composition {
   readonly text: string;
   /** Null for a mail of plain text only. */
   readonly html: string | null;
+  /** The pictures that the HTML shows by `cid:`. */
+  readonly images: readonly Image[];
   readonly messageId: string;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
@@ -35,7 +44,8 @@ export async function compose(mail: Composition): Promise<Composed> {
   const { original } = mail;
   // It stands for the original while the mail is composed; a multiple of three bytes is a whole of base64.
   const mark = randomBytes(24).toString('hex');
-  const composed = await build(mail, original === null ? [] : [carry(mark, original)]);
+  const carried = original === null ? [] : [carry(mark, original)];
+  const composed = await build(mail, [...mail.images.map(show), ...carried]);
   if (original === null) return { raw: composed, originalAt: null };
   const written = original === 'base64' ? Buffer.from(mark).toString('base64') : mark;
   const originalAt = composed.indexOf(written);
@@ -56,7 +66,17 @@ function carry(mark: string, encoding: OriginalEncoding) {
   } as const;
 }
 
-function build(mail: Composition, attachments: ReturnType<typeof carry>[]): Promise<Buffer> {
+function show({ cid, png }: Image, index: number) {
+  return {
+    cid,
+    filename: `${index + 1}.png`,
+    contentType: 'image/png',
+    contentDisposition: 'inline',
+    content: Buffer.from(png),
+  } as const;
+}
+
+function build(mail: Composition, attachments: ReturnType<typeof carry | typeof show>[]): Promise<Buffer> {
   return new MailComposer({
     from: mail.from,
     replyTo: { ...mail.replyTo, name: withoutEncodedWords(mail.replyTo.name) },

@@ -1,6 +1,6 @@
 // Finds what is wrong with a template before a customer sees it. Handlebars' strict mode says nothing of a
 // branch that was not taken, nor of `{{#if missing}}`, so every name is looked up in the syntax tree.
-// Templates speak a small language: names, comments, `if` and `unless`.
+// Templates speak a small language: names, comments, `if`, `unless`, and `each` for lists.
 import Handlebars from 'handlebars';
 import { LETTERS, type LetterKind } from '../core/letter/letter.js';
 
@@ -31,6 +31,8 @@ const STRANGERS_WORDS = new Set([
   'answerTo.address',
   'subject',
   'written',
+  'customer',
+  'who',
 ]);
 
 /** The names that a template may use, and the mistakes in one that does not keep to them. */
@@ -55,11 +57,14 @@ export function checkNames(template: TemplateFile, known: ReadonlySet<string>): 
   return [...walk.problems, ...missing];
 }
 
-/** The dotted names of everything that content holds. */
+/** The dotted names of everything that content holds; those of the items of a list stand behind `LIST.*`. */
 export function namesOf(content: object, prefix = ''): string[] {
-  return Object.entries(content).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === 'object' && value !== null ? namesOf(value, `${prefix}${key}.`) : [`${prefix}${key}`],
-  );
+  return Object.entries(content).flatMap(([key, value]: [string, unknown]) => {
+    const name = `${prefix}${key}`;
+    if (typeof value !== 'object' || value === null) return [name];
+    if (!Array.isArray(value)) return namesOf(value, `${name}.`);
+    return [`${name}.*`, ...value.flatMap((item: object) => namesOf(item, `${name}.*.`))];
+  });
 }
 
 class NameWalk {
@@ -67,6 +72,8 @@ class NameWalk {
   /** Names printed whatever the content is. */
   readonly printed = new Set<string>();
   private insideTag = false;
+  /** What stands before a name: the lists whose items are being walked. */
+  private prefix = '';
 
   constructor(
     private readonly template: TemplateFile,
@@ -89,12 +96,16 @@ class NameWalk {
   }
 
   private print(statement: hbs.AST.MustacheStatement, always: boolean): void {
-    const name = this.name(statement.path);
+    const name = this.name(statement.path, 'print');
     if (statement.params.length > 0) this.report(statement, 'calls a helper');
     if (this.template.format === 'html' && !statement.escaped) {
       this.report(statement, 'prints without escaping', 'write two braces: {{name}}');
     }
-    if (this.template.format === 'html' && this.insideTag && STRANGERS_WORDS.has(name)) {
+    if (
+      this.template.format === 'html' &&
+      this.insideTag &&
+      STRANGERS_WORDS.has(name.replace(/^.*\*\./u, ''))
+    ) {
       this.report(statement, `prints a stranger's words inside a tag`, `print {{${name}}} between tags only`);
     }
     if (always) this.printed.add(name);
@@ -102,23 +113,33 @@ class NameWalk {
 
   private block(block: hbs.AST.BlockStatement): void {
     const [subject, ...more] = block.params;
-    const isCondition = block.path.original === 'if' || block.path.original === 'unless';
-    if (!isCondition || subject === undefined || more.length > 0) {
-      this.report(block, `uses {{#${block.path.original}}}`);
+    const word = block.path.original;
+    if (!['if', 'unless', 'each'].includes(word) || subject === undefined || more.length > 0) {
+      this.report(block, `uses {{#${word}}}`);
       return;
     }
-    this.name(subject);
-    for (const branch of [block.program, block.inverse]) {
-      // Handlebars leaves out a branch that the template does not have.
-      this.statements((branch as hbs.AST.Program | undefined)?.body ?? [], false);
-    }
+    const outside = this.prefix;
+    const name = this.name(subject, word === 'each' ? 'walk' : 'ask');
+    if (word === 'each') this.prefix = `${name}.*.`;
+    this.branch(block.program);
+    this.prefix = outside;
+    this.branch(block.inverse);
   }
 
-  private name(node: hbs.AST.Expression): string {
-    const name = isPath(node) && !node.data && node.depth === 0 ? node.parts.join('.') : '';
-    if (!this.known.has(name)) {
+  /** Handlebars leaves out a branch that the template does not have. */
+  private branch(branch: hbs.AST.Program | undefined): void {
+    this.statements(branch?.body ?? [], false);
+  }
+
+  /** The whole name of what stands at a place. A list can be walked or asked for, but not printed. */
+  private name(node: hbs.AST.Expression, use: 'print' | 'ask' | 'walk'): string {
+    const parts = isPath(node) && !node.data && node.depth === 0 ? node.parts.join('.') : '';
+    const name = `${this.prefix}${parts}`;
+    const [isValue, isList] = [this.known.has(name), this.known.has(`${name}.*`)];
+    if (!(use === 'walk' ? isList : isValue || (use === 'ask' && isList))) {
       const shown = isPath(node) ? node.original : node.type;
-      this.report(node, `knows no ${shown}`, `known are ${[...this.known].toSorted().join(', ')}`);
+      const problem = `knows no ${use === 'walk' ? 'list ' : ''}${shown}`;
+      this.report(node, problem, `known are ${[...this.known].toSorted().join(', ')}`);
     }
     return name;
   }
@@ -126,7 +147,7 @@ class NameWalk {
   private report(
     node: hbs.AST.Node,
     problem: string,
-    hint = 'only {{name}}, {{#if name}}, {{#unless name}} serve',
+    hint = 'only {{name}}, {{#if name}}, {{#unless name}}, {{#each list}} serve',
   ): void {
     const { line, column } = node.loc.start;
     this.problems.push({ file: this.template.file, line, column: column + 1, problem, hint });

@@ -1,11 +1,13 @@
 // Letters that every template is tried on before a customer gets one.
 import { acknowledge, announceSeverity, type TicketFacts } from '../core/letter/acknowledgement.js';
+import { tellDigest } from '../core/digest/tell.js';
 import type { Desk } from '../core/desk.js';
 import type { LetterContent, LetterKind } from '../core/letter/letter.js';
 import { redirect } from '../core/letter/redirect.js';
 import { announceRedirect } from '../core/letter/redirected.js';
 import { tellOfHeld, tellOfTicket } from '../core/letter/team.js';
 import type { Language, Severity } from '../core/ticket.js';
+import { FULL_FIGURES, QUIET_FIGURES } from './template-sample-figures.js';
 
 const SAMPLE_DESK: Desk = {
   name: 'Assistenza tecnica',
@@ -44,6 +46,19 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
   ],
   team: (language) => sampleNews(language),
   held: (language) => sampleHeld(language),
+  digest: (language) =>
+    [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
+      tellDigest(figures, {
+        name: 'daily',
+        language,
+        timeZone: SAMPLE_DESK.timeZone,
+        periodName: 'day',
+        deskName: SAMPLE_DESK.name,
+        customerName: (id) => id,
+        now: figures.period.until,
+        isOpen: figures === FULL_FIGURES,
+      }),
+    ),
 };
 
 const SAMPLE_AT = 1_795_355_340_000;

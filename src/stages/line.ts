@@ -9,6 +9,7 @@ import type { Store } from '../io/store/open.js';
 import type { Templates } from '../io/template.js';
 import { openDeliver } from './deliver.js';
 import { openReceive, type ReceiveStage } from './receive.js';
+import { openReport } from './report.js';
 import { openSenders } from './senders.js';
 import { Nudge, turn, type Stage } from './stage.js';
 import { openTriage, type TriageMailbox } from './triage.js';
@@ -37,6 +38,8 @@ export interface Line {
   readonly receives: readonly { readonly stage: ReceiveStage; readonly nudge: Nudge }[];
   readonly triage: Stage;
   readonly triageNudge: Nudge;
+  readonly report: Stage;
+  readonly reportNudge: Nudge;
   readonly delivers: readonly { readonly stage: Stage; readonly nudge: Nudge }[];
 }
 
@@ -50,6 +53,8 @@ export function openLine(parts: LineParts): Line {
   const { inForce, store, clock, log } = parts;
   const { config } = inForce();
   const { limits } = config;
+  const reportNudge = new Nudge();
+  const onDue = (): void => reportNudge.nudge();
   return {
     receives: config.mailboxes.map((mailbox) => {
       const nudge = new Nudge();
@@ -58,6 +63,8 @@ export function openLine(parts: LineParts): Line {
     }),
     triage: openTriageStage(parts),
     triageNudge: new Nudge(),
+    report: openReport({ settings: () => inForce().config, store, clock, log, onDue }),
+    reportNudge,
     delivers: openSenders(config).map((sender) => ({
       stage: openDeliver({
         sender,
@@ -73,9 +80,9 @@ export function openLine(parts: LineParts): Line {
 }
 
 /** Lets go of every connection and worker. */
-export async function closeLine({ receives, triage, delivers }: Line): Promise<void> {
+export async function closeLine({ receives, triage, report, delivers }: Line): Promise<void> {
   const stages = [...receives, ...delivers].map(({ stage }) => stage);
-  await Promise.all([...stages, triage].map((stage) => stage.close()));
+  await Promise.all([...stages, triage, report].map((stage) => stage.close()));
 }
 
 /** What turning a line needs. */
@@ -104,9 +111,11 @@ export async function turnLine(line: Line, { clock, log, stopping, outdated }: T
       failed.abort();
       throw error;
     });
+  const nudgeDelivers = (): void => line.delivers.forEach(({ nudge }) => nudge.nudge());
   const loops = [
     ...line.receives.map(({ stage, nudge }) => loop(stage, nudge, () => line.triageNudge.nudge())),
-    loop(line.triage, line.triageNudge, () => line.delivers.forEach(({ nudge }) => nudge.nudge())),
+    loop(line.triage, line.triageNudge, nudgeDelivers),
+    loop(line.report, line.reportNudge, nudgeDelivers),
     ...line.delivers.map(({ stage, nudge }) => loop(stage, nudge, () => undefined)),
   ];
   const results = await Promise.allSettled(loops);

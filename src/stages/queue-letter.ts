@@ -20,6 +20,8 @@ export interface LetterContext {
   /** The message that caused it, and its row; the message is null where it could not be read. */
   readonly cause: { readonly id: number; readonly message: Message | null } | null;
   readonly desk: Desk;
+  /** The period that it tells, for a digest. */
+  readonly digestId?: number;
   /** What it cites in place of the message that caused it. */
   readonly cites?: Reference | undefined;
 }
@@ -31,7 +33,7 @@ export const CITES_NOTHING: Reference = { inReplyTo: null, references: [] };
 export async function queueLetter(
   transaction: Store,
   content: LetterContent,
-  { ticketId, to, at, sendThrough, cause, desk, cites }: LetterContext,
+  { ticketId, to, at, sendThrough, cause, desk, digestId, cites }: LetterContext,
 ): Promise<void> {
   const messageId = newMessageId(desk.address);
   const message = cause?.message ?? null;
@@ -39,6 +41,7 @@ export async function queueLetter(
   await enqueue(transaction, {
     ticketId,
     causeId: cause?.id ?? null,
+    digestId: digestId ?? null,
     mailbox: sendThrough,
     to,
     messageId,
@@ -52,5 +55,6 @@ export async function queueLetter(
 
 /** What the outbox shows until the letter is laid out. */
 function subjectOf(content: LetterContent): string {
+  if (content.kind === 'digest') return content.title;
   return 'reason' in content ? content.reason : (content.subject ?? content.why);
 }

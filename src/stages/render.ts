@@ -1,9 +1,11 @@
 // Turns a row of the outbox into the bytes that go over the wire: laid out by its template, or as plain text where
 // that fails, and composed. The original that a letter carries stays where it is stored: only its place is frozen.
+import { drawChart } from '../core/digest/chart.js';
 import { carriesOriginal, LETTERS, replyTo, type Letter, type LetterContent } from '../core/letter/letter.js';
 import { plainLetter } from '../core/letter/plain-letter.js';
 import type { Address, Instant } from '../core/message.js';
-import { compose } from '../io/compose.js';
+import { drawPng } from '../io/chart.js';
+import { compose, type Image } from '../io/compose.js';
 import { Rejected } from '../io/failure.js';
 import type { Log } from '../io/log.js';
 import { surveyOriginal, spliceOriginal } from '../io/original.js';
@@ -49,6 +51,7 @@ export async function render(parts: RenderParts, row: OutboxRow): Promise<Render
     replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },
     ...letter,
+    images: letter.html === null ? [] : picturesOf(content),
     messageId: row.message_id,
     inReplyTo: row.in_reply_to,
     references,
@@ -71,6 +74,15 @@ export async function wireBytes(
   if (row.cause_id === null || !(await isOriginalKept(store, row.cause_id)))
     throw new Rejected('the mail that it carries is no longer kept here');
   return spliceOriginal(raw, original, readChunks(store, row.cause_id));
+}
+
+/** The pictures of a letter: only digests have any. */
+export function picturesOf(content: LetterContent): Image[] {
+  if (content.kind !== 'digest') return [];
+  const charts = [content.trend.chart, ...content.groups.map(({ chart }) => chart)];
+  return charts
+    .filter((chart) => chart !== null)
+    .map(({ cid, data }) => ({ cid, png: drawPng(drawChart(data)) }));
 }
 
 /** A template's mistake never costs a letter: the plain one goes out instead. */

@@ -191,6 +191,7 @@ async function answer(mail: Message, { ticket }: Opened): Promise<Buffer> {
     replyTo: from,
     to,
     ...layOut(mail, ticket),
+    images: [],
     ...referTo(mail),
     messageId: newMessageId(policy.desk.address),
     date: NOW,

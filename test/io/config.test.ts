@@ -113,7 +113,14 @@ describe('a configuration of the documented keys alone', () => {
     ]);
     expect(config.store.file).toBe(join(root, 'data/sportello.db'));
     expect(config.digests).toEqual([
-      { name: 'daily', schedule: '0 8 * * 1-5', to: ['responsabile@example.it'], language: 'it' },
+      {
+        name: 'daily',
+        schedule: '0 8 * * 1-5',
+        timeZone: 'Europe/Rome',
+        period: 'day',
+        to: ['responsabile@example.it'],
+        language: 'it',
+      },
     ]);
     expect(config).toMatchObject({ folder, root, smtp, monitors: [], forms: [] });
     expect(config.rulesHash).toMatch(/^[0-9a-f]{64}$/);
@@ -196,6 +203,18 @@ describe('mistakes', () => {
       '0 25 * * 1-5',
       '"0 25',
       '"schedule": is no schedule — five fields: minute hour day month weekday, as "0 8 * * 1-5"',
+    ],
+    [
+      '0 8 * * 1-5',
+      '0 8 31 4 *',
+      '"0 8 31',
+      '"schedule": is no schedule — five fields: minute hour day month weekday, as "0 8 * * 1-5"',
+    ],
+    [
+      'language: it }',
+      'timeZone: Europe/Roma }',
+      'Europe/Roma }',
+      '"timeZone": is no time zone — write it as Europe/Rome',
     ],
     ['language: it }', 'language: fr }', 'fr }', 'the desk does not speak "fr" — desk.languages has it, en'],
     [
@@ -448,6 +467,16 @@ describe('warnings', () => {
     expect(load().warnings.map((one) => one.problem)).toContain(
       'assistenza@example.it is an address of this desk: what the team is told is read here, and ignored',
     );
+  });
+
+  it('tell of a digest whose name for its periods does not fit its schedule', () => {
+    edit('service.yaml', 'language: it }', 'period: week, language: it }');
+    const [warning, ...others] = load().warnings;
+    expect([warning?.problem, others]).toEqual([
+      'the schedule is due by the day, so each digest covers about a day, not a week',
+      [],
+    ]);
+    expect(load().digests[0]?.period).toBe('week');
   });
 
   it('tell of services that no rule names and of claims that two customers share', () => {

@@ -177,7 +177,7 @@ describe('a template with a mistake', () => {
     ['data variables', '{{@root.number}}', /knows no @root\.number/u],
     ['a parent', '{{../number}}', /knows no \.\.\/number/u],
     ['a helper', '{{lookup desk "name"}}', /knows no lookup/u],
-    ['a loop', '{{#each desk}}x{{/each}}', /uses \{\{#each\}\}/u],
+    ['a loop over what is no list', '{{#each desk}}x{{/each}}', /knows no list desk/u],
     ['a partial', '{{> header}}', /not of the language/u],
     ['an open block', '{{#if why}}', /cannot be read as a template/u],
     ['a block closed wrongly', '{{#if why}}{{/unless}}', /if doesn't match unless/u],

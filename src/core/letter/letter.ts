@@ -1,6 +1,7 @@
 // Every letter that the desk writes. Each has plain data of its own, decided with its cause and stored as JSON on the
 // outbox row; a pair of templates a language, `templates/LANGUAGE/KIND.{txt,html}.hbs`; samples that `check` tries
 // them on (io/template-sample.ts); and a built-in text that goes out when its template fails (plain-letter.ts).
+import type { DigestContent } from '../digest/content.js';
 import type { Address } from '../message.js';
 import type { Acknowledgement } from './acknowledgement.js';
 import type { Redirect } from './redirect.js';
@@ -8,7 +9,7 @@ import type { Redirected } from './redirected.js';
 import type { HeldNews, TeamNews } from './team.js';
 
 /** What a letter is filled with. `kind` names its templates. */
-export type LetterContent = Acknowledgement | Redirect | Redirected | TeamNews | HeldNews;
+export type LetterContent = Acknowledgement | Redirect | Redirected | TeamNews | HeldNews | DigestContent;
 
 /** The letters: finer than the kinds of the outbox. */
 export type LetterKind = LetterContent['kind'];
@@ -33,6 +34,7 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
   redirected: { outbox: 'notice', answers: true, mustPrint: ['department.name'] },
   team: { outbox: 'notice', answers: false, mustPrint: ['number', 'severity.code'] },
   held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'] },
+  digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'] },
 };
 
 /** Whether the letter carries the original of the mail that caused it. */

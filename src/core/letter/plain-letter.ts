@@ -1,4 +1,5 @@
 // The built-in text of every letter: what goes out when its template fails, plain and complete.
+import { plainDigest } from '../digest/plain-digest.js';
 import type { Letter, LetterContent } from './letter.js';
 import { plainAcknowledgement } from './plain-acknowledgement.js';
 import { plainRedirect, plainRedirected } from './plain-redirect.js';
@@ -15,6 +16,8 @@ export function plainLetter(content: LetterContent): Letter {
       return plainTeamNews(content);
     case 'held':
       return plainHeldNews(content);
+    case 'digest':
+      return plainDigest(content);
     // Every other letter has a case above: the compiler refuses it here.
     default:
       return plainAcknowledgement(content);

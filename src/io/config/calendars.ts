@@ -1,11 +1,10 @@
 // calendars.yaml: when the desk, and each contract, is at work.
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Calendar, Interval } from '../../core/service-calendar.js';
 import type { Document } from './document.js';
 import { HOLIDAY_COUNTRIES, holidaysOf } from './holidays.js';
 import type { Findings } from './problem.js';
-import { date, key, line, oneOrMore, section } from './value.js';
+import { date, key, oneOrMore, section, zone } from './value.js';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -32,9 +31,7 @@ function isClosedDay(text: string): boolean {
 export const calendarsSchema = z.record(
   key,
   section({
-    timeZone: line
-      .refine((zone) => IANAZone.isValidZone(zone), 'is no time zone — write it as Europe/Rome')
-      .describe('The time zone of the hours, as Europe/Rome.'),
+    timeZone: zone.describe('The time zone of the hours, as Europe/Rome.'),
     hours: z
       .record(days, oneOrMore(hours))
       .describe('By weekday, or mon-fri: one span or several, as ["09:00-13:00", "14:00-18:00"].'),

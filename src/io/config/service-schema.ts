@@ -1,9 +1,10 @@
 // The shape of service.yaml. Whatever design can decide has a default; what only the desk's owner knows has none.
 import { validate } from 'node-cron';
 import { z } from 'zod';
+import { readSchedule } from '../../core/digest/schedule.js';
 import { imapSection, smtpSection } from './server.js';
 import { DEFAULT_STORE } from './store-url.js';
-import { address, count, duration, key, language, line, oneOrMore, section, size } from './value.js';
+import { address, count, duration, key, language, line, oneOrMore, section, size, zone } from './value.js';
 
 const limits = section({
   messageBytes: size
@@ -81,7 +82,7 @@ const form = section({
 });
 
 const schedule = line.refine(
-  (text) => text.trim().split(/\s+/).length === 5 && validate(text),
+  (text) => validate(text) && readSchedule(text, 'UTC') !== null,
   'is no schedule — five fields: minute hour day month weekday, as "0 8 * * 1-5"',
 );
 
@@ -137,12 +138,21 @@ export const serviceSchema = section({
       section({
         name: key.describe('A name of its own.'),
         schedule: schedule.describe('When it goes out: minute hour day month weekday, as "0 8 * * 1-5".'),
+        timeZone: zone
+          .optional()
+          .describe('The time zone of the schedule and of its times; else that of the desk.'),
+        period: z
+          .enum(['day', 'week', 'month'])
+          .optional()
+          .describe(
+            'What it calls its periods, each of which lasts from one due time to the next; else by the schedule.',
+          ),
         to: z.array(address).min(1, 'is an empty list — give at least one address').describe('Who gets it.'),
         language: language.optional().describe('Its language; else the first of the desk.'),
       }),
     )
     .default([])
-    .describe('Reports that go out by schedule, in the time zone of the desk.'),
+    .describe('Reports that go out by schedule, each over the time since the last one.'),
   monitors: z
     .array(monitor)
     .default([])

@@ -1,4 +1,6 @@
 // service.yaml made ready: the desk, its mailboxes and servers, its limits and digests, monitors and forms.
+import { nameOfPeriods, type PeriodName } from '../../core/digest/period.js';
+import { readSchedule } from '../../core/digest/schedule.js';
 import type { Desk, Limits } from '../../core/desk.js';
 import type { Form } from '../../core/form/form.js';
 import type { Monitor } from '../../core/monitor/monitor.js';
@@ -35,11 +37,16 @@ export interface MailboxConfig {
   readonly authservId: string | null;
 }
 
-/** A report that goes out by schedule, in the time zone of the desk's calendar. */
+/** A report that goes out by schedule. */
 export interface DigestConfig {
   readonly name: string;
   /** A cron expression of five fields. */
   readonly schedule: string;
+  /** The IANA zone in which the schedule and all times of the report are read. */
+  readonly timeZone: string;
+  /** What its periods are called; how long they are is the schedule's. */
+  readonly period: PeriodName;
+  /** Each address once. */
   readonly to: readonly string[];
   readonly language: Language;
 }
@@ -78,13 +85,14 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
   if (!desk || !mailboxes || !smtp || !store || !limits) return null;
   const file = { ...part, desk, mailboxes, smtp, store, limits, digests, monitors, forms };
   const common = readSmtpServer(smtp, ['smtp'], around);
+  const ready = readDesk(file, calendars.byName.get(desk.calendar));
   return {
-    desk: readDesk(file, calendars.byName.get(desk.calendar)),
+    desk: ready,
     limits: readLimits(limits),
     mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, around)),
     smtp: common,
     store: { file: readStore(file, around, refuse) },
-    digests: digests.map((digest) => ({ ...digest, language: digest.language ?? languageOf(desk) })),
+    digests: digests.map((digest, index) => readDigest(digest, index, ready, around)),
     monitors,
     forms,
   };
@@ -108,17 +116,13 @@ function refuseUnknownNames(
   }
 }
 
-function languageOf({ languages: [first = 'it'] }: ServiceFile['desk']): Language {
-  return first;
-}
-
 function readDesk(file: Pick<ServiceFile, 'desk' | 'mailboxes'>, calendar: Calendar | undefined): Desk {
   const { aliases, authservId: _, languages, ...desk } = file.desk;
-  const [, ...others] = languages;
+  const [first = 'it', ...others] = languages;
   const own = [desk.address, ...file.mailboxes.map((mailbox) => mailbox.address), ...aliases];
   return {
     ...desk,
-    languages: [languageOf(file.desk), ...others],
+    languages: [first, ...others],
     timeZone: calendar?.timeZone ?? 'UTC',
     ownAddresses: [...new Set(own)],
   };
@@ -170,6 +174,25 @@ function readMailbox(
     smtp: mailbox.smtp ? readSmtpServer(mailbox.smtp, [...path, 'smtp'], around) : smtp,
     authservId: mailbox.authservId ?? file.desk.authservId ?? null,
   };
+}
+
+function readDigest(
+  digest: ServiceFile['digests'][number],
+  index: number,
+  desk: Pick<Desk, 'languages' | 'timeZone'>,
+  { findings, document }: Surroundings,
+): DigestConfig {
+  const path = ['digests', index];
+  const { name, to, schedule, timeZone = desk.timeZone, language = desk.languages[0] } = digest;
+  const dues = readSchedule(schedule, timeZone);
+  const natural = dues === null ? 'day' : nameOfPeriods(dues, 0);
+  const { period = natural } = digest;
+  if (period !== natural) {
+    const problem = `the schedule is due by the ${natural}, so each digest covers about a ${natural}, not a ${period}`;
+    const hint = `leave the period out, or choose a schedule that is due by the ${period}`;
+    findings.warnings.push(document.problemAt([...path, 'period'], problem, hint));
+  }
+  return { name, schedule, timeZone, period, to: [...new Set(to)], language };
 }
 
 function refuseRepeated(part: ServicePart, refuse: Refuse): void {

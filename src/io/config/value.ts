@@ -1,6 +1,6 @@
 // The small values that every configuration file is made of: addresses, lengths of time, sizes, secrets.
 // Messages read `problem — hint`; explain.ts takes them apart.
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 
 /** A group of keys that refuses unknown ones, naming those it knows so that a hint can be given. */
@@ -56,6 +56,12 @@ export const date = z
     (text) => /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid,
     'is no day — write it as 2026-12-24',
   );
+
+/** A time zone by its IANA name. */
+export const zone = line.refine(
+  (text) => IANAZone.isValidZone(text),
+  'is no time zone — write it as Europe/Rome',
+);
 
 /** A language that templates exist for. */
 export const language = z.string().regex(/^[a-z]{2}$/, 'is no language code — two letters, as it or en');

@@ -16,6 +16,8 @@ export type OutboxRow = Selectable<OutboxTable>;
 export interface Outgoing {
   readonly ticketId: number | null;
   readonly causeId: number | null;
+  /** The period of a digest that it tells. */
+  readonly digestId: number | null;
   /** The mailbox whose SMTP server sends it; null for the common one. */
   readonly mailbox: string | null;
   readonly to: { readonly address: string; readonly name: string };
@@ -36,6 +38,7 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<boole
       letter: mail.content.kind,
       ticket_id: mail.ticketId,
       cause_id: mail.causeId,
+      digest_id: mail.digestId,
       mailbox: mail.mailbox,
       to_address: mail.to.address,
       to_name: mail.to.name,
@@ -155,6 +158,7 @@ export async function recordResult(
       leased_until: null,
       last_error: result.state === 'sent' ? null : result.error,
       ...(result.state === 'sent' && { sent_at: now }),
+      ...(result.state === 'failed' && { failed_at: now }),
       ...('dueAt' in result && { due_at: result.dueAt }),
       ...('lost' in result && result.lost && { repeats: row.repeats + 1 }),
       ...(!counted && { attempts: row.attempts }),

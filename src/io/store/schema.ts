@@ -142,6 +142,8 @@ export interface OutboxTable {
   ticket_id: number | null;
   /** The message that caused it: with `letter` and the recipient it is unique, so that nothing is queued twice. */
   cause_id: number | null;
+  /** The period of a digest: unique together with the recipient. */
+  digest_id: number | null;
   /** The mailbox whose SMTP server sends it; null for the common one. */
   mailbox: string | null;
   to_address: string;
@@ -168,11 +170,24 @@ export interface OutboxTable {
   due_at: number;
   leased_until: number | null;
   sent_at: number | null;
+  /** When it was given up or refused for good. */
+  failed_at: number | null;
   last_error: string | null;
   /** How far PEC receipts say it has come. */
   delivery: Generated<Delivery>;
   /** The id that a PEC provider gave it in place of ours. */
   provider_id: string | null;
+}
+
+/** A period that a digest has told. The first row of a digest is an empty one: it marks where the first period begins. */
+export interface DigestTable {
+  id: Generated<number>;
+  /** The digest's name in service.yaml. */
+  name: string;
+  period_from: number;
+  /** Not included; unique together with the name. */
+  period_until: number;
+  queued_at: number;
 }
 
 /** Addresses to which mail does not arrive, as bounces told. */
@@ -225,6 +240,7 @@ export interface Schema {
   event: EventTable;
   counter: CounterTable;
   outbox: OutboxTable;
+  digest: DigestTable;
   unreachable: UnreachableTable;
   server: ServerTable;
   template_failure: TemplateFailureTable;
