@@ -48,6 +48,7 @@ describe.each(MAILS)('an original with %s', (_, original, encoding) => {
       inReplyTo: null,
       references: [],
       date: 0,
+      images: [],
       automatic: 'auto-generated',
       original: encoding,
     });
