@@ -21,7 +21,7 @@ const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
     funziona funzionano funzionante fermo ferma fermi ferme bloccato bloccata bloccati bloccate blocco guasto guasta rotto rotta
     lento lenta errore aiuto aiutatemi urgente problema problemi richiesta segnalazione assistenza informazioni info
     stampante stampanti stampa rete telefono telefoni centralino posta casella schermo tastiera cartella ufficio
-    accesso accedere entrare scaduta scaduto dimenticato impossibile assente cambio sostituire installare nuovo nuova dipendente
+    faccio fare morto morta giu ovunque accesso accedere entrare scaduta scaduto dimenticato impossibile assente cambio sostituire installare nuovo nuova dipendente
     fattura fatture offerta preventivo allego allegato servono serve manca giù spento spenta connessione utente
   `),
   en: words(`
@@ -33,7 +33,7 @@ const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
     failure frozen crashed crash crashes corrupted offline unable urgent issue issues problem problems request question error
     printer printers printing print network phone phones screen keyboard folder office access login log
     expired forgot forgotten reset replace install new user users employee invoice quote attached find missing
-    unreachable connect connection anymore anything nothing everything
+    unreachable back low runs running normally floor cheers connect connection anymore anything nothing everything
   `),
 };
 
