@@ -9,6 +9,7 @@ import { watchFiles } from './io/config/files.js';
 import { Unavailable } from './io/failure.js';
 import type { Log } from './io/log.js';
 import type { Setup } from './io/setup.js';
+import { countDueSteps } from './io/store/alerts.js';
 import { noteInForce } from './io/store/configuration.js';
 import { countWaiting } from './io/store/messages.js';
 import { explainDamage } from './io/store/damage.js';
@@ -77,6 +78,8 @@ export function policyOf(config: Config): Policy {
     customers: indexCustomers(config.customers),
     contracts: new Map(config.contracts.map((contract) => [contract.name, contract])),
     calendars: config.calendars,
+    onCall: config.onCall,
+    alerts: config.alerts,
     monitors: config.monitors,
     forms: config.forms,
   };
@@ -150,14 +153,18 @@ export async function once(parts: PassParts, signal: AbortSignal): Promise<PassR
     const { clock, log } = parts;
     const line = openLine({ inForce: () => inForce, store, clock, log });
     try {
-      return await pass(line, store, log, signal);
+      return await pass(line, { store, clock, log }, signal);
     } finally {
       await closeLine(line);
     }
   });
 }
 
-async function pass(line: Line, store: Store, log: Log, signal: AbortSignal): Promise<PassResult> {
+async function pass(
+  line: Line,
+  { store, clock, log }: Omit<PassParts, 'setup'> & { readonly store: Store },
+  signal: AbortSignal,
+): Promise<PassResult> {
   const outages: Unavailable[] = [];
   const drain = async (stage: Stage): Promise<void> => {
     try {
@@ -170,14 +177,16 @@ async function pass(line: Line, store: Store, log: Log, signal: AbortSignal): Pr
   };
   await Promise.all(line.receives.map(({ stage }) => drain(stage)));
   await drain(line.triage);
+  await drain(line.alert);
   await drain(line.report);
   await Promise.all(line.delivers.map(({ stage }) => drain(stage)));
+  const dueSteps = await countDueSteps(store, clock.now());
   const [pending, uncertain] = [await outboxState(store, 'pending'), await outboxState(store, 'uncertain')];
   return {
     outages,
     unreadable: line.receives.reduce((sum, { stage }) => sum + stage.unreadable(), 0),
     messages: await countWaiting(store),
-    letters: pending.count + uncertain.count,
+    letters: pending.count + uncertain.count + dueSteps,
   };
 }
 

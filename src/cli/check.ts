@@ -1,12 +1,14 @@
 // check: everything that can be known to be wrong before a mail comes in.
 import { Command } from 'commander';
 import type { Config } from '../io/config.js';
+import type { Problem } from '../io/config/problem.js';
 import { Unavailable } from '../io/failure.js';
 import { imapServiceName, openImap } from '../io/imap.js';
 import { checkTemplates } from '../io/template.js';
 import { openSenders } from '../stages/senders.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
+import { gapWarning } from './on-call.js';
 import { count } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
@@ -26,7 +28,10 @@ async function check(context: Context, options: { connect?: boolean }): Promise<
   const config = context.config();
   const problems = checkTemplates(config.templatesFolder, config.desk.languages);
   for (const problem of [
-    ...config.warnings.map((warning) => ({ ...warning, isWarning: true })),
+    ...[...config.warnings, ...gapsOf(config, context.clock.now())].map((warning) => ({
+      ...warning,
+      isWarning: true,
+    })),
     ...problems,
   ]) {
     const label =
@@ -45,6 +50,12 @@ async function check(context: Context, options: { connect?: boolean }): Promise<
   ];
   terminal.out(`${dress(terminal, 'green', 'ok')} ${config.folder}: ${counts.join(', ')}`);
   return options.connect === true ? connect(config, terminal) : EXIT.ok;
+}
+
+/** What is missing in the turns depends on the day. */
+function gapsOf({ onCall }: Config, now: number): Problem[] {
+  const gap = onCall === null ? null : gapWarning(onCall, now);
+  return gap === null ? [] : [gap];
 }
 
 /** Tries every server, one line each, and answers with the gravest of what happened. */

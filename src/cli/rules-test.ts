@@ -77,6 +77,7 @@ function toJson(decision: Decision, classification: Classification | null, text:
     rule: judgement?.rule ?? null,
     evidence: judgement === undefined ? [] : wordsOf(judgement),
     service: ticket?.service ?? null,
+    alert: ticket?.alert ?? false,
     customer: classification?.customer?.id ?? null,
     language: classification?.language ?? null,
     department: decision.kind === 'redirected' ? decision.department.id : null,
@@ -113,6 +114,7 @@ function print(
       `  Severity Code ${ticket.severity}, language ${ticket.language}, customer ${ticket.customer ?? 'unknown'}, contract ${ticket.contract ?? 'none'}`,
     );
     tellAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
+    if (ticket.alert) terminal.out('  people on call are told at once');
   }
   if (decision.kind === 'redirected') {
     terminal.out(`  the original goes to ${decision.department.name}, ${decision.department.address}`);

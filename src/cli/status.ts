@@ -5,6 +5,7 @@ import { explainDamage } from '../io/store/damage.js';
 import { countDecision, countWaiting } from '../io/store/messages.js';
 import { lockStore, openStore, storeExists, type Store } from '../io/store/open.js';
 import { outboxState } from '../io/store/outbox.js';
+import { untakenTickets } from '../io/store/alerts.js';
 import { listServers, type ServerRow } from '../io/store/servers.js';
 import { listTemplateFailures } from '../io/store/template-failures.js';
 import { countOpenTickets } from '../io/store/tickets.js';
@@ -12,6 +13,7 @@ import type { Inspection } from '../io/setup.js';
 import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
+import { onCallNow, type OnCallNow } from './on-call.js';
 import { count, isoTime, oneLine, printTable, shortTime } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
@@ -23,7 +25,7 @@ export function statusCommand(act: Act): Command {
     .action(act(status));
 }
 
-async function status({ inspect, terminal }: Context, options: { json?: boolean }): Promise<number> {
+async function status({ inspect, clock, terminal }: Context, options: { json?: boolean }): Promise<number> {
   const inspection = inspect();
   const { storeFile, refusal } = inspection;
   if (!storeExists(storeFile)) {
@@ -37,7 +39,7 @@ async function status({ inspect, terminal }: Context, options: { json?: boolean 
   }
   const store = await openStore(storeFile);
   try {
-    const facts = await collect(store, inspection);
+    const facts = await collect(store, inspection, clock.now());
     if (options.json === true) terminal.out(JSON.stringify(toJson(facts)));
     else print(terminal, facts);
   } catch (error) {
@@ -48,9 +50,13 @@ async function status({ inspect, terminal }: Context, options: { json?: boolean 
   return EXIT.ok;
 }
 
+/** So many blocking tickets that nobody has taken are named. */
+const UNTAKEN_SHOWN = 10;
+
 type Facts = Awaited<ReturnType<typeof collect>>;
 
-async function collect(store: Store, inspection: Inspection) {
+async function collect(store: Store, inspection: Inspection, now: number) {
+  const { onCall } = inspection;
   const running = isRunning(inspection.storeFile);
   return {
     running,
@@ -58,6 +64,8 @@ async function collect(store: Store, inspection: Inspection) {
     waiting: await countWaiting(store),
     held: await countDecision(store, 'held'),
     tickets: await countOpenTickets(store),
+    untaken: await untakenTickets(store, UNTAKEN_SHOWN),
+    onCall: onCall === null ? null : onCallNow(onCall, now),
     pending: await outboxState(store, 'pending'),
     uncertain: await outboxState(store, 'uncertain'),
     failed: await outboxState(store, 'failed'),
@@ -83,7 +91,15 @@ function toJson(facts: Facts): object {
     running: facts.running,
     configuration: configurationJson(facts.configuration),
     messages: { waiting: facts.waiting, held: facts.held },
-    tickets: { open: facts.tickets },
+    tickets: {
+      open: facts.tickets,
+      untaken: facts.untaken.count,
+      longestUntaken: facts.untaken.oldest.map((ticket) => ticket.number),
+    },
+    onCall: facts.onCall && {
+      people: facts.onCall.people.map(({ name, address }) => ({ name, address })),
+      until: isoTime(facts.onCall.until),
+    },
     outbox: { pending: queue(facts.pending), uncertain: queue(facts.uncertain), failed: queue(facts.failed) },
     servers: facts.servers.map((server) => ({
       name: server.name,
@@ -101,6 +117,11 @@ function toJson(facts: Facts): object {
   };
 }
 
+function onCallLine({ people, until }: OnCallNow): string {
+  const who = people.map(({ name, address }) => `${name} <${address}>`).join(', ');
+  return `${who === '' ? 'nobody' : who}${until === null ? '' : `, until ${shortTime(until)}`}`;
+}
+
 function print(terminal: Terminal, facts: Facts): void {
   const say = (name: string, value: string): void =>
     terminal.out(`${dress(terminal, 'dim', name.padEnd(10))} ${value}`);
@@ -116,6 +137,13 @@ function print(terminal: Terminal, facts: Facts): void {
     `${facts.waiting} wait for their decision, ${facts.held} held${facts.held > 0 ? ' (see "messages --decision held")' : ''}`,
   );
   say('tickets', `${facts.tickets} open`);
+  for (const { number, opened_at, subject } of facts.untaken.oldest) {
+    const trouble = `${number} is blocking and nobody has taken it, since ${shortTime(opened_at)}: ${subject}`;
+    say('', dress(terminal, 'red', oneLine(trouble)));
+  }
+  const more = facts.untaken.count - facts.untaken.oldest.length;
+  if (more > 0) say('', dress(terminal, 'red', `and ${more} more (see "tickets --state open --severity 1")`));
+  if (facts.onCall !== null) say('on call', onCallLine(facts.onCall));
   say('outbox', `pending: ${when(facts.pending)}`);
   if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);
   if (facts.failed.count > 0)

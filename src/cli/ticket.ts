@@ -2,7 +2,9 @@
 import { Command, Option } from 'commander';
 import { judgeCall } from '../core/call.js';
 import type { Origin, Severity } from '../core/ticket.js';
+import { whyOver } from '../core/on-call/alert.js';
 import { policyOf } from '../daemon.js';
+import { beginAlert, endAlert, findNextStep } from '../io/store/alerts.js';
 import { findUnreachable } from '../io/store/deliveries.js';
 import { listMessages } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
@@ -18,6 +20,7 @@ import {
   type EventRow,
   type TicketRow,
 } from '../io/store/tickets.js';
+import { alertedTicket } from '../stages/alert.js';
 import { announceChange, open } from '../stages/opening.js';
 import { tellTeam } from '../stages/team.js';
 import type { Act, Context } from './context.js';
@@ -87,6 +90,14 @@ async function load(store: Store, number: string): Promise<TicketRow> {
   return ticket;
 }
 
+/** The alert that comes next while nobody takes the ticket; null when none does. */
+async function findNextAlert(store: Store, ticket: TicketRow) {
+  const next = await findNextStep(store, ticket.id);
+  return next === undefined || whyOver(alertedTicket(ticket), next.severity, next.since) !== null
+    ? null
+    : next;
+}
+
 async function show(
   { terminal, withStore }: Context,
   number: string,
@@ -98,6 +109,7 @@ async function show(
     const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 1000));
     const messages = await gather(listMessages(store, { ticketId: ticket.id }, 1000));
     const unreachable = await findUnreachable(store, ticket.requester);
+    const nextAlert = await findNextAlert(store, ticket);
     if (options.json === true) {
       const history = events.map((event) => ({
         at: isoTime(event.at),
@@ -109,6 +121,7 @@ async function show(
         JSON.stringify({
           ...ticketJson(ticket),
           alarms: ticket.alarms,
+          nextAlert: nextAlert && { step: nextAlert.step, at: isoTime(nextAlert.dueAt) },
           unreachableSince: unreachable === undefined ? null : isoTime(unreachable.since),
           events: history,
           outbox: letters.map(outboxJson),
@@ -117,7 +130,7 @@ async function show(
       );
       return;
     }
-    printTicket(terminal, ticket, unreachable);
+    printTicket(terminal, ticket, unreachable, nextAlert);
     terminal.out('');
     printHistory(terminal, events);
     if (letters.length === 0) return;
@@ -141,6 +154,7 @@ function printTicket(
   terminal: Terminal,
   ticket: TicketRow,
   unreachable: Awaited<ReturnType<typeof findUnreachable>>,
+  nextAlert: Awaited<ReturnType<typeof findNextAlert>>,
 ): void {
   const evidence: string[] = JSON.parse(ticket.evidence_json);
   const marks: string[] = JSON.parse(ticket.marks_json);
@@ -162,7 +176,11 @@ function printTicket(
     ],
     ['service', ticket.service],
     ['state', ticket.state],
-    ['taken by', ticket.taken_by],
+    ['taken by', takenLine(ticket)],
+    [
+      'next alert',
+      nextAlert && `no. ${nextAlert.step + 1}, ${shortTime(nextAlert.dueAt)}, unless somebody takes it`,
+    ],
     ['alarms', ticket.alarms === 0 ? null : String(ticket.alarms)],
     ['marks', marks.join(', ')],
   ];
@@ -171,6 +189,10 @@ function printTicket(
     if (value === null || value === '') continue;
     terminal.out(`  ${dress(terminal, 'dim', name.padEnd(11))} ${oneLine(value)}`);
   }
+}
+
+function takenLine({ taken_by: by, taken_at: at }: TicketRow): string | null {
+  return by === null || at === null ? by : `${by}, ${shortTime(at)}`;
 }
 
 function printHistory(terminal: Terminal, events: readonly EventRow[]): void {
@@ -214,6 +236,7 @@ async function openByHand({ terminal, withStore, clock }: Context, options: Open
         ticket,
         {
           at: now,
+          now,
           mailbox: null,
           sendThrough: null,
           mail: null,
@@ -263,9 +286,10 @@ async function set(
     await store.transaction().execute(async (transaction) => {
       const ticket = await load(transaction, number);
       if (takenBy !== undefined) {
-        await setTakenBy(transaction, ticket.id, takenBy);
+        const isAlerting = (await findNextAlert(transaction, ticket)) !== null;
+        await setTakenBy(transaction, ticket.id, takenBy, now);
         await addEvent(transaction, ticket.id, 'taken', now, `taken by ${takenBy}`);
-        terminal.out(`Ticket ${number} is taken by ${takenBy}.`);
+        terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
       }
       if (severity === undefined) return;
       if (!(await changeSeverity(transaction, ticket, severity, now, why ?? ''))) {
@@ -278,7 +302,12 @@ async function set(
         told.length === 0
           ? 'nobody had its acknowledgement, so nobody is told'
           : `${told.join(', ')} will be told`;
-      terminal.out(`Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}.`);
+      // Who takes it in the same breath knows already.
+      const alerts = severity === 1 && takenBy === undefined && policy.onCall !== null;
+      if (alerts) await beginAlert(transaction, ticket.id, severity, now);
+      terminal.out(
+        `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,
+      );
     });
   });
   return EXIT.ok;
@@ -292,6 +321,7 @@ async function close(
   await withStore(async (store) => {
     const closed = await store.transaction().execute(async (transaction) => {
       const ticket = await load(transaction, number);
+      await endAlert(transaction, ticket.id);
       return changeState(transaction, ticket, 'closed', clock.now(), options.why ?? 'closed by hand');
     });
     terminal.out(closed ? `Ticket ${number} is closed.` : `Ticket ${number} was closed already.`);

@@ -70,6 +70,8 @@ export function ticketJson(row: TicketRow): object {
     openedAt: isoTime(row.opened_at),
     acknowledgedAt: isoTime(row.acknowledged_at),
     closedAt: isoTime(row.closed_at),
+    takenBy: row.taken_by,
+    takenAt: isoTime(row.taken_at),
     messages: row.messages,
     marks,
   };

@@ -4,6 +4,7 @@ import { classifyRequest, wordsOf } from './classification.js';
 import { findClaimant } from './contract.js';
 import type { NewTicket } from './decision.js';
 import type { Address, Instant } from './message.js';
+import { wantsAlert } from './on-call/alert.js';
 import type { Policy } from './policy.js';
 import { cleanSubject } from './subject.js';
 import type { Origin, Severity } from './ticket.js';
@@ -48,5 +49,6 @@ export function judgeCall(call: Call, severity: Severity | null, policy: Policy,
     marks: agreementMarks({ ...classification, ...coverage }),
     answerTo: [requester],
     monitorKey: null,
+    alert: severity === null ? wantsAlert(judgement, classification) : severity === 1,
   };
 }

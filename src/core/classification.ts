@@ -2,14 +2,16 @@
 // A mail and a call are classified alike.
 import { agreementWith, calendarOf, coverageOf, type Agreement, type Coverage } from './agreement.js';
 import { findClaimant, type Claimant } from './contract.js';
+import type { Appended } from './decision.js';
 import { detectLanguage } from './language.js';
 import { forwardedText, type Address, type Instant, type Message } from './message.js';
 import type { Matter } from './matter.js';
+import { wantsAlert } from './on-call/alert.js';
 import type { Policy } from './policy.js';
 import { judge, type Judgement, type Request } from './rule/rule.js';
 import { nextServiceTime } from './service-calendar.js';
 import { cleanSubject } from './subject.js';
-import type { KnownTicket, Language, Severity } from './ticket.js';
+import type { KnownTicket, Language } from './ticket.js';
 
 /** A request, classified. Its severity is the one that the rules judged, as the contract leaves it. */
 export interface Classification extends Agreement, Coverage {
@@ -67,35 +69,41 @@ export function ticketSubject(message: Message): string {
   return cleanSubject(message.subject).text;
 }
 
-/** A severity that is graver than a ticket's, with the rule that found it and the words that it found. */
-export interface Raise {
-  readonly severity: Severity;
-  readonly rule: string;
-  readonly evidence: readonly string[];
-}
+/** What more mail on a ticket makes of it. */
+export type Worsening = Pick<Appended, 'raise' | 'alert'>;
+
+/** The mail changes nothing. */
+export const UNCHANGED: Worsening = { raise: null, alert: false };
 
 /** The severity that a follow-up asks for when a rule finds it graver than the ticket; it never lowers one. */
-export function judgeFollowUp(matter: Matter, ticket: KnownTicket): Raise | null {
+export function judgeFollowUp(matter: Matter, ticket: KnownTicket): Worsening {
   const { message, requester } = matter;
-  if (requester === null || message.written.trim() === '') return null;
+  if (requester === null || message.written.trim() === '') return UNCHANGED;
   // Only what was written now may raise: the subject is the old request, and what is enclosed or stands below a
   // line of headers is an older mail, even where it looks like one that was forwarded.
   const headers = message.headers.filter((header) => header.name !== 'subject');
   const fresh: Message = { ...message, subject: '', headers, forwarded: null, enclosed: null };
-  return graver({ ...matter, message: fresh }, requester, ticket);
+  return worsen({ ...matter, message: fresh }, requester, ticket);
 }
 
 /** The severity that a repeated alarm asks for when it became graver than the ticket. */
-export function judgeAlarm(matter: Matter, ticket: KnownTicket): Raise | null {
+export function judgeAlarm(matter: Matter, ticket: KnownTicket): Worsening {
   // The same words were judged when the ticket was opened, and a person may have corrected that since.
-  if (matter.requester === null || ticketSubject(matter.message) === ticket.subject) return null;
-  return graver(matter, matter.requester, ticket);
+  if (matter.requester === null || ticketSubject(matter.message) === ticket.subject) return UNCHANGED;
+  return worsen(matter, matter.requester, ticket);
 }
 
-function graver(matter: Matter, requester: Address, ticket: KnownTicket): Raise | null {
-  const { judgement, severity } = classify(matter, requester);
-  if (judgement.rule === null || severity >= ticket.severity) return null;
-  return { severity, rule: judgement.rule, evidence: wordsOf(judgement) };
+function worsen(matter: Matter, requester: Address, ticket: KnownTicket): Worsening {
+  const classification = classify(matter, requester);
+  const { judgement, severity } = classification;
+  if (judgement.rule === null) return UNCHANGED;
+  const isGraver = severity < ticket.severity;
+  // What had been solved, and stands still again, is as new to whoever is on call.
+  const isBack = ticket.state === 'closed' && severity === ticket.severity;
+  return {
+    raise: isGraver ? { severity, rule: judgement.rule, evidence: wordsOf(judgement) } : null,
+    alert: matter.known.acknowledge && (isGraver || isBack) && wantsAlert(judgement, classification),
+  };
 }
 
 /** The words that a rule found, each once. */

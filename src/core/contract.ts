@@ -26,6 +26,8 @@ export interface Contract extends Validity {
 export interface Customer extends Validity {
   readonly id: string;
   readonly name: string;
+  /** Where somebody who reads an alert at night calls back. */
+  readonly phone?: string;
   /** Everybody at these domains writes for the customer. */
   readonly domains: readonly string[];
   /** Single addresses that do, at whatever domain. */

@@ -28,6 +28,7 @@ function settle({ lowTrust }: Matter, id: number, ticket: string | null): Outcom
     as: 'copy',
     reopens: false,
     raise: null,
+    alert: false,
     participants: [],
   };
 }

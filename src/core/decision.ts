@@ -36,6 +36,8 @@ export interface NewTicket {
   readonly answerTo: readonly Address[];
   /** Host and service of a monitored fault, so that repeated alarms fold into this ticket; null for all others. */
   readonly monitorKey: string | null;
+  /** Whether people on call are told at once. */
+  readonly alert: boolean;
 }
 
 /** A new ticket; acknowledged unless `unansweredBecause` says why not. */
@@ -63,6 +65,8 @@ export interface Appended {
     readonly rule: string;
     readonly evidence: readonly string[];
   } | null;
+  /** Whether people on call are told: it became graver, or what was closed has stopped again. */
+  readonly alert: boolean;
   readonly participants: readonly string[];
 }
 

@@ -4,6 +4,7 @@ import { ticketSubject, wordsOf, type Classification } from './classification.js
 import type { NewTicket, Outcome } from './decision.js';
 import type { Matter } from './matter.js';
 import type { Address } from './message.js';
+import { wantsAlert } from './on-call/alert.js';
 import { participantsOf } from './participation.js';
 import { whyUnanswered } from './silence.js';
 
@@ -26,6 +27,8 @@ export function openTicket(matter: Matter, requester: Address, classification: C
     marks: marksOf(matter, classification),
     answerTo: matter.answerTo ?? [requester],
     monitorKey: matter.monitorKey ?? null,
+    // Old mail that is only recorded calls nobody out of bed.
+    alert: matter.known.acknowledge && wantsAlert(judgement, classification),
   };
   const what = matter.monitorKey === undefined ? 'request' : 'alarm';
   const by = judgement.rule === null ? 'by default' : `by rule ${judgement.rule}`;

@@ -4,6 +4,7 @@ import { findCustomer } from './contract.js';
 import type { Citation } from './decision.js';
 import type { Desk } from './desk.js';
 import { domainOf, type Message } from './message.js';
+import { everybody, type OnCall } from './on-call/turn.js';
 import type { Policy } from './policy.js';
 
 /** Whose word a mail is on a ticket: the customer's, who may reopen and raise it, or the desk's own. */
@@ -11,14 +12,14 @@ export type Side = 'customer' | 'desk';
 
 /** On which side an address writes to a ticket that it cites; null when it takes no part in it. */
 export function sideOf(address: string, { ticket, messageId }: Citation, policy: Policy): Side | null {
-  const { desk, customers } = policy;
+  const { desk, customers, onCall } = policy;
   const isOurs = desk.ownAddresses.includes(address);
   const customer = findCustomer(customers, address);
   const isSameCustomer = customer !== null && customer.id === ticket.customer;
   // Whoever asked is the customer there, also a colleague at the desk's own domain.
   if (!isOurs && (address === ticket.requester || isSameCustomer)) return 'customer';
   const isNamed = ticket.participants.includes(address);
-  if (!isDesk(address, desk)) return isNamed ? 'customer' : null;
+  if (!isDesk(address, desk) && !isToldOfAlerts(address, onCall)) return isNamed ? 'customer' : null;
   // Numbers are easily guessed, and whom a mail of the desk names may write to the ticket from then on.
   return messageId !== null || isNamed ? 'desk' : null;
 }
@@ -28,6 +29,12 @@ export function isDesk(address: string, desk: Desk): boolean {
   if (desk.ownAddresses.includes(address) || desk.team.includes(address)) return true;
   const domain = domainOf(desk.address);
   return !PUBLIC_DOMAINS.has(domain) && domainOf(address) === domain;
+}
+
+/** Who answers an alert from wherever alerts reach them: the desk's side, by the id that only they were sent. */
+function isToldOfAlerts(address: string, onCall: OnCall | null): boolean {
+  if (onCall === null) return false;
+  return [...everybody(onCall), ...onCall.fallback].some((person) => person.address === address);
 }
 
 /** A mail to more people than these lets the first of them write to the ticket. */

@@ -3,6 +3,8 @@ import type { Contract, CustomerIndex } from './contract.js';
 import type { Desk, Limits } from './desk.js';
 import type { Form } from './form/form.js';
 import type { Monitor } from './monitor/monitor.js';
+import type { AlertTimes } from './on-call/alert.js';
+import type { OnCall } from './on-call/turn.js';
 import type { RuleSet } from './rule/rule.js';
 import type { Calendar } from './service-calendar.js';
 
@@ -18,6 +20,9 @@ export interface Policy {
   readonly contracts: ReadonlyMap<string, Contract>;
   /** By name. */
   readonly calendars: ReadonlyMap<string, Calendar>;
+  /** The turns of the people on call; null where none are configured: then nobody is alerted. */
+  readonly onCall: OnCall | null;
+  readonly alerts: AlertTimes;
   readonly monitors: readonly Monitor[];
   readonly forms: readonly Form[];
 }

@@ -51,6 +51,12 @@ export function nextServiceTime(calendar: Calendar, instant: Instant): Instant |
   return null;
 }
 
+/** The first service hours that end after an instant, without what of them lies before it; null when none come. */
+export function nextHours(calendar: Calendar, instant: Instant): Span | null {
+  for (const span of spansFrom(calendar, instant)) return span;
+  return null;
+}
+
 /** Most questions are about now, and now moves slowly: the last answer serves for hours. */
 const lastFound = new WeakMap<Calendar, { readonly asked: Instant; readonly span: Span }>();
 
@@ -76,7 +82,7 @@ export function serviceTimeBetween(calendar: Calendar, from: Instant, to: Instan
 }
 
 /** Service hours as instants, `to` not included. */
-interface Span {
+export interface Span {
   readonly from: Instant;
   readonly to: Instant;
 }

@@ -3,7 +3,7 @@
 // part in it. Everything else opens a new ticket, possibly related.
 import { autoSubmitted } from './automatic/envelope.js';
 import { citedIds } from './citation.js';
-import { judgeFollowUp } from './classification.js';
+import { judgeFollowUp, UNCHANGED } from './classification.js';
 import type { Citation, Outcome } from './decision.js';
 import type { Matter, Test } from './matter.js';
 import type { Address } from './message.js';
@@ -101,7 +101,7 @@ function join(matter: Matter, ticket: KnownTicket, side: Side): Outcome {
     number: ticket.number,
     as: side,
     reopens: mayChange && ticket.state === 'closed',
-    raise: mayChange ? judgeFollowUp(matter, ticket) : null,
+    ...(mayChange ? judgeFollowUp(matter, ticket) : UNCHANGED),
     participants: participantsOf(message, policy.desk),
   };
 }

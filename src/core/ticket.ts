@@ -35,6 +35,7 @@ export type EventKind =
   | 'severity'
   | 'service'
   | 'taken'
+  | 'alerted'
   | 'acknowledged'
   | 'bounced'
   | 'delivered'

@@ -13,6 +13,7 @@ import { type Document, readDocument } from './config/document.js';
 import { templatesFolderOf } from './config/files.js';
 import { keysIn, namesIn } from './config/names.js';
 import { suggestName } from './config/nearest.js';
+import { type ConfiguredTurns, readOnCall } from './config/on-call.js';
 import { type Findings, type Problem, formatProblem } from './config/problem.js';
 import { rulesPartSchema, rulesSchema } from './config/rule-schema.js';
 import { type KnownNames, readRules } from './config/rules.js';
@@ -34,6 +35,8 @@ export interface Config extends Service {
   readonly contracts: readonly Contract[];
   /** By name. */
   readonly calendars: ReadonlyMap<string, Calendar>;
+  /** Null where calendars.yaml has no turns: then nobody is alerted. */
+  readonly onCall: ConfiguredTurns | null;
   /** What works but deserves a look, as a secret that is not set. */
   readonly warnings: readonly Problem[];
 }
@@ -76,12 +79,15 @@ export function loadConfig(
     rules: read('rules.yaml', rulesSchema, rulesPartSchema),
   };
   const calendars = readCalendars(files.calendars, findings) ?? new Map<string, Calendar>();
-  const calendarNames = keysIn(files.calendars);
+  const calendarNames = calendarNamesIn(files.calendars);
   const book = readCustomers(files.customers, calendarNames, findings);
   const around = { root, environment, storeInUse, document: files.service, findings };
   const service =
     files.service.part &&
     readService(files.service.part, { byName: calendars, names: calendarNames }, around);
+  const onCall =
+    service &&
+    readOnCall(files.calendars, { byName: calendars, names: calendarNames }, service.desk, findings);
   const rules = readRules(files.rules, knownNames(files, { calendars, book }), findings);
   if (service && rules) refuseOwnDepartments(service, rules, files.rules, findings);
   if (service) warnOfOwnTeam(service, files.service, findings);
@@ -99,8 +105,15 @@ export function loadConfig(
     rules,
     rulesHash: createHash('sha256').update(files.rules.bytes).digest('hex'),
     calendars,
+    onCall,
     warnings: inOrder(findings.warnings),
   };
+}
+
+/** `onCall` is the one key of calendars.yaml that names no calendar. */
+function calendarNamesIn(file: Document<unknown>): ReadonlySet<string> | null {
+  const keys = keysIn(file);
+  return keys && new Set([...keys].filter((name) => name !== 'onCall'));
 }
 
 function noFolder(folder: string): Problem {

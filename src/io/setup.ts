@@ -36,6 +36,7 @@ export function loadSetup(folder: string, environment: Environment, storeInUse: 
 export interface Inspection {
   /** The file of the store. */
   readonly storeFile: string;
+  readonly onCall: Config['onCall'];
   readonly warnings: Config['warnings'];
   /** Every mistake; null where there is none. */
   readonly refusal: ConfigInvalid | null;
@@ -45,10 +46,11 @@ export interface Inspection {
 export function inspectSetup(folder: string, environment: Environment): Inspection {
   try {
     const { config } = loadSetup(folder, environment);
-    return { storeFile: config.store.file, warnings: config.warnings, refusal: null };
+    const { store, onCall, warnings } = config;
+    return { storeFile: store.file, onCall, warnings, refusal: null };
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
-    return { storeFile: findStore(resolve(folder)), warnings: [], refusal: error };
+    return { storeFile: findStore(resolve(folder)), onCall: null, warnings: [], refusal: error };
   }
 }
 

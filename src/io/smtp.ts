@@ -23,6 +23,8 @@ export interface Parcel {
   readonly raw: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   /** Whether bytes above 127 stand in it as they are (RFC 6152). */
   readonly eightBit: boolean;
+  /** Whether a failed delivery shall be reported to the envelope sender (RFC 3461 §4.1). */
+  readonly reportFailure: boolean;
 }
 
 /** A pool of connections to one SMTP server. */
@@ -123,7 +125,7 @@ async function send(transport: Transporter, service: string, parcel: Parcel): Pr
     await transport.sendMail({
       envelope: { from: parcel.from, to: [parcel.to], use8BitMime: parcel.eightBit },
       raw,
-      dsn: { notify: 'never' },
+      dsn: { notify: parcel.reportFailure ? 'failure' : 'never' },
     });
   } catch (error) {
     throw classify(service, error, raw.readableEnded);

@@ -26,6 +26,7 @@ const STRANGERS_WORDS = new Set([
   'reason',
   'why',
   'origin',
+  'requester',
   'sender',
   'answerTo.name',
   'answerTo.address',

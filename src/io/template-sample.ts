@@ -1,10 +1,12 @@
 // Letters that every template is tried on before a customer gets one.
 import { acknowledge, announceSeverity, type TicketFacts } from '../core/letter/acknowledgement.js';
 import { tellDigest } from '../core/digest/tell.js';
+import type { Alert } from '../core/letter/alert.js';
 import type { Desk } from '../core/desk.js';
 import type { LetterContent, LetterKind } from '../core/letter/letter.js';
 import { redirect } from '../core/letter/redirect.js';
 import { announceRedirect } from '../core/letter/redirected.js';
+import { showDesk, showSeverity } from '../core/letter/shown.js';
 import { tellOfHeld, tellOfTicket } from '../core/letter/team.js';
 import type { Language, Severity } from '../core/ticket.js';
 import { FULL_FIGURES, QUIET_FIGURES } from './template-sample-figures.js';
@@ -46,6 +48,7 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
   ],
   team: (language) => sampleNews(language),
   held: (language) => sampleHeld(language),
+  alert: sampleAlerts,
   digest: (language) =>
     [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
       tellDigest(figures, {
@@ -127,6 +130,30 @@ function sampleHeld(language: Language): LetterContent[] {
       desk,
     ),
   );
+}
+
+/** An alert with all that may be said, and one with nothing. */
+function sampleAlerts(language: Language): Alert[] {
+  return [true, false].map((full) => ({
+    kind: 'alert',
+    language,
+    number: '2026-000142',
+    severity: showSeverity(full ? 1 : 2, language),
+    raisedFrom: full ? 3 : null,
+    reason: STRANGE_SUBJECT,
+    customer: 'Officine "Rossi" & figli',
+    requester: 'anna.bianchi@officinerossi[.]example',
+    phone: full ? '06 0000 0001' : null,
+    dial: full ? '0600000001' : null,
+    contract: full ? 'scudo-360' : null,
+    hours: full ? 'Hours.' : null,
+    openedAt: '2026-11-22 03:00',
+    takenBy: full ? 'Bruno' : null,
+    repeated: full ? 'Repeated.' : null,
+    why: full ? 'Why.' : null,
+    others: full ? { count: 2, list: '2026-000143, 2026-000144' } : null,
+    desk: showDesk(SAMPLE_DESK),
+  }));
 }
 
 const STRANGE_SUBJECT = 'L’ufficio "Acquisti" <secondo piano> & la stampante';

@@ -7,6 +7,7 @@ import { saidIn, type Instant, type Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import type { EventKind } from '../core/ticket.js';
 import { referredId } from '../core/certified/reference.js';
+import { beginAlert } from '../io/store/alerts.js';
 import type { MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { countAnswers, findAcknowledged } from '../io/store/outbox.js';
@@ -57,9 +58,10 @@ async function openFor(
   decision: Opened & { readonly reason: string },
   decided: Decided,
 ): Promise<number> {
-  const { row, message, sendThrough, policy } = decided;
+  const { row, message, sendThrough, now, policy } = decided;
   const opening = {
     at: row.received_at,
+    now,
     mailbox: row.mailbox,
     sendThrough,
     mail: { id: row.id, message, tooLarge: row.original_bytes !== null },
@@ -123,6 +125,8 @@ async function append(
   if (decision.reopens)
     await changeState(transaction, ticket, 'open', now, 'the customer wrote again', row.id);
   const raised = decision.raise !== null && (await raise(transaction, ticket, decision.raise, decided));
+  if (decision.alert && decided.policy.onCall !== null)
+    await beginAlert(transaction, ticket.id, decision.raise?.severity ?? ticket.severity, now);
   if (decision.as === 'alarm' && !raised) return ticket.id;
   const { message } = decided;
   const facts = {

@@ -1,11 +1,10 @@
 // deliver: what the outbox owes is rendered once, frozen on its row, sent, and recorded. A row is leased while it
 // is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
-import type { OutboxKind } from '../core/letter/letter.js';
 import type { Address, Instant } from '../core/message.js';
 import type { Clock } from '../io/clock.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from '../io/failure.js';
 import type { Log } from '../io/log.js';
-import type { SmtpClient } from '../io/smtp.js';
+import type { Parcel, SmtpClient } from '../io/smtp.js';
 import type { Store } from '../io/store/open.js';
 import {
   dueRows,
@@ -114,9 +113,13 @@ async function freeze(
 }
 
 /** Answers go out from nobody, so that nothing answers them; what the desk sends of itself has to come back. */
-function envelopeSender({ envelopeSender: nobody, from }: Sender, kind: OutboxKind): string {
-  const isAnswer = kind === 'acknowledgement' || kind === 'notice';
-  return isAnswer || nobody !== '' ? nobody : from.address;
+function envelopeOf(
+  { envelopeSender: nobody, from }: Sender,
+  row: OutboxRow,
+): Omit<Parcel, 'raw' | 'eightBit'> {
+  const isAnswer = row.kind === 'acknowledgement' || row.kind === 'notice';
+  const sender = isAnswer || nobody !== '' ? nobody : from.address;
+  return { from: sender, to: row.to_address, reportFailure: !isAnswer };
 }
 
 /** We hung up ourselves, perhaps before the answer: the same bytes go out as soon as we are back. */
@@ -129,8 +132,7 @@ async function attempt(
 ): Promise<Error | null> {
   try {
     await sender.client.send({
-      from: envelopeSender(sender, row.kind),
-      to: row.to_address,
+      ...envelopeOf(sender, row),
       raw: await wireBytes(store, row, mail),
       eightBit: mail.original?.encoding === '8bit',
     });

@@ -7,6 +7,7 @@ import type { Log } from '../io/log.js';
 import { openMimeReader, WORKERS } from '../io/mime.js';
 import type { Store } from '../io/store/open.js';
 import type { Templates } from '../io/template.js';
+import { openAlert } from './alert.js';
 import { openDeliver } from './deliver.js';
 import { openReceive, type ReceiveStage } from './receive.js';
 import { openReport } from './report.js';
@@ -38,6 +39,8 @@ export interface Line {
   readonly receives: readonly { readonly stage: ReceiveStage; readonly nudge: Nudge }[];
   readonly triage: Stage;
   readonly triageNudge: Nudge;
+  readonly alert: Stage;
+  readonly alertNudge: Nudge;
   readonly report: Stage;
   readonly reportNudge: Nudge;
   readonly delivers: readonly { readonly stage: Stage; readonly nudge: Nudge }[];
@@ -63,6 +66,8 @@ export function openLine(parts: LineParts): Line {
     }),
     triage: openTriageStage(parts),
     triageNudge: new Nudge(),
+    alert: openAlert({ policy: () => inForce().policy, store, clock }),
+    alertNudge: new Nudge(),
     report: openReport({ settings: () => inForce().config, store, clock, log, onDue }),
     reportNudge,
     delivers: openSenders(config).map((sender) => ({
@@ -80,9 +85,9 @@ export function openLine(parts: LineParts): Line {
 }
 
 /** Lets go of every connection and worker. */
-export async function closeLine({ receives, triage, report, delivers }: Line): Promise<void> {
+export async function closeLine({ receives, triage, alert, report, delivers }: Line): Promise<void> {
   const stages = [...receives, ...delivers].map(({ stage }) => stage);
-  await Promise.all([...stages, triage, report].map((stage) => stage.close()));
+  await Promise.all([...stages, triage, alert, report].map((stage) => stage.close()));
 }
 
 /** What turning a line needs. */
@@ -114,7 +119,11 @@ export async function turnLine(line: Line, { clock, log, stopping, outdated }: T
   const nudgeDelivers = (): void => line.delivers.forEach(({ nudge }) => nudge.nudge());
   const loops = [
     ...line.receives.map(({ stage, nudge }) => loop(stage, nudge, () => line.triageNudge.nudge())),
-    loop(line.triage, line.triageNudge, nudgeDelivers),
+    loop(line.triage, line.triageNudge, () => {
+      line.alertNudge.nudge();
+      nudgeDelivers();
+    }),
+    loop(line.alert, line.alertNudge, nudgeDelivers),
     loop(line.report, line.reportNudge, nudgeDelivers),
     ...line.delivers.map(({ stage, nudge }) => loop(stage, nudge, () => undefined)),
   ];

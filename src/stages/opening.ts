@@ -6,6 +6,7 @@ import type { NewTicket } from '../core/decision.js';
 import type { Instant, Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import { yearOf, type Severity } from '../core/ticket.js';
+import { beginAlert } from '../io/store/alerts.js';
 import type { Store } from '../io/store/open.js';
 import { findAcknowledged } from '../io/store/outbox.js';
 import { openTicket, type TicketRow } from '../io/store/tickets.js';
@@ -13,7 +14,9 @@ import { queueLetter, type LetterContext } from './queue-letter.js';
 
 /** What opens a ticket, beside the ticket itself. */
 export interface Opening {
+  /** When the request came. */
   readonly at: Instant;
+  readonly now: Instant;
   readonly mailbox: string | null;
   /** The mailbox whose own SMTP server answers; null for the common one. */
   readonly sendThrough: string | null;
@@ -43,6 +46,8 @@ export async function open(
     why: opening.why,
     messageId: mail?.id ?? null,
   });
+  if (ticket.alert && policy.onCall !== null)
+    await beginAlert(transaction, opened.id, ticket.severity, opening.now);
   if (opening.acknowledge) {
     const content = acknowledge(
       {

@@ -10,6 +10,7 @@ import {
   findSentByProvider,
   markUnreachable,
   noteDelivery,
+  ticketsNaming,
   type SentLetter,
 } from '../io/store/deliveries.js';
 import type { Store } from '../io/store/open.js';
@@ -39,14 +40,13 @@ export async function settleBounce(
   // Who was told of no recipient at all knows at least whose letter came back.
   const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
   if (isGone) await markUnreachable(transaction, letter.to, news.at, news.reason);
-  // What went to a department or to the team about no ticket leaves its mark on the letter itself.
-  if (letter.ticketId === null) {
-    if (isGone) await noteDelivery(transaction, letter.id, 'failed', null);
-    return null;
-  }
+  // What went out about no single ticket leaves its mark on the letter itself.
+  if (letter.ticketId === null && isGone) await noteDelivery(transaction, letter.id, 'failed', null);
   const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
-  await addEvent(transaction, letter.ticketId, kind, news.at, news.reason, news.messageId);
-  return letter.ticketId;
+  // One alert may name many tickets: each of them went unheard.
+  const tickets = await ticketsNaming(transaction, letter.messageId);
+  for (const id of tickets) await addEvent(transaction, id, kind, news.at, news.reason, news.messageId);
+  return letter.ticketId ?? tickets[0] ?? null;
 }
 
 async function findBounced(

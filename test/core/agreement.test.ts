@@ -121,7 +121,7 @@ describe('a 1 that the contract leaves out', () => {
           policy: agreed,
         },
         annasTicket({ severity }),
-      )?.severity ?? null;
+      ).raise?.severity ?? null;
     expect([raise('printer', 2), raise('printer', 3), raise('server', 2)]).toEqual([null, 2, 1]);
   });
 });

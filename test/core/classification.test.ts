@@ -3,6 +3,7 @@ import {
   classifyRequest,
   judgeAlarm,
   judgeFollowUp,
+  UNCHANGED,
   type PlainRequest,
 } from '../../src/core/classification.js';
 import { indexCustomers, type Contract, type Customer } from '../../src/core/contract.js';
@@ -11,6 +12,7 @@ import { NOTHING_KNOWN } from '../../src/core/inquiry.js';
 import type { Matter } from '../../src/core/matter.js';
 import type { Policy } from '../../src/core/policy.js';
 import type { Calendar } from '../../src/core/service-calendar.js';
+import type { KnownTicket } from '../../src/core/ticket.js';
 import { annasTicket } from '../support/cited-ticket.js';
 import { message, type MessageWords } from '../support/message.js';
 import { mailbox, policy } from '../support/program-desk.js';
@@ -111,11 +113,14 @@ function matterOf(words: MessageWords): Matter {
 describe('a follow-up', () => {
   it('raises by each word once', () => {
     const raised = judgeFollowUp(matterOf({ text: 'fermo. Fermo! Il server: fermo' }), annasTicket());
-    expect(raised).toEqual({ severity: 1, rule: 'stopped', evidence: ['fermo', 'Fermo'] });
+    expect(raised).toEqual({
+      raise: { severity: 1, rule: 'stopped', evidence: ['fermo', 'Fermo'] },
+      alert: true,
+    });
   });
 
   it('raises nothing by the default, whatever the ticket was given', () => {
-    expect(judgeFollowUp(matterOf({ text: 'Ciao' }), annasTicket({ severity: 3 }))).toBeNull();
+    expect(judgeFollowUp(matterOf({ text: 'Ciao' }), annasTicket({ severity: 3 }))).toEqual(UNCHANGED);
   });
 
   it('is judged without its subject, also where a rule asks for the field', () => {
@@ -123,7 +128,19 @@ describe('a follow-up', () => {
     const rule = { id: 'raw', description: 'Raw.', when, action: { severity: 1 as const }, examples: [] };
     const rules = { ...policy.rules, rules: [rule] };
     const matter = { ...matterOf({ subject: 'Re: fermo', text: 'Grazie.' }), policy: { ...policy, rules } };
-    expect(judgeFollowUp(matter, annasTicket())).toBeNull();
+    expect(judgeFollowUp(matter, annasTicket())).toEqual(UNCHANGED);
+  });
+});
+
+function alerts(words: MessageWords, ticket: Partial<KnownTicket>): boolean {
+  return judgeFollowUp(matterOf(words), annasTicket(ticket)).alert;
+}
+
+describe('people on call', () => {
+  it('are told when what was closed stands still again, and not of thanks for it', () => {
+    expect(alerts({ text: 'È di nuovo fermo' }, { state: 'closed', severity: 1 })).toBe(true);
+    expect(alerts({ text: 'Grazie mille' }, { state: 'closed', severity: 1 })).toBe(false);
+    expect(alerts({ text: 'È ancora fermo' }, { severity: 1 })).toBe(false);
   });
 });
 
@@ -131,10 +148,10 @@ describe('a repeated alarm', () => {
   const subject = 'rossi-srv01 is DOWN';
 
   it('raises when it says something graver than the first', () => {
-    expect(judgeAlarm(matterOf({ subject, text: '' }), annasTicket())?.severity).toBe(1);
+    expect(judgeAlarm(matterOf({ subject, text: '' }), annasTicket()).raise?.severity).toBe(1);
   });
 
   it('raises nothing by the same words, which a person may have corrected', () => {
-    expect(judgeAlarm(matterOf({ subject, text: '' }), annasTicket({ subject }))).toBeNull();
+    expect(judgeAlarm(matterOf({ subject, text: '' }), annasTicket({ subject }))).toEqual(UNCHANGED);
   });
 });

@@ -34,6 +34,8 @@ const policy: Policy = {
   customers: indexCustomers([]),
   contracts: new Map(),
   calendars: new Map(),
+  onCall: null,
+  alerts: { repeatMs: 900_000, repeats: 3 },
   monitors: [],
   forms: [],
 };

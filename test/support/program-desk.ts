@@ -77,6 +77,8 @@ export const policy: Policy = {
   ]),
   contracts: new Map(),
   calendars: new Map(),
+  onCall: null,
+  alerts: { repeatMs: 900_000, repeats: 3 },
   monitors,
   forms: [siteForm],
 };

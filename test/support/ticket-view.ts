@@ -5,6 +5,7 @@ import type { Installation, OutboxLine, TicketLine } from './installation.js';
 export interface TicketView extends TicketLine {
   readonly alarms: number;
   readonly unreachableSince: string | null;
+  readonly nextAlert: { readonly step: number; readonly at: string } | null;
   readonly events: readonly {
     readonly kind: string;
     readonly why: string;

@@ -35,12 +35,13 @@ export function printDecision(terminal: Terminal, outcome: Outcome, arrivedAt: n
   }
   const raised = outcome.events.find((event) => event.kind === 'severity');
   if (raised !== undefined) printLabelled(terminal, 'severity', clean(raised.why));
-  for (const { letter, sentAt } of letters) {
-    const what = raised === undefined ? 'acknowledgement' : 'notice of the new Severity Code';
+  for (const { letter, kind, sentAt } of letters) {
+    const what = kind === 'notice' ? 'notice of the new Severity Code' : kind;
     const seconds = ((sentAt - arrivedAt) / 1000).toFixed(1);
-    printLabelled(terminal, 'answer', `${what} to ${letter.to}, after ${seconds}\u00A0s`);
+    const label = kind === 'alert' ? 'on call' : 'answer';
+    printLabelled(terminal, label, `${what} to ${letter.to}, after ${seconds}\u00A0s`);
   }
-  if (letters.length === 0) printLabelled(terminal, 'answer', whyNoAnswer(outcome));
+  if (letters.every(({ kind }) => kind === 'alert')) printLabelled(terminal, 'answer', whyNoAnswer(outcome));
 }
 
 function headline(terminal: Terminal, { row, ticket, events }: Outcome): string {

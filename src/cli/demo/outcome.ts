@@ -1,5 +1,7 @@
 // What became of a mail, looked up in the desk's own store: the decision, the ticket, and what was answered.
 import type { Step } from '../../core/decision.js';
+import type { OutboxKind } from '../../core/letter/letter.js';
+import { findNextStep } from '../../io/store/alerts.js';
 import { findMessage, listMessages, type MessageRow } from '../../io/store/messages.js';
 import { listOutbox } from '../../io/store/outbox.js';
 import { gather } from '../../io/store/page.js';
@@ -18,8 +20,12 @@ export interface Outcome {
   readonly related: TicketRow | null;
   /** What this mail changed of the ticket. */
   readonly events: readonly EventRow[];
-  /** What customers got because of it, and when it was sent. */
-  readonly letters: readonly { readonly letter: Letter; readonly sentAt: number }[];
+  /** What went out because of it, and when. */
+  readonly letters: readonly {
+    readonly letter: Letter;
+    readonly kind: OutboxKind;
+    readonly sentAt: number;
+  }[];
 }
 
 /** Waits until a mail is decided and what it calls for has been sent. `before`: the letters that were there already. */
@@ -49,7 +55,9 @@ export async function outcomeOfRow(
   if (ticket === null) return { row, road, ticket, related: null, events: [], letters: [] };
   const sent = await world.until(`ticket ${ticket.number} has a letter that is not sent`, async () => {
     const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 100));
-    return letters.every((one) => one.state === 'sent') ? letters : null;
+    // The first step of an alert becomes letters a moment after the decision.
+    const alert = await findNextStep(store, ticket.id);
+    return alert?.step !== 0 && letters.every((one) => one.state === 'sent') ? letters : null;
   });
   const related =
     ticket.related_id === null ? null : ((await findTicketById(store, ticket.related_id)) ?? null);
@@ -58,7 +66,7 @@ export async function outcomeOfRow(
     const queued = before.includes(letter)
       ? undefined
       : sent.find((one) => one.message_id === letter.messageId);
-    return queued === undefined ? [] : [{ letter, sentAt: queued.sent_at ?? 0 }];
+    return queued === undefined ? [] : [{ letter, kind: queued.kind, sentAt: queued.sent_at ?? 0 }];
   });
   return { row, road, ticket, related, events, letters };
 }

@@ -2,12 +2,15 @@
 import { plainDigest } from '../digest/plain-digest.js';
 import type { Letter, LetterContent } from './letter.js';
 import { plainAcknowledgement } from './plain-acknowledgement.js';
+import { plainAlert } from './plain-alert.js';
 import { plainRedirect, plainRedirected } from './plain-redirect.js';
 import { plainHeldNews, plainTeamNews } from './plain-team.js';
 
 /** Lays a letter out without a template. */
 export function plainLetter(content: LetterContent): Letter {
   switch (content.kind) {
+    case 'alert':
+      return plainAlert(content);
     case 'redirect':
       return plainRedirect(content);
     case 'redirected':

@@ -72,12 +72,13 @@ function repeat(matter: Matter, ticket: KnownTicket, notice: Notice): Outcome {
   return {
     ...joining(ticket, 'alarm'),
     reason: `alarm: ${spell(notice)}, again on ${ticket.number}`,
-    raise: judgeAlarm(matter, ticket),
+    ...judgeAlarm(matter, ticket),
   };
 }
 
 function joining(ticket: KnownTicket, as: 'alarm' | 'recovery'): Appended {
-  return { kind: 'appended', number: ticket.number, as, reopens: false, raise: null, participants: [] };
+  const nothing = { reopens: false, raise: null, alert: false, participants: [] };
+  return { kind: 'appended', number: ticket.number, as, ...nothing };
 }
 
 type Ownership = Pick<Matter, 'customer' | 'answerTo' | 'unansweredBecause'>;

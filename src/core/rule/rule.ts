@@ -26,6 +26,7 @@ export interface Action {
   /** Why a person has to look at it first. */
   readonly hold?: string;
   readonly language?: Language;
+  /** Whether people on call are told: without it, of every 1 and of nothing else. */
   readonly alert?: boolean;
 }
 
@@ -90,7 +91,8 @@ export interface Judgement {
   readonly redirect: Department | null;
   readonly ignore: string | null;
   readonly hold: string | null;
-  readonly alert: boolean;
+  /** What the rule says of telling people on call; null where it says nothing. */
+  readonly alert: boolean | null;
   /** Which part of the mail the rules read as its text. */
   readonly part: Part;
   /** Why the rule won; empty for the default. */
@@ -144,7 +146,7 @@ function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
     redirect: rules.departments.find((department) => department.id === action.redirect) ?? null,
     ignore: action.ignore ?? null,
     hold: action.hold ?? null,
-    alert: action.alert ?? false,
+    alert: action.alert ?? null,
     part,
     evidence: evidenceOf(trace[index]),
     trace,

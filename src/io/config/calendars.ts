@@ -4,6 +4,7 @@ import type { Calendar, Interval } from '../../core/service-calendar.js';
 import type { Document } from './document.js';
 import { HOLIDAY_COUNTRIES, holidaysOf } from './holidays.js';
 import type { Findings } from './problem.js';
+import { onCallSection } from './on-call.js';
 import { date, key, oneOrMore, section, zone } from './value.js';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -27,29 +28,33 @@ function isClosedDay(text: string): boolean {
   return date.safeParse(text.length === 5 ? `2024-${text}` : text).success;
 }
 
-/** The file's schema. */
-export const calendarsSchema = z.record(
-  key,
-  section({
-    timeZone: zone.describe('The time zone of the hours, as Europe/Rome.'),
-    hours: z
-      .record(days, oneOrMore(hours))
-      .describe('By weekday, or mon-fri: one span or several, as ["09:00-13:00", "14:00-18:00"].'),
-    holidays: z
-      .string()
-      .refine(
-        (country) => HOLIDAY_COUNTRIES.has(country),
-        'is no country whose holidays are known — two capital letters, as IT',
-      )
-      .nullable()
-      .default(null)
-      .describe('The country whose public holidays are closed days, as IT.'),
-    closed: z
-      .array(z.string().refine(isClosedDay, 'is no day — write 2026-12-24, or 06-29 for every year'))
-      .default([])
-      .describe('Further closed days: 2026-12-24, or 06-29 for every year.'),
-  }),
-);
+const calendar = section({
+  timeZone: zone.describe('The time zone of the hours, as Europe/Rome.'),
+  hours: z
+    .record(days, oneOrMore(hours))
+    .describe('By weekday, or mon-fri: one span or several, as ["09:00-13:00", "14:00-18:00"].'),
+  holidays: z
+    .string()
+    .refine(
+      (country) => HOLIDAY_COUNTRIES.has(country),
+      'is no country whose holidays are known — two capital letters, as IT',
+    )
+    .nullable()
+    .default(null)
+    .describe('The country whose public holidays are closed days, as IT.'),
+  closed: z
+    .array(z.string().refine(isClosedDay, 'is no day — write 2026-12-24, or 06-29 for every year'))
+    .default([])
+    .describe('Further closed days: 2026-12-24, or 06-29 for every year.'),
+});
+
+/** The file's schema: calendars by name, and under `onCall`, which is no name of one, the turns. */
+export const calendarsSchema = z
+  .object({
+    onCall: onCallSection.optional().describe('Who is told at once of a blocking ticket, and when.'),
+  })
+  .catchall(calendar)
+  .transform(({ onCall, ...calendars }) => ({ onCall, calendars }));
 
 /** The calendars without a mistake by name, or null when nothing of the file can be used. */
 export function readCalendars(
@@ -58,7 +63,11 @@ export function readCalendars(
 ): ReadonlyMap<string, Calendar> | null {
   if (!document.part) return null;
   const calendars = new Map<string, Calendar>();
-  for (const [name, described] of Object.entries(document.part)) {
+  for (const [name, described] of Object.entries(document.part.calendars)) {
+    if (!key.safeParse(name).success) {
+      const hint = 'use letters, digits, dots and hyphens';
+      findings.problems.push(document.problemAt([name], `"${name}" is no name`, hint));
+    }
     const week: Interval[][] = DAYS.map(() => []);
     for (const [span, texts] of Object.entries(described.hours)) {
       const refuse = (problem: string, hint: string) =>

@@ -43,6 +43,7 @@ export const customersSchema = section({
       section({
         id: key.describe('A short name of its own; rules and tickets speak of the customer by it.'),
         name: line.describe('The full name.'),
+        phone: line.exactOptional().describe('Where to call back, as alerts show it.'),
         domains: z.array(domain).default([]).describe('Everybody who writes from there.'),
         addresses: z.array(address).default([]).describe('Single people, at whatever domain.'),
         contacts: z.array(address).default([]).describe('Who is told of what monitoring sees.'),

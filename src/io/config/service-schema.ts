@@ -42,6 +42,16 @@ const limits = section({
   giveUp: duration.prefault('2d').describe('A letter that could not be sent for so long is given up.'),
 });
 
+const alerts = section({
+  repeatAfter: duration.prefault('15m').describe('The time for somebody to take the ticket.'),
+  repeats: z
+    .int()
+    .min(0, 'must be 0 or more — write how often an alert is repeated')
+    .max(100, 'is too often — write at most 100')
+    .default(3)
+    .describe('How often an alert is repeated; from the second time on, everybody is told.'),
+});
+
 const mailbox = section({
   name: key.describe('A name of its own; rules and lists speak of the mailbox by it.'),
   address: address.describe('The address that customers write to.'),
@@ -159,6 +169,7 @@ export const serviceSchema = section({
     .describe('Monitoring systems: repeated alarms of one host and service become one ticket.'),
   forms: z.array(form).default([]).describe('Web forms that write to the desk for a person.'),
   limits: limits.prefault({}).describe('Bounds; each has a default that serves.'),
+  alerts: alerts.prefault({}).describe('How often people on call are told of a ticket that nobody takes.'),
 });
 
 /** The schema of a file from which sections may be missing. */

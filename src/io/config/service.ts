@@ -4,6 +4,7 @@ import { readSchedule } from '../../core/digest/schedule.js';
 import type { Desk, Limits } from '../../core/desk.js';
 import type { Form } from '../../core/form/form.js';
 import type { Monitor } from '../../core/monitor/monitor.js';
+import type { AlertTimes } from '../../core/on-call/alert.js';
 import type { Calendar } from '../../core/service-calendar.js';
 import type { Language } from '../../core/ticket.js';
 import type { Server } from '../connection.js';
@@ -55,6 +56,7 @@ export interface DigestConfig {
 export interface Service {
   readonly desk: Desk;
   readonly limits: Limits;
+  readonly alerts: AlertTimes;
   readonly mailboxes: readonly MailboxConfig[];
   readonly smtp: SmtpServer;
   /** The SQLite file, an absolute path. */
@@ -65,7 +67,7 @@ export interface Service {
 }
 
 /** What a service looks its calendar up in: those without a mistake, and all names that there are. */
-interface Calendars {
+export interface Calendars {
   readonly byName: ReadonlyMap<string, Calendar>;
   /** Null when there is no telling. */
   readonly names: ReadonlySet<string> | null;
@@ -81,14 +83,15 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
   refuseRepeated(part, refuse);
   refusePatterns(part.monitors ?? [], refuse);
   if (part.desk) refuseUnknownNames({ ...part, desk: part.desk }, calendars.names, refuse);
-  const { desk, mailboxes, smtp, store, limits, digests = [], monitors = [], forms = [] } = part;
-  if (!desk || !mailboxes || !smtp || !store || !limits) return null;
-  const file = { ...part, desk, mailboxes, smtp, store, limits, digests, monitors, forms };
+  const { desk, mailboxes, smtp, store, limits, alerts, digests = [], monitors = [], forms = [] } = part;
+  if (!desk || !mailboxes || !smtp || !store || !limits || !alerts) return null;
+  const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, digests, monitors, forms };
   const common = readSmtpServer(smtp, ['smtp'], around);
   const ready = readDesk(file, calendars.byName.get(desk.calendar));
   return {
     desk: ready,
     limits: readLimits(limits),
+    alerts: { repeatMs: alerts.repeatAfter, repeats: alerts.repeats },
     mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, around)),
     smtp: common,
     store: { file: readStore(file, around, refuse) },

@@ -8,6 +8,7 @@ import type { Store } from './open.js';
 export interface SentLetter {
   readonly id: number;
   readonly ticketId: number | null;
+  readonly messageId: string;
   readonly to: string;
   readonly delivery: Delivery;
 }
@@ -15,7 +16,7 @@ export interface SentLetter {
 function sentLetters(store: Store) {
   return store
     .selectFrom('outbox')
-    .select(['id', 'ticket_id as ticketId', 'to_address as to', 'delivery'])
+    .select(['id', 'ticket_id as ticketId', 'message_id as messageId', 'to_address as to', 'delivery'])
     .where('state', 'in', ['sent', 'uncertain']);
 }
 
@@ -33,6 +34,17 @@ export async function findSentById(store: Store, ids: readonly string[]): Promis
     if (letter) return letter;
   }
   return null;
+}
+
+/** The tickets on which a Message-ID stands. */
+export async function ticketsNaming(store: Store, messageId: string): Promise<number[]> {
+  const rows = await store
+    .selectFrom('reference')
+    .select('ticket_id as id')
+    .where('message_id', '=', messageId)
+    .orderBy('ticket_id')
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** The last letter to an address since an instant. */

@@ -16,6 +16,7 @@ import { StoreUnusable } from '../failure.js';
 import { damaged, explainDamage, explainNewer, isDamage } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as letters } from './migrations/0002-letters.js';
+import { up as alerts } from './migrations/0003-alerts.js';
 import { up as digests } from './migrations/0004-digests.js';
 import { up as configuration } from './migrations/0006-configuration.js';
 import type { Schema } from './schema.js';
@@ -26,6 +27,7 @@ export type Store = Kysely<Schema>;
 const migrations = {
   '0001-first-tables': { up: firstTables },
   '0002-letters': { up: letters },
+  '0003-alerts': { up: alerts },
   '0004-digests': { up: digests },
   '0006-configuration': { up: configuration },
 };

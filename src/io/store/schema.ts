@@ -90,6 +90,7 @@ export interface TicketTable {
   acknowledged_at: number | null;
   closed_at: number | null;
   taken_by: string | null;
+  taken_at: number | null;
   /** The ticket that this one is possibly related to, or continues. */
   related_id: number | null;
   /** What a person should see at a glance: `certified`, `anomaly`, `contract unknown`, … */
@@ -122,6 +123,24 @@ export interface EventTable {
   kind: EventKind;
   why: string;
   message_id: number | null;
+}
+
+/**
+ * due → told | over. One step of a ticket's alert. The row that is told makes the next one, so that a ticket has at
+ * most one that is due; `over` says why nobody was told. The ticket, the instant at which its alert began, and the
+ * step are unique: each step happens at most once.
+ */
+export interface AlertTable {
+  id: Generated<number>;
+  ticket_id: number;
+  /** When the alert began: a ticket that becomes grave once more begins another. */
+  since: number;
+  /** From 0. */
+  step: number;
+  /** The ticket's severity then: when it is lowered, the alert is over. */
+  severity: Severity;
+  state: 'due' | 'told' | 'over';
+  due_at: number;
 }
 
 /** The last ticket number given in a year. */
@@ -238,6 +257,7 @@ export interface Schema {
   participant: ParticipantTable;
   reference: ReferenceTable;
   event: EventTable;
+  alert: AlertTable;
   counter: CounterTable;
   outbox: OutboxTable;
   digest: DigestTable;

@@ -289,8 +289,14 @@ export async function findTicketById(store: Store, id: number): Promise<TicketRo
 }
 
 /** Notes who works on a ticket. */
-export async function setTakenBy(transaction: Store, ticketId: number, name: string): Promise<void> {
-  await transaction.updateTable('ticket').set({ taken_by: name }).where('id', '=', ticketId).execute();
+export async function setTakenBy(
+  transaction: Store,
+  ticketId: number,
+  name: string,
+  at: Instant,
+): Promise<void> {
+  const taken = { taken_by: name, taken_at: at };
+  await transaction.updateTable('ticket').set(taken).where('id', '=', ticketId).execute();
 }
 
 /** The open ticket about a monitored host and service, or null. */

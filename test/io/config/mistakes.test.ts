@@ -179,7 +179,7 @@ const IN_CUSTOMERS: readonly Mistake[] = [
     'a forgotten -',
     '  - id: northwind',
     '    ¦id: northwind',
-    'the key "id" stands on line 37 already — begin each item of a list with "- "',
+    'the key "id" stands on line 39 already — begin each item of a list with "- "',
   ],
   [
     'text behind #',
@@ -334,7 +334,7 @@ describe('a file that is no text of ours', () => {
     expect(refusal()).toEqual([]);
     write(`\uFEFF${text.replace('contract: scudo\n', 'contract: scudi\n')}`);
     expect(refusal()).toEqual([
-      expect.stringContaining('customers.yaml:33:15: there is no contract "scudi"'),
+      expect.stringContaining('customers.yaml:35:15: there is no contract "scudi"'),
     ]);
   });
 
