@@ -28,7 +28,7 @@ async function check(context: Context, options: { connect?: boolean }): Promise<
   const config = context.config();
   const problems = checkTemplates(config.templatesFolder, config.desk.languages);
   for (const problem of [
-    ...[...config.warnings, ...gapsOf(config, context.clock.now())].map((warning) => ({
+    ...[...config.warnings, ...config.doubts(), ...gapsOf(config, context.clock.now())].map((warning) => ({
       ...warning,
       isWarning: true,
     })),

@@ -12,13 +12,13 @@ import { type CustomerBook, customersSchema, readCustomers } from './config/cust
 import { type Document, readDocument } from './config/document.js';
 import { templatesFolderOf } from './config/files.js';
 import { keysIn, namesIn } from './config/names.js';
-import { suggestName } from './config/nearest.js';
 import { type ConfiguredTurns, readOnCall } from './config/on-call.js';
 import { type Findings, type Problem, formatProblem } from './config/problem.js';
 import { rulesPartSchema, rulesSchema } from './config/rule-schema.js';
 import { type KnownNames, readRules } from './config/rules.js';
 import { type ServicePart, servicePartSchema, serviceSchema } from './config/service-schema.js';
 import { type Service, readService } from './config/service.js';
+import { findDoubts } from './config/warnings.js';
 
 /** Everything that the administrator's files say. */
 export interface Config extends Service {
@@ -39,6 +39,8 @@ export interface Config extends Service {
   readonly onCall: ConfiguredTurns | null;
   /** What works but deserves a look, as a secret that is not set. */
   readonly warnings: readonly Problem[];
+  /** What was hardly meant, as a rule that can never fire. Finding it takes a while: `check` does. */
+  readonly doubts: () => readonly Problem[];
 }
 
 /** The configuration cannot be used. The message has one line for each problem. */
@@ -95,7 +97,12 @@ export function loadConfig(
   if (!book || !service || !rules || findings.problems.length > 0) {
     throw new ConfigInvalid(inOrder(findings.problems));
   }
-  warnOfUnknownServices(book, rules, files.customers, findings);
+  const turns = files.calendars.part?.onCall?.turns ?? [];
+  const calendarsInUse = [
+    service.desk.calendar,
+    ...turns.flatMap(({ during, outside }) => [during, outside]),
+  ];
+  const warned = { rules, book, calendars: [...calendars.keys()], calendarsInUse, files };
   return {
     ...service,
     ...book,
@@ -107,6 +114,7 @@ export function loadConfig(
     calendars,
     onCall,
     warnings: inOrder(findings.warnings),
+    doubts: () => inOrder(findDoubts(warned)),
   };
 }
 
@@ -169,27 +177,6 @@ function warnOfOwnTeam({ desk }: Service, file: Document<unknown>, findings: Fin
     const problem = `${address} is an address of this desk: what the team is told is read here, and ignored`;
     const hint = 'give an address that people read';
     findings.warnings.push(file.problemAt(['desk', 'team', index], problem, hint));
-  }
-}
-
-// A contract includes what the rules name: a service that no rule names would never be found in it.
-function warnOfUnknownServices(
-  book: CustomerBook,
-  rules: RuleSet,
-  file: Document<unknown>,
-  findings: Findings,
-): void {
-  const named = new Set(
-    [rules.default, ...rules.rules.map((rule) => rule.action)].map((action) => action.service),
-  );
-  const services = [...named].filter((service) => service !== undefined);
-  for (const { name, covers } of book.contracts) {
-    for (const [index, service] of (covers ?? []).entries()) {
-      if (named.has(service)) continue;
-      const path = ['contracts', name, 'covers', index];
-      const problem = `no rule names the service "${service}"`;
-      findings.warnings.push(file.problemAt(path, problem, suggestName(service, services)));
-    }
   }
 }
 

@@ -141,7 +141,7 @@ function warnOfIdleHours(
 function warnOfSharedClaims(customers: readonly Customer[], warn: Note): void {
   const holders = new Map<string, string>();
   for (const [index, customer] of customers.entries()) {
-    for (const list of ['domains', 'addresses', 'contacts'] as const) {
+    for (const list of ['domains', 'addresses', 'contacts', 'hosts'] as const) {
       for (const [position, claim] of customer[list].entries()) {
         const holder = holders.get(claim) ?? customer.id;
         holders.set(claim, holder);
