@@ -28,6 +28,7 @@ process.stdout.on('error', () => process.exit(0));
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
+  write: (bytes) => new Promise((written) => process.stdout.write(bytes, () => written())),
   err: (line) => process.stderr.write(`${line}\n`),
   isInteractive: process.stdout.isTTY,
   columns: process.stdout.columns ?? 120,

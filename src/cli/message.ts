@@ -1,14 +1,17 @@
 // message: the road that one mail took, and the way back for one that was set aside.
 import { Command } from 'commander';
 import type { Step } from '../core/decision.js';
-import { findMessage, releaseMessage, type MessageRow } from '../io/store/messages.js';
-import { findTicketById } from '../io/store/tickets.js';
-import type { Store } from '../io/store/open.js';
+import type { NumberedAttachment } from '../core/attachment.js';
+import { releaseMessage, type MessageRow } from '../io/store/messages.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
+import { messageAttachmentCommand } from './message-attachment.js';
+import { messageRawCommand } from './message-raw.js';
+import { loadMessage } from './message-row.js';
 import { messageJson } from './messages.js';
 import { readAddress, readLimit } from './options.js';
-import { oneLine, shortTime } from './table.js';
+import { attachmentsOf } from './original.js';
+import { oneLine, printTable, shortTime } from './table.js';
 import { dress, type Terminal } from './terminal.js';
 
 export function messageCommand(act: Act): Command {
@@ -32,34 +35,37 @@ export function messageCommand(act: Act): Command {
       '\nExample: a mail without a usable sender\n  $ sportello message release 17 --from anna@example.com',
     )
     .action(act(release));
+  for (const make of [messageRawCommand, messageAttachmentCommand]) message.addCommand(make(act));
   return message;
 }
+
+type Attachments = Awaited<ReturnType<typeof attachmentsOf>>;
 
 async function show(
   { terminal, withStore }: Context,
   id: number,
   options: { json?: boolean },
 ): Promise<number> {
-  await withStore(async (store) => {
-    const { row, ticket } = await load(store, id);
+  await withStore(async (store, config) => {
+    const { row, ticket } = await loadMessage(store, id);
+    const attachments = await attachmentsOf(store, row, config);
     const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
     if (options.json === true) {
       terminal.out(
-        JSON.stringify({ ...messageJson({ ...row, ticket }), strikes: row.strikes, road, text: row.written }),
+        JSON.stringify({
+          ...messageJson({ ...row, ticket }),
+          strikes: row.strikes,
+          road,
+          text: row.written,
+          attachments: attachmentsJson(attachments),
+        }),
       );
     } else {
       printMessage(terminal, row, ticket, road);
+      printAttachments(terminal, attachments);
     }
   });
   return EXIT.ok;
-}
-
-async function load(store: Store, id: number): Promise<{ row: MessageRow; ticket: string | null }> {
-  const row = await findMessage(store, id);
-  if (row === undefined)
-    throw new CommandFailed(`there is no message ${id}: see "sportello messages"`, EXIT.data);
-  const ticket = row.ticket_id === null ? undefined : await findTicketById(store, row.ticket_id);
-  return { row, ticket: ticket?.number ?? null };
 }
 
 function printMessage(
@@ -104,13 +110,36 @@ function printMessage(
   }
 }
 
+function attachmentsJson(attachments: Attachments): object[] | null {
+  if (typeof attachments === 'string') return null;
+  return attachments.map(({ place, ...attachment }) => ({ ...attachment, enclosed: place.enclosed }));
+}
+
+function printAttachments(terminal: Terminal, attachments: Attachments): void {
+  if (attachments.length === 0) return;
+  terminal.out(`\n${dress(terminal, 'bold', 'Attachments')}`);
+  if (typeof attachments === 'string') terminal.out(`  none are shown: ${attachments}`);
+  else
+    printTable<NumberedAttachment>(
+      terminal,
+      [
+        { head: '', cell: (attachment) => String(attachment.number).padStart(3) },
+        { head: 'NAME', cell: (attachment) => attachment.fileName, mayShrink: true },
+        { head: 'TYPE', cell: (attachment) => attachment.type, mayShrink: true },
+        { head: 'BYTES', cell: (attachment) => String(attachment.bytes) },
+        { head: '', cell: ({ place }) => (place.enclosed ? 'in the enclosed mail' : '') },
+      ],
+      attachments,
+    );
+}
+
 async function release(
   { terminal, withStore, clock }: Context,
   id: number,
   options: { from?: string },
 ): Promise<number> {
   await withStore(async (store) => {
-    const { row } = await load(store, id);
+    const { row } = await loadMessage(store, id);
     const released = await releaseMessage(store, id, options.from ?? null, clock.now());
     if (!released) {
       const state = row.decision ?? 'waiting for its decision';

@@ -6,6 +6,8 @@ import { styleText } from 'node:util';
 export interface Terminal {
   /** Prints a line on standard output. */
   out(line: string): void;
+  /** Writes bytes on standard output as they are; resolves when there is room for more. */
+  write(bytes: Uint8Array): Promise<void>;
   /** Prints a line on standard error. */
   err(line: string): void;
   /** Whether a person reads standard output: then there are tables, colours and progress bars. */

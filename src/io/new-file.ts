@@ -1,7 +1,8 @@
 // Files that appear whole or not at all: written under another name in the same folder, flushed to the disk, and
 // then given their own. What is written is mail, so nobody but its owner may read it.
 import { linkSync, openSync, closeSync, fsyncSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { errorField } from './connection.js';
 
 /** There is something under that name already, and nobody said that it may go. */
@@ -53,5 +54,30 @@ export function flushFolder(folder: string): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
+  }
+}
+
+/** Writes a file piece by piece. When `pieces` rejects, or the disk does, nothing is left. */
+export async function writeNewFile(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  overwrite: boolean,
+): Promise<void> {
+  refuseTaken(path, overwrite);
+  // Cut, since the name may be as long as the file system allows.
+  const unfinished = join(dirname(path), `.${basename(path).slice(0, 40)}.unfinished`);
+  rmSync(unfinished, { force: true });
+  const handle = await open(unfinished, 'wx', 0o600);
+  try {
+    try {
+      for await (const piece of pieces) await handle.writeFile(piece);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    publishFile(unfinished, path, overwrite);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
   }
 }

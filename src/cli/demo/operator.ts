@@ -22,6 +22,7 @@ export async function type(
   };
   const shell: Terminal = {
     out: show,
+    write: (bytes) => terminal.write(bytes),
     err: show,
     // A person reads this, also in a file: tables fit the page, but colours stay on a terminal.
     isInteractive: true,

@@ -8,7 +8,7 @@ import {
   type MessageText,
   type StructuredHeader,
 } from 'mailparser';
-import { contentTypeOf, noParts, readPart, type Parts, type ReadEnclosed } from './parts.js';
+import { contentTypeOf, noParts, readPart, type Parts, type ReadEnclosed, type TapAt } from './parts.js';
 
 /** What the parser has told of a mail so far. */
 export interface Reading {
@@ -26,8 +26,8 @@ export interface Reading {
 const TEXT_BYTES = 8 * 1024 * 1024;
 
 /** Nothing read yet. */
-export function newReading(): Reading {
-  return { lines: [], contentType: null, text: '', html: '', parts: noParts() };
+export function newReading(tapAt: TapAt | null = null): Reading {
+  return { lines: [], contentType: null, text: '', html: '', parts: noParts(tapAt) };
 }
 
 /** Reads a mail into `reading`. Rejects where the parser gives up; then `reading` holds what came before. */

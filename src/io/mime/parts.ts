@@ -12,7 +12,15 @@ export interface Parts {
   enclosed: Message | null;
   /** How S/MIME or PGP/MIME has sealed the mail; `perhaps` is encrypted only when no text lies beside it. */
   sealed: 'no' | 'perhaps' | 'signed' | 'encrypted';
+  /** Asked for each attachment, by its place in the list, who wants its content; nobody where it is null. */
+  readonly tapAt: TapAt | null;
 }
+
+/** Gets the decoded content of a part while it is read; what comes next waits for it. */
+export type Tap = (chunk: Buffer) => Promise<void>;
+
+/** Who wants the content of the attachment at this place. */
+export type TapAt = (index: number) => Tap | null;
 
 /** Reads the mail inside a part. */
 export type ReadEnclosed = (content: AsyncIterable<Buffer>) => Promise<Message>;
@@ -47,8 +55,8 @@ const EVIDENCE = new Set([
 ]);
 
 /** No parts yet. */
-export function noParts(): Parts {
-  return { attachments: [], machineParts: [], enclosed: null, sealed: 'no' };
+export function noParts(tapAt: TapAt | null): Parts {
+  return { attachments: [], machineParts: [], enclosed: null, sealed: 'no', tapAt };
 }
 
 /** The Content-Type of a mail or a part, with its parameters; null where it says nothing. */
@@ -71,7 +79,8 @@ export async function readPart(
   const name = safeFileName(part.filename || '');
   const seal = sealOf(part, type, name);
   if (seal !== 'no' && parts.sealed !== 'encrypted') parts.sealed = seal;
-  const content = new PartContent(part.content);
+  const tap = EVIDENCE.has(type) ? null : parts.tapAt?.(parts.attachments.length);
+  const content = new PartContent(part.content, tap ?? null);
   if (ENCLOSED.has(type) && parts.enclosed === null && readEnclosed !== null) {
     parts.enclosed = await readEnclosed(content.stream());
   }
@@ -104,9 +113,11 @@ class PartContent {
   bytes = 0;
   readonly #hash = createHash('sha256');
   readonly #content: AttachmentStream['content'];
+  readonly #tap: Tap | null;
 
-  constructor(content: AttachmentStream['content']) {
+  constructor(content: AttachmentStream['content'], tap: Tap | null) {
     this.#content = content;
+    this.#tap = tap;
   }
 
   /** What is left to read. A reader that stops early leaves the rest to the next. */
@@ -114,6 +125,7 @@ class PartContent {
     for await (const chunk of this.#content.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       this.bytes += chunk.length;
       this.#hash.update(chunk);
+      await this.#tap?.(chunk);
       yield chunk;
     }
   }

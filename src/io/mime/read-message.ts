@@ -9,7 +9,7 @@ import { readHeaderFields } from './header-fields.js';
 import { htmlToText } from './html-text.js';
 import { mendLineEnds, type Chunks } from './line-ends.js';
 import { newReading, parse, type Reading } from './parse.js';
-import type { ReadEnclosed } from './parts.js';
+import type { ReadEnclosed, Tap, TapAt } from './parts.js';
 import { Sample } from './sample.js';
 
 const TEXT_LENGTH = 1_000_000;
@@ -25,14 +25,29 @@ type Remark = (what: string) => void;
 
 /** Reads one mail from its bytes in order. Rejects only when `chunks` does. */
 export function readMessage(chunks: Chunks): Promise<Message> {
-  return readNested(chunks, (content) => readNested(content, null));
+  return readNested(chunks, (content) => readNested(content, null, null), null);
 }
 
-async function readNested(chunks: Chunks, readEnclosed: ReadEnclosed | null): Promise<Message> {
+/** Reads a mail for the content of one attachment, of its own or of the mail that it encloses. Bound by nothing. */
+export async function tapAttachment(
+  chunks: Chunks,
+  place: { readonly enclosed: boolean; readonly index: number },
+  tap: Tap,
+): Promise<void> {
+  const tapAt: TapAt = (index) => (index === place.index ? tap : null);
+  const [own, inner] = place.enclosed ? [null, tapAt] : [tapAt, null];
+  await readNested(chunks, (content) => readNested(content, null, inner), own);
+}
+
+async function readNested(
+  chunks: Chunks,
+  readEnclosed: ReadEnclosed | null,
+  tapAt: TapAt | null,
+): Promise<Message> {
   const remarks = new Set<string>();
   const remark: Remark = (what) => void remarks.add(what);
   const sample = new Sample(boundHeader(mendLineEnds(chunks), remark));
-  let reading = newReading();
+  let reading = newReading(tapAt);
   try {
     await parse(sample.stream(), reading, readEnclosed);
     reading = await readForeign(sample, reading);

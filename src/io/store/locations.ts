@@ -46,6 +46,19 @@ export async function findLocations(
   return rows.map((row) => ({ uid: row.uid, partial: row.original_bytes !== null }));
 }
 
+/** Where the originals of a message stand, as far as their servers told. */
+export async function findOriginals(
+  store: Store,
+  messageId: number,
+): Promise<{ folder: string; uid: number }[]> {
+  return store
+    .selectFrom('location')
+    .select(['folder', 'uid'])
+    .where('message_id', '=', messageId)
+    .orderBy('uid')
+    .execute();
+}
+
 /**
  * Follows originals that were moved. `moved` maps each old UID to its new one, or to null where the server did
  * not tell (no UIDPLUS): then the place is forgotten.
