@@ -16,6 +16,7 @@ import { explainDamage } from './io/store/damage.js';
 import { clearUnfinished } from './io/store/originals.js';
 import { lockStore, openStore, refuseDamaged, type Store } from './io/store/open.js';
 import { outboxState, voidLeases } from './io/store/outbox.js';
+import type { Supervisor } from './io/supervisor.js';
 import {
   closeLine,
   type InForce,
@@ -29,6 +30,7 @@ import { openReload } from './stages/reload.js';
 import { hasOwnSmtp } from './stages/senders.js';
 import { Nudge, turn, type Stage } from './stages/stage.js';
 import type { TriageMailbox } from './stages/triage.js';
+import { openWatchdog } from './stages/watchdog.js';
 
 /** Longer than `status` or a step of `import` hold the lock, so that neither keeps the daemon from starting. */
 const LOCK_WAIT_MS = 2_000;
@@ -46,6 +48,7 @@ export interface RunParts extends PassParts {
   readonly load: (storeInUse: string) => Setup;
   /** Calls the listener whenever the files are to be read anew (SIGHUP). */
   readonly onReload: (listener: () => void) => void;
+  readonly supervisor: Supervisor;
 }
 
 /** Another instance holds the lock of the store. */
@@ -102,7 +105,8 @@ function makeReady({ config, templates }: Setup): InForce {
 /** Runs until the signal aborts. */
 export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
   await withStore(parts, async (store) => {
-    const { clock, log, setup } = parts;
+    const { clock, log, setup, supervisor } = parts;
+    const watchdog = openWatchdog(supervisor, clock, log);
     let inForce = makeReady(setup);
     // Aborts when what the stages were opened with has changed; all else they ask for at every step.
     let outdated = new AbortController();
@@ -128,10 +132,17 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
       while (!stopping.aborted) {
         outdated = new AbortController();
         const line = openLine({ inForce: () => inForce, store, clock, log });
-        await turnLine(line, { clock, log, stopping, outdated: outdated.signal });
+        await turnLine(line, { clock, log, watchdog, stopping, outdated: outdated.signal });
       }
     };
-    const loops = [lines(), turn(reload, { clock, log, signal: stopping, nudge, onMoved: () => undefined })];
+    const beside = { clock, log, signal: stopping, onMoved: () => undefined };
+    const loops = [
+      lines(),
+      turn(reload, { ...beside, nudge }),
+      turn(watchdog, { ...beside, nudge: new Nudge() }),
+    ];
+    await supervisor.tell('READY=1');
+    stopping.addEventListener('abort', () => void supervisor.tell('STOPPING=1'), { once: true });
     const results = await Promise.allSettled(
       loops.map((loop) =>
         loop.catch((error: unknown) => {

@@ -32,6 +32,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   err: (line) => process.stderr.write(`${line}\n`),
   isInteractive: process.stdout.isTTY,
   columns: process.stdout.columns ?? 120,
+  node: process.execPath,
   environment: process.env,
   signal: stopping.signal,
   onHangUp: (listener) => process.on('SIGHUP', listener),

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside Node: Dovecot and openssl. Says nothing when all is there.
+# Installs what the tests need beside Node: Dovecot, openssl, and systemd's tools. Says nothing when all is there.
 set -euo pipefail
 
 missing=()
 [ -x "$(PATH=$PATH:/usr/sbin command -v dovecot)" ] && [ -x /usr/lib/dovecot/imap-login ] || missing+=(dovecot-imapd)
 command -v openssl >/dev/null || missing+=(openssl)
+{ command -v systemd-notify && command -v systemd-analyze; } >/dev/null || missing+=(systemd)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

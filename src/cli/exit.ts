@@ -43,7 +43,7 @@ export function exitCodeOf(error: unknown): number {
   if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code)) return EXIT.io;
   if (code === 'SQLITE_BUSY') return EXIT.temporary;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return EXIT.data;
-  if (/^E(NOENT|ACCES|NOTDIR|ISDIR|NOSPC|ROFS|IO|PERM)$/.test(code)) return EXIT.io;
+  if (/^E(EXIST|NOENT|ACCES|NOTDIR|ISDIR|NOSPC|ROFS|IO|PERM)$/.test(code)) return EXIT.io;
   return EXIT.software;
 }
 

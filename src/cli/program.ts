@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js';
 import { digestCommand } from './digest.js';
 import { EXIT, exitCodeOf, explain } from './exit.js';
 import { importCommand } from './import.js';
+import { initCommand } from './init.js';
 import { messageCommand } from './message.js';
 import { messagesCommand } from './messages.js';
 import { onceCommand } from './once.js';
@@ -34,6 +35,7 @@ const COMMANDS = [
   statusCommand,
   backupCommand,
   restoreCommand,
+  initCommand,
   demoCommand,
 ];
 

@@ -1,6 +1,7 @@
 // run: the daemon.
 import { Command } from 'commander';
 import { run } from '../daemon.js';
+import { openSupervisor } from '../io/supervisor.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
 
@@ -14,7 +15,9 @@ export function runCommand(act: Act): Command {
 }
 
 async function runDaemon({ setup, clock, log, terminal }: Context): Promise<number> {
-  const { signal, onHangUp: onReload } = terminal;
-  await run({ setup: setup(), load: setup, onReload, clock, log: log('info') }, signal);
+  const { signal, onHangUp: onReload, environment } = terminal;
+  const parts = { clock, log: log('info') };
+  const supervisor = openSupervisor(environment, parts.log);
+  await run({ setup: setup(), load: setup, onReload, supervisor, ...parts }, signal);
   return EXIT.ok;
 }

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** The width of the terminal in characters. */
   readonly columns: number;
+  /** The Node that runs this program, an absolute path. */
+  readonly node: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts when the process is asked to end (SIGTERM, SIGINT). */
   readonly signal: AbortSignal;

@@ -14,6 +14,7 @@ import { openReport } from './report.js';
 import { openSenders } from './senders.js';
 import { Nudge, turn, type Stage } from './stage.js';
 import { openTriage, type TriageMailbox } from './triage.js';
+import type { Watchdog } from './watchdog.js';
 
 /** When a line is out of date, a letter on its way may take this long before its server is left. */
 const LAST_LETTER_MS = 10_000;
@@ -94,6 +95,7 @@ export async function closeLine({ receives, triage, alert, report, delivers }: L
 interface Turning {
   readonly clock: Clock;
   readonly log: Log;
+  readonly watchdog: Watchdog;
   /** Ends the line at once. */
   readonly stopping: AbortSignal;
   /** Ends it when each step has come to its end. */
@@ -101,7 +103,8 @@ interface Turning {
 }
 
 /** Turns every stage of a line until one of the signals aborts, and closes it. */
-export async function turnLine(line: Line, { clock, log, stopping, outdated }: Turning): Promise<void> {
+export async function turnLine(line: Line, turning: Turning): Promise<void> {
+  const { clock, log, watchdog, stopping, outdated } = turning;
   const failed = new AbortController();
   const ended = new AbortController();
   const late = new AbortController();
@@ -112,10 +115,12 @@ export async function turnLine(line: Line, { clock, log, stopping, outdated }: T
   outdated.addEventListener('abort', () => void leave(), { once: true });
   const signal = AbortSignal.any([stopping, failed.signal, late.signal]);
   const loop = (stage: Stage, nudge: Nudge, onMoved: () => void): Promise<void> =>
-    turn(stage, { clock, log, signal, ending: outdated, nudge, onMoved }).catch((error: unknown) => {
-      failed.abort();
-      throw error;
-    });
+    turn(watchdog.watch(stage), { clock, log, signal, ending: outdated, nudge, onMoved }).catch(
+      (error: unknown) => {
+        failed.abort();
+        throw error;
+      },
+    );
   const nudgeDelivers = (): void => line.delivers.forEach(({ nudge }) => nudge.nudge());
   const loops = [
     ...line.receives.map(({ stage, nudge }) => loop(stage, nudge, () => line.triageNudge.nudge())),

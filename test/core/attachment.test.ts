@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileNameFor, numberAttachments } from '../../src/core/attachment.js';
 import { message } from '../support/message.js';
@@ -41,8 +41,8 @@ describe('a file name for an attachment', () => {
   });
 
   it('is a plain name, whatever the sender called it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 400 }), (name) => {
         const safe = named(name);
         expect(safe).toMatch(/^[^\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]+$/u);
         expect(safe).toMatch(/^[^\s.~-]/);

@@ -27,6 +27,7 @@ export async function type(
     // A person reads this, also in a file: tables fit the page, but colours stay on a terminal.
     isInteractive: true,
     columns: width,
+    node: terminal.node,
     signal: terminal.signal,
     onHangUp: terminal.onHangUp,
     environment: {

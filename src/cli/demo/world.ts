@@ -5,6 +5,7 @@ import type { Clock } from '../../io/clock.js';
 import { openLog } from '../../io/log.js';
 import { loadSetup } from '../../io/setup.js';
 import { openStore, type Store } from '../../io/store/open.js';
+import { openSupervisor } from '../../io/supervisor.js';
 import { CommandFailed, EXIT } from '../exit.js';
 import type { Terminal } from '../terminal.js';
 import { startImapServer, type ImapServer } from './imap-server.js';
@@ -47,7 +48,8 @@ export async function inWorld(terminal: Terminal, clock: Clock, play: (world: Wo
     const stopping = new AbortController();
     const died = new AbortController();
     const load = (storeInUse: string) => loadSetup(installation.config, {}, storeInUse);
-    const parts = { setup, load, onReload: () => undefined, clock, log: openLog('silent') };
+    const log = openLog('silent');
+    const parts = { setup, load, onReload: () => undefined, supervisor: openSupervisor({}, log), clock, log };
     const running = run(parts, stopping.signal).catch((error: unknown) => died.abort(error));
     undo.push(async () => {
       stopping.abort();

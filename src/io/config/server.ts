@@ -1,7 +1,7 @@
 // The mail servers as service.yaml describes them: where they are, how the line is kept private, and who
 // logs in. Passwords are fetched here, from the environment or from a file.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Server } from '../connection.js';
 import type { SmtpServer } from '../smtp.js';
@@ -124,13 +124,23 @@ function fetchSecret(source: Secret, path: Path, { root, environment, document, 
     return null;
   }
   try {
-    const value = readFileSync(resolve(root, source.file ?? ''), 'utf8').replace(/\r?\n$/, '');
+    const value = readFileSync(secretFile(source.file ?? '', root, environment), 'utf8').replace(
+      /\r?\n$/,
+      '',
+    );
     if (value !== '') return value;
     warn(`the secret's file ${source.file} is empty`, 'write the password into it, and nothing else');
   } catch {
     warn(`the secret's file ${source.file} cannot be read`, 'make it, readable for the service only');
   }
   return null;
+}
+
+/** Under systemd a secret is handed to the service alone (LoadCredential), under the name of its file. */
+function secretFile(file: string, root: string, environment: Surroundings['environment']): string {
+  const credentials = environment['CREDENTIALS_DIRECTORY'];
+  const handed = credentials === undefined ? null : join(credentials, basename(file));
+  return handed !== null && existsSync(handed) ? handed : resolve(root, file);
 }
 
 function readCertificates(

@@ -1,0 +1,62 @@
+// A new installation: init asks nothing, what it writes passes `check`, and systemd takes its unit.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { runSportello } from '../support/process.js';
+
+const root = mkdtempSync(join(tmpdir(), 'sportello-init-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const read = (...names: string[]) => parse(readFileSync(join(root, ...names), 'utf8'));
+
+describe('init', () => {
+  it.each([
+    ['it_IT.UTF-8', 'Europe/Rome', ['it', 'en'], 'IT'],
+    ['en_GB.UTF-8', 'Europe/London', ['en', 'it'], 'GB'],
+    ['C', 'Etc/UTC', ['it', 'en'], undefined],
+  ])('on a machine of %s in %s', async (locale, timeZone, languages, holidays) => {
+    const name = locale.slice(0, 2);
+    const folder = join(root, name, 'config');
+    const env = { TZ: timeZone, LC_ALL: locale, LANG: locale };
+    const end = await runSportello(['init', folder], { cwd: root, env });
+    expect(end).toMatchObject({ code: 0, stderr: '' });
+    expect(end.stdout).toMatch(/ 1\. .*\n[^]* 2\. .* check --connect\n *3\. /);
+    const service = read(name, 'config', 'service.yaml');
+    expect(service.desk.languages).toEqual(languages);
+    const { office } = read(name, 'config', 'calendars.yaml');
+    expect([office.timeZone.replace('Etc/', ''), office.holidays]).toEqual([
+      timeZone.replace('Etc/', ''),
+      holidays,
+    ]);
+    mkdirSync(join(root, name, 'secrets'));
+    writeFileSync(join(root, name, 'secrets', 'imap-password'), 'secret');
+    expect(await runSportello(['--config', folder, 'check'], { env })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('never writes where something stands', async () => {
+    const folder = join(root, 'taken');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'rules.yaml'), 'mine');
+    const end = await runSportello(['init', folder]);
+    expect(end).toMatchObject({ code: 74, stdout: '', stderr: expect.stringContaining('rules.yaml') });
+    expect(readFileSync(join(folder, 'rules.yaml'), 'utf8')).toBe('mine');
+    expect(existsSync(join(folder, 'service.yaml'))).toBe(false);
+  });
+
+  it('refuses a folder without one around it', async () => {
+    expect(await runSportello(['init', '/'])).toMatchObject({ code: 64, stdout: '' });
+  });
+
+  it('writes a unit that systemd takes and calls hardened', async () => {
+    const folder = join(root, 'unit', 'config');
+    expect(await runSportello(['init', folder])).toMatchObject({ code: 0 });
+    const unit = join(folder, 'sportello.service');
+    const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+    expect([verified.status, verified.stderr]).toEqual([0, '']);
+    const security = ['security', '--offline=true', '--threshold=20', '--no-pager', unit];
+    expect(spawnSync('systemd-analyze', security, { encoding: 'utf8' })).toMatchObject({ status: 0 });
+  });
+});
