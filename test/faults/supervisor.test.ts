@@ -34,6 +34,8 @@ afterAll(async () => {
   await stand.stop();
 });
 
+const beats = (): number => heard.filter((line) => line === 'WATCHDOG=1').length;
+
 it('hears that the daemon is ready, alive and stopping, and hands it its secret', async () => {
   mkdirSync(join(folder, 'credentials'));
   writeFileSync(join(folder, 'credentials', 'imap-password'), 'secret\n');
@@ -48,7 +50,6 @@ it('hears that the daemon is ready, alive and stopping, and hands it its secret'
   });
   await until('it is ready', () => heard.includes('READY=1'));
   await until('it is logged in', () => lines.some((line) => line.includes('imap.opened')));
-  const beats = (): number => heard.filter((line) => line === 'WATCHDOG=1').length;
   await until('it is alive, again and again', () => beats() >= 3);
   daemon.signal('SIGTERM');
   expect(await daemon.ended).toMatchObject({ code: 0 });
