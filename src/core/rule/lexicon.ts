@@ -6,16 +6,23 @@ import { type Hit, type Part, type Reading, readPhrase } from './word.js';
 interface Branches {
   /** By the word, with the punctuation before it where the phrase has some. */
   readonly whole: Map<string, Node>;
-  /** The same for words that end in `*`, by what stands before it. */
-  readonly stems: Map<string, Node>;
-  /** The lengths that the keys of `stems` have. */
-  readonly stemLengths: Set<number>;
+  /** The same for words that end in `*`; null where none does. */
+  stems: Stems | null;
 }
+
+interface Stems {
+  /** By what stands before the `*`. */
+  readonly nodes: Map<string, Node>;
+  /** The lengths of the keys. */
+  readonly lengths: Set<number>;
+}
+
+type Lists = readonly (readonly string[])[];
 
 /** A word within phrases. */
 interface Node {
   /** The lists with a phrase that ends here. */
-  readonly lists: (readonly string[])[];
+  lists: Lists;
   /** What follows at once, and what follows within a few words. */
   next: Branches | null;
   loose: Branches | null;
@@ -39,36 +46,48 @@ export function makeLexicon(lists: Iterable<readonly string[]>): Lexicon {
       if (part.loose) node = grow((node.loose ??= makeBranches()), part);
       else node = grow((node.next ??= makeBranches()), part);
     }
-    node.lists.push(...having);
+    node.lists = node.lists.length === 0 ? having : [...node.lists, ...having];
   }
   return { lists: kept, first };
 }
 
-// Most words stand in several lists, since lists hold one another: each is looked for once.
-function listsByWord(lists: Iterable<readonly string[]>): Map<string, (readonly string[])[]> {
-  const byWord = new Map<string, (readonly string[])[]>();
+// Most words stand in several lists, since lists hold one another: each is looked for once. The same few lists go
+// together again and again, so each such company is kept once: a file may come to many thousand phrases.
+function listsByWord(lists: Iterable<readonly string[]>): Map<string, Lists> {
+  const byWord = new Map<string, Company>();
+  const alone: Company = { lists: [], joined: new Map() };
   for (const list of lists) {
     for (const word of new Set(list)) {
-      const having = byWord.get(word);
-      if (having) having.push(list);
-      else byWord.set(word, [list]);
+      const { lists: before, joined } = byWord.get(word) ?? alone;
+      const company = joined.get(list) ?? { lists: [...before, list], joined: new Map() };
+      joined.set(list, company);
+      byWord.set(word, company);
     }
   }
-  return byWord;
+  return new Map([...byWord].map(([word, company]) => [word, company.lists]));
+}
+
+/** Lists that have words in common, and what they become with one more. */
+interface Company {
+  readonly lists: Lists;
+  readonly joined: Map<readonly string[], Company>;
 }
 
 function makeBranches(): Branches {
-  return { whole: new Map(), stems: new Map(), stemLengths: new Set() };
+  return { whole: new Map(), stems: null };
 }
 
-function grow({ whole, stems, stemLengths }: Branches, { text, gap, ending }: Part): Node {
+function grow(branches: Branches, { text, gap, ending }: Part): Node {
   const key = gap + text;
-  const branches = ending ? stems : whole;
-  if (ending) stemLengths.add(key.length);
-  const known = branches.get(key);
+  if (ending) {
+    branches.stems ??= { nodes: new Map(), lengths: new Set() };
+    branches.stems.lengths.add(key.length);
+  }
+  const nodes = ending && branches.stems ? branches.stems.nodes : branches.whole;
+  const known = nodes.get(key);
   if (known) return known;
   const made: Node = { lists: [], next: null, loose: null };
-  branches.set(key, made);
+  nodes.set(key, made);
   return made;
 }
 
@@ -84,11 +103,11 @@ export function findAll(reading: Reading, lexicon: Lexicon): Map<readonly string
   return found;
 }
 
-function nodesFor({ whole, stems, stemLengths }: Branches, key: string): Node[] {
+function nodesFor({ whole, stems }: Branches, key: string): Node[] {
   const node = whole.get(key);
   const nodes = node ? [node] : [];
-  for (const length of stemLengths) {
-    const stem = length <= key.length ? stems.get(key.slice(0, length)) : undefined;
+  for (const length of stems?.lengths ?? []) {
+    const stem = length <= key.length ? stems?.nodes.get(key.slice(0, length)) : undefined;
     if (stem) nodes.push(stem);
   }
   return nodes;
