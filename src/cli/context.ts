@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../io/clock.js';
 import { loadConfig, type Config } from '../io/config.js';
 import { openLog, type Log } from '../io/log.js';
-import { type Inspection, inspectSetup, loadSetup, type Setup } from '../io/setup.js';
+import { type Inspection, inspectSetup, loadSetup, type Setup, locateStore } from '../io/setup.js';
 import { explainDamage } from '../io/store/damage.js';
 import { openStore, type Store } from '../io/store/open.js';
 import type { Terminal } from './terminal.js';
@@ -21,8 +21,11 @@ export interface Context {
   readonly setup: (storeInUse?: string) => Setup;
   /** What can be told of a configuration that may have mistakes. */
   readonly inspect: () => Inspection;
-  /** Opens the store, hands it over, and closes it whatever happens. */
-  readonly withStore: <T>(work: (store: Store, config: Config) => Promise<T>) => Promise<T>;
+  /**
+   * Opens the store, hands it over, and closes it whatever happens. A command that only looks at tickets works however
+   * wrong the rules are at the moment.
+   */
+  readonly withStore: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
   /** The log at the level of SPORTELLO_LOG, or at the given one. */
   readonly log: (level: string) => Log;
 }
@@ -42,12 +45,12 @@ export function contextOf(command: Command, terminal: Terminal): Context {
     setup: (storeInUse) => loadSetup(folder(), environment, storeInUse),
     inspect: () => inspectSetup(folder(), environment),
     withStore: async (work) => {
-      const loaded = config();
-      const store = await openStore(loaded.store.file);
+      const file = locateStore(folder()) ?? config().store.file;
+      const store = await openStore(file);
       try {
-        return await work(store, loaded);
+        return await work(store);
       } catch (error) {
-        throw explainDamage(loaded.store.file, error);
+        throw explainDamage(file, error);
       } finally {
         await store.destroy();
       }

@@ -28,12 +28,10 @@ interface Options {
   readonly json?: boolean;
 }
 
-async function show(
-  { terminal, clock, withStore }: Context,
-  name: string,
-  options: Options,
-): Promise<number> {
-  await withStore(async (store, config) => {
+async function show(context: Context, name: string, options: Options): Promise<number> {
+  const { terminal, clock, withStore } = context;
+  const config = context.config();
+  await withStore(async (store) => {
     const digest = digestOf(config, name);
     const { content, period, dueAt } = await previewDigest(store, config, digest, clock.now());
     if (options.dryRun !== true) {

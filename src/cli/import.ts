@@ -32,7 +32,8 @@ interface Options {
 
 async function importMails(context: Context, paths: string[], options: Options): Promise<number> {
   const { terminal, withStore } = context;
-  return withStore(async (store, config) => {
+  const config = context.config();
+  return withStore(async (store) => {
     if (!config.mailboxes.some((mailbox) => mailbox.name === options.mailbox)) {
       const names = config.mailboxes.map((mailbox) => mailbox.name).join(', ');
       throw new CommandFailed(`there is no mailbox "${options.mailbox}": it is one of ${names}`, EXIT.usage);

@@ -48,7 +48,8 @@ const ABREAST = 20;
 
 async function replay(context: Context, options: { since: number; json?: boolean }): Promise<number> {
   const { terminal, clock, withStore } = context;
-  await withStore(async (store, config) => {
+  const config = context.config();
+  await withStore(async (store) => {
     const { parseMs, parseHeapMb: heapMb } = config.limits;
     const reader = openMimeReader({ parseMs, heapMb, workers: 2 });
     const judge = { store, reader, policy: policyOf(config), mailboxes: triageMailboxes(config) };

@@ -25,8 +25,10 @@ interface Line {
   readonly inForce: boolean;
 }
 
-async function report({ terminal, withStore }: Context, options: { json?: boolean }): Promise<number> {
-  await withStore(async (store, config) => {
+async function report(context: Context, options: { json?: boolean }): Promise<number> {
+  const { terminal, withStore } = context;
+  const config = context.config();
+  await withStore(async (store) => {
     const counts = new Map((await countRules(store)).map((count) => [count.rule, count]));
     const known = [
       ...config.rules.rules.map((rule) => ({ rule: rule.id, severity: rule.action.severity ?? null })),

@@ -217,8 +217,10 @@ interface OpenOptions {
   readonly json?: boolean;
 }
 
-async function openByHand({ terminal, withStore, clock }: Context, options: OpenOptions): Promise<number> {
-  await withStore(async (store, config) => {
+async function openByHand(context: Context, options: OpenOptions): Promise<number> {
+  const { terminal, withStore, clock } = context;
+  const config = context.config();
+  await withStore(async (store) => {
     const policy = policyOf(config);
     const now = clock.now();
     const text = options.text ?? '';
@@ -268,11 +270,8 @@ interface SetOptions {
   readonly why?: string;
 }
 
-async function set(
-  { terminal, withStore, clock }: Context,
-  number: string,
-  options: SetOptions,
-): Promise<number> {
+async function set(context: Context, number: string, options: SetOptions): Promise<number> {
+  const { terminal, withStore, clock } = context;
   const { severity, takenBy, why } = options;
   if (severity === undefined && takenBy === undefined) {
     throw new CommandFailed('say what to set: --severity or --taken-by', EXIT.usage);
@@ -280,9 +279,10 @@ async function set(
   if (severity !== undefined && why === undefined) {
     throw new CommandFailed('say why the severity changes: --why "…" (the customer reads it)', EXIT.usage);
   }
-  await withStore(async (store, config) => {
+  // Taking a ticket needs no rules: it must not wait until theirs are mended.
+  const policy = severity === undefined ? null : policyOf(context.config());
+  await withStore(async (store) => {
     const now = clock.now();
-    const policy = policyOf(config);
     await store.transaction().execute(async (transaction) => {
       const ticket = await load(transaction, number);
       if (takenBy !== undefined) {
@@ -291,7 +291,7 @@ async function set(
         await addEvent(transaction, ticket.id, 'taken', now, `taken by ${takenBy}`);
         terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
       }
-      if (severity === undefined) return;
+      if (severity === undefined || policy === null) return;
       if (!(await changeSeverity(transaction, ticket, severity, now, why ?? ''))) {
         terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
         return;

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { type Config, ConfigInvalid, type Environment, loadConfig } from './config.js';
 import { hashFiles } from './config/files.js';
-import { DEFAULT_STORE, storeFileOf } from './config/store-url.js';
+import { DEFAULT_STORE, STORE_URL, storeFileOf } from './config/store-url.js';
 import { loadTemplates, type Templates, TemplatesInvalid } from './template.js';
 
 /** A configuration without a mistake, its templates ready to be filled in. */
@@ -50,17 +50,25 @@ export function inspectSetup(folder: string, environment: Environment): Inspecti
     return { storeFile: store.file, onCall, warnings, refusal: null };
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
-    return { storeFile: findStore(resolve(folder)), onCall: null, warnings: [], refusal: error };
+    return {
+      storeFile: locateStore(folder) ?? storeFileOf(dirname(resolve(folder)), DEFAULT_STORE),
+      onCall: null,
+      warnings: [],
+      refusal: error,
+    };
   }
 }
 
-/** Where the store is by a service.yaml that is wrong elsewhere; at its usual place where it does not say. */
-function findStore(folder: string): string {
-  let url: unknown;
+/**
+ * Where the store is, by a service.yaml that may be wrong elsewhere. Null where it does not tell, as when there is none.
+ */
+export function locateStore(folder: string): string | null {
   try {
-    url = parseDocument(readFileSync(join(folder, 'service.yaml'), 'utf8')).getIn(['store', 'url']);
+    const yaml = parseDocument(readFileSync(join(folder, 'service.yaml'), 'utf8'));
+    const url = yaml.getIn(['store', 'url']) ?? DEFAULT_STORE;
+    return typeof url === 'string' && STORE_URL.test(url) ? storeFileOf(dirname(resolve(folder)), url) : null;
   } catch {
-    // The refusal tells that the file cannot be read.
+    // Whoever reads the whole configuration is told what is wrong with the file.
+    return null;
   }
-  return storeFileOf(dirname(folder), typeof url === 'string' ? url : DEFAULT_STORE);
 }

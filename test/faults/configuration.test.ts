@@ -27,6 +27,19 @@ describe('a mistake in the configuration', () => {
     }
   });
 
+  it('in the rules: whoever looks at tickets or takes one does not wait for them', async () => {
+    const here = stand.another('looking');
+    const call = ['ticket', 'open', '--origin', 'phone', '--from', 'anna@example.com', '--subject', 'Fermi'];
+    expect((await here.run(call)).code).toBe(0);
+    writeFileSync(join(here.config, 'rules.yaml'), 'rules: [');
+    const [listed] = (await here.run(['tickets', '--json'])).stdout.split('\n');
+    const { number } = JSON.parse(listed ?? '');
+    const taken = await here.run(['ticket', 'set', number, '--taken-by', 'Bruno']);
+    expect([taken.code, taken.stderr]).toEqual([0, '']);
+    expect((await here.run(['ticket', 'show', number])).stdout).toContain('taken by Bruno');
+    expect((await here.run(['ticket', 'set', number, '--severity', '3', '--why', 'No.'])).code).toBe(78);
+  });
+
   it('in several places: all of them at once', async () => {
     const here = stand.another('several', (service) => {
       service.desk['adress'] = 'x@example.it';

@@ -3,7 +3,7 @@ import { validate } from 'node-cron';
 import { z } from 'zod';
 import { readSchedule } from '../../core/digest/schedule.js';
 import { imapSection, smtpSection } from './server.js';
-import { DEFAULT_STORE } from './store-url.js';
+import { DEFAULT_STORE, STORE_URL } from './store-url.js';
 import { address, count, duration, key, language, line, oneOrMore, section, size, zone } from './value.js';
 
 const limits = section({
@@ -137,7 +137,7 @@ export const serviceSchema = section({
   store: section({
     url: z
       .string()
-      .regex(/^sqlite:[^\p{Cc}]+$/u, 'is no store that is known — write sqlite:data/sportello.db')
+      .regex(STORE_URL, 'is no store that is known — write sqlite:data/sportello.db')
       .default(DEFAULT_STORE)
       .describe('sqlite: and a file, relative to the folder that holds config/. A change wants a restart.'),
   })
