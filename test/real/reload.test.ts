@@ -5,7 +5,7 @@ import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDovecot } from '../support/dovecot.js';
-import type { Installation } from '../support/installation.js';
+import type { Installation, Service } from '../support/installation.js';
 import { mail } from '../support/mails.js';
 import { projectPath, type Running } from '../support/process.js';
 import { startSmtp } from '../support/smtp.js';
@@ -18,6 +18,19 @@ interface ConfigurationStatus {
   readonly refusedAt: string | null;
   readonly mistakes: readonly { readonly file: string; readonly line: number; readonly column: number }[];
 }
+
+/** What is in force at the start: whatever the shipped rules come to say, these say 3. */
+const RULES = `default: { severity: 3 }
+departments:
+  commercial: { name: Segreteria commerciale, address: commerciale@example.it }
+rules:
+  - id: newsletter
+    description: Nobody's request.
+    when:
+      all:
+        - { in: [subject, text], any: [newsletter] }
+    then: { ignore: newsletter }
+`;
 
 const COFFEE = `
   - id: coffee-machine
@@ -44,6 +57,13 @@ afterEach(async () => {
 
 const heard = (event: string): Record<string, unknown>[] =>
   lines.filter((line) => line.includes(`"event":"${event}"`)).map((line) => JSON.parse(line));
+
+/** An installation with those rules. */
+function makePlace(user: string, edit?: (service: Service) => void): Installation {
+  const here = stand.another(user, edit);
+  writeFileSync(join(here.config, 'rules.yaml'), RULES);
+  return here;
+}
 
 /** Starts the daemon of an installation and waits until it reads its inbox. */
 async function startDaemon(here: Installation): Promise<Running> {
@@ -87,7 +107,7 @@ async function configurationOf(here: Installation): Promise<ConfigurationStatus>
 
 describe('rules that are saved', () => {
   it('judge the next mail, which keeps their hash', async () => {
-    const here = stand.another('rules');
+    const here = makePlace('rules');
     const file = join(here.config, 'rules.yaml');
     await startDaemon(here);
     const before = await ask(here, 'rules');
@@ -102,7 +122,7 @@ describe('rules that are saved', () => {
   });
 
   it('with a mistake change nothing but one line of the log and the status, until they are mended', async () => {
-    const here = stand.another('broken');
+    const here = makePlace('broken');
     const file = join(here.config, 'rules.yaml');
     const good = readFileSync(file, 'utf8');
     const daemon = await startDaemon(here);
@@ -138,7 +158,7 @@ describe('rules that are saved', () => {
   });
 
   it('are refused as long as one of their examples fails', async () => {
-    const here = stand.another('example');
+    const here = makePlace('example');
     const file = join(here.config, 'rules.yaml');
     const example = '    examples:\n      - { subject: "Il tè è freddo", matches: true }\n';
     await startDaemon(here);
@@ -153,7 +173,7 @@ describe('rules that are saved', () => {
   });
 
   it('survive a kill -9: what was refused is told at the start, what was mended is in force', async () => {
-    const here = stand.another('killed');
+    const here = makePlace('killed');
     const file = join(here.config, 'rules.yaml');
     const good = readFileSync(file, 'utf8');
     const daemon = await startDaemon(here);
@@ -173,7 +193,7 @@ describe('rules that are saved', () => {
 
 describe('a template that is saved', () => {
   it('serves the next letter; a broken one is refused with its place', async () => {
-    const here = stand.another('template');
+    const here = makePlace('template');
     const folder = join(here.root, 'templates');
     cpSync(projectPath('templates'), folder, { recursive: true });
     const file = join(folder, 'it', 'acknowledgement.txt.hbs');
@@ -193,7 +213,7 @@ describe('a template that is saved', () => {
 
 describe('servers that are changed', () => {
   it('are spoken to at once: mailbox and letters move over, and nothing is lost', async () => {
-    const here = stand.another('moving');
+    const here = makePlace('moving');
     const other = await startDovecot();
     const post = await startSmtp();
     try {
@@ -214,7 +234,7 @@ describe('servers that are changed', () => {
   });
 
   it('need no saved file where a secret was: SIGHUP reads everything again', async () => {
-    const here = stand.another('secret', (service) => {
+    const here = makePlace('secret', (service) => {
       for (const mailbox of service.mailboxes) mailbox.imap['password'] = { file: 'imap.secret' };
     });
     const secret = join(here.root, 'imap.secret');
@@ -230,7 +250,7 @@ describe('servers that are changed', () => {
   });
 
   it('may not be the store: the running one stays, and all of the change waits', async () => {
-    const here = stand.another('store');
+    const here = makePlace('store');
     await startDaemon(here);
     here.configure((service) => {
       service['store'] = { url: 'sqlite:data/other.db' };
