@@ -21,15 +21,16 @@ export function messageAttachmentCommand(act: Act): Command {
 }
 
 async function attachment(
-  { terminal, withStore }: Context,
+  { terminal, config, withStore }: Context,
   id: number,
   number: number,
   target: Target,
 ): Promise<number> {
   refuseTerminal(terminal, target);
-  return withStore(async (store, config) => {
+  const { limits } = config();
+  return withStore(async (store) => {
     const { row } = await loadMessage(store, id);
-    const attachments = await attachmentsOf(store, row, config);
+    const attachments = await attachmentsOf(store, row, limits);
     if (typeof attachments === 'string') throw new CommandFailed(attachments, EXIT.data);
     const wanted = attachments[number - 1];
     if (wanted === undefined) {

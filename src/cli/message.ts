@@ -42,13 +42,14 @@ export function messageCommand(act: Act): Command {
 type Attachments = Awaited<ReturnType<typeof attachmentsOf>>;
 
 async function show(
-  { terminal, withStore }: Context,
+  { terminal, config, withStore }: Context,
   id: number,
   options: { json?: boolean },
 ): Promise<number> {
-  await withStore(async (store, config) => {
+  const { limits } = config();
+  await withStore(async (store) => {
     const { row, ticket } = await loadMessage(store, id);
-    const attachments = await attachmentsOf(store, row, config);
+    const attachments = await attachmentsOf(store, row, limits);
     const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
     if (options.json === true) {
       terminal.out(

@@ -18,7 +18,7 @@ import type { Terminal } from './terminal.js';
 export async function attachmentsOf(
   store: Store,
   row: MessageRow,
-  { limits }: Config,
+  limits: Config['limits'],
 ): Promise<readonly NumberedAttachment[] | string> {
   if (row.original_bytes !== null) return partly(store, row);
   if ((await readChunks(store, row.id).next()).done === true)
