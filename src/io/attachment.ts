@@ -3,13 +3,14 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { Chunks } from './mime/line-ends.js';
-import { tapAttachment } from './mime/read-message.js';
 
 /** The decoded content of the attachment at a place (`core/attachment.ts`), piece by piece. */
 export async function* readAttachment(
   chunks: Chunks,
   place: { readonly enclosed: boolean; readonly index: number },
 ): AsyncGenerator<Uint8Array> {
+  // The parser is loaded by workers and by this command alone: the daemon beside them does without its weight.
+  const { tapAttachment } = await import('./mime/read-message.js');
   const content = new PassThrough();
   tapAttachment(chunks, place, async (chunk) => {
     if (!content.write(chunk)) await once(content, 'drain');
