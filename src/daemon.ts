@@ -191,6 +191,7 @@ async function pass(
   await drain(line.alert);
   await drain(line.report);
   await Promise.all(line.delivers.map(({ stage }) => drain(stage)));
+  await drain(line.forget);
   const dueSteps = await countDueSteps(store, clock.now());
   const [pending, uncertain] = [await outboxState(store, 'pending'), await outboxState(store, 'uncertain')];
   return {

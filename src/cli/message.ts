@@ -141,6 +141,11 @@ async function release(
 ): Promise<number> {
   await withStore(async (store) => {
     const { row } = await loadMessage(store, id);
+    if (row.original !== 'kept')
+      throw new CommandFailed(
+        `the bytes of message ${id} are no longer kept: there is nothing to send through`,
+        EXIT.data,
+      );
     const released = await releaseMessage(store, id, options.from ?? null, clock.now());
     if (!released) {
       const state = row.decision ?? 'waiting for its decision';

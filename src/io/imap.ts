@@ -106,7 +106,8 @@ async function makeFolders(client: ImapFlow, folders: readonly string[]): Promis
   for (const folder of folders) if (!existing.has(folder)) await client.mailboxCreate(folder);
 }
 
-function newClient(server: Server, user: string, pass: string): ImapFlow {
+/** A connection that is not open yet. */
+export function newClient(server: Server, user: string, pass: string): ImapFlow {
   return new ImapFlow({
     host: server.host,
     port: server.port,
@@ -126,7 +127,8 @@ function newClient(server: Server, user: string, pass: string): ImapFlow {
   });
 }
 
-function isLoginRefused(error: unknown): boolean {
+/** Whether it is our login that the server did not like. */
+export function isLoginRefused(error: unknown): boolean {
   return error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true;
 }
 

@@ -9,6 +9,7 @@ import type { Store } from '../io/store/open.js';
 import type { Templates } from '../io/template.js';
 import { openAlert } from './alert.js';
 import { openDeliver } from './deliver.js';
+import { openForget } from './forget.js';
 import { openReceive, type ReceiveStage } from './receive.js';
 import { openReport } from './report.js';
 import { openSenders } from './senders.js';
@@ -45,6 +46,7 @@ export interface Line {
   readonly report: Stage;
   readonly reportNudge: Nudge;
   readonly delivers: readonly { readonly stage: Stage; readonly nudge: Nudge }[];
+  readonly forget: Stage;
 }
 
 /** What changes only with a new line: where mail comes from and goes to, and the bounds of the workers. */
@@ -82,13 +84,14 @@ export function openLine(parts: LineParts): Line {
       }),
       nudge: new Nudge(),
     })),
+    forget: openForget({ settings: () => inForce().config, store, clock, log }),
   };
 }
 
 /** Lets go of every connection and worker. */
-export async function closeLine({ receives, triage, alert, report, delivers }: Line): Promise<void> {
+export async function closeLine({ receives, triage, alert, report, delivers, forget }: Line): Promise<void> {
   const stages = [...receives, ...delivers].map(({ stage }) => stage);
-  await Promise.all([...stages, triage, alert, report].map((stage) => stage.close()));
+  await Promise.all([...stages, triage, alert, report, forget].map((stage) => stage.close()));
 }
 
 /** What turning a line needs. */
@@ -131,6 +134,7 @@ export async function turnLine(line: Line, turning: Turning): Promise<void> {
     loop(line.alert, line.alertNudge, nudgeDelivers),
     loop(line.report, line.reportNudge, nudgeDelivers),
     ...line.delivers.map(({ stage, nudge }) => loop(stage, nudge, () => undefined)),
+    loop(line.forget, new Nudge(), () => undefined),
   ];
   const results = await Promise.allSettled(loops);
   ended.abort();

@@ -106,6 +106,25 @@ const monitor = section({
   recovery: oneOrMore(line).describe('States that end it.'),
 });
 
+/** Shorter, and letters would be forgotten before the bounces that they cause have come. */
+const SHORTEST_KEPT_MS = 7 * 24 * 60 * 60_000;
+
+const kept = duration
+  .refine((ms) => ms >= SHORTEST_KEPT_MS, 'is too short — 7d or more, as 90d or 730d')
+  .optional();
+
+const retention = section({
+  mail: kept.describe(
+    'The bytes of a mail and what it says, here and on the server, from its arrival; never while its ticket is open or it is held.',
+  ),
+  closedTickets: kept.describe(
+    'Who and what a ticket was about, with its mail and letters, from its closing. Its numbers stay for statistics.',
+  ),
+  held: kept.describe('A held mail that nobody released, from its arrival.'),
+  events: kept.describe('The words of the history of closed tickets, from the event.'),
+  letters: kept.describe('Whom a letter went to and what it said, from the day that it was queued.'),
+});
+
 /** The file's schema. */
 export const serviceSchema = section({
   desk: section({
@@ -168,6 +187,9 @@ export const serviceSchema = section({
     .default([])
     .describe('Monitoring systems: repeated alarms of one host and service become one ticket.'),
   forms: z.array(form).default([]).describe('Web forms that write to the desk for a person.'),
+  retention: retention
+    .prefault({})
+    .describe('How long what is kept, as 730d; what is not named is kept for ever.'),
   limits: limits.prefault({}).describe('Bounds; each has a default that serves.'),
   alerts: alerts.prefault({}).describe('How often people on call are told of a ticket that nobody takes.'),
 });

@@ -4,6 +4,7 @@ import { readSchedule } from '../../core/digest/schedule.js';
 import type { Desk, Limits } from '../../core/desk.js';
 import type { Form } from '../../core/form/form.js';
 import type { Monitor } from '../../core/monitor/monitor.js';
+import type { Retention } from '../../core/retention.js';
 import type { AlertTimes } from '../../core/on-call/alert.js';
 import type { Calendar } from '../../core/service-calendar.js';
 import type { Language } from '../../core/ticket.js';
@@ -64,6 +65,7 @@ export interface Service {
   readonly digests: readonly DigestConfig[];
   readonly monitors: readonly Monitor[];
   readonly forms: readonly Form[];
+  readonly retention: Retention;
 }
 
 /** What a service looks its calendar up in: those without a mistake, and all names that there are. */
@@ -83,9 +85,20 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
   refuseRepeated(part, refuse);
   refusePatterns(part.monitors ?? [], refuse);
   if (part.desk) refuseUnknownNames({ ...part, desk: part.desk }, calendars.names, refuse);
-  const { desk, mailboxes, smtp, store, limits, alerts, digests = [], monitors = [], forms = [] } = part;
-  if (!desk || !mailboxes || !smtp || !store || !limits || !alerts) return null;
-  const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, digests, monitors, forms };
+  const {
+    desk,
+    mailboxes,
+    smtp,
+    store,
+    limits,
+    alerts,
+    retention,
+    digests = [],
+    monitors = [],
+    forms = [],
+  } = part;
+  if (!desk || !mailboxes || !smtp || !store || !limits || !alerts || !retention) return null;
+  const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, retention, digests, monitors, forms };
   const common = readSmtpServer(smtp, ['smtp'], around);
   const ready = readDesk(file, calendars.byName.get(desk.calendar));
   return {
@@ -98,6 +111,17 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
     digests: digests.map((digest, index) => readDigest(digest, index, ready, around)),
     monitors,
     forms,
+    retention: readRetention(retention),
+  };
+}
+
+function readRetention(kept: ServiceFile['retention']): Retention {
+  return {
+    mailMs: kept.mail ?? null,
+    closedTicketsMs: kept.closedTickets ?? null,
+    heldMs: kept.held ?? null,
+    eventsMs: kept.events ?? null,
+    lettersMs: kept.letters ?? null,
   };
 }
 

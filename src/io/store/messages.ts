@@ -165,6 +165,7 @@ export async function releaseMessage(
     .where('id', '=', id)
     .where('state', '=', 'stored')
     .where('decision', 'in', ['held', 'ignored', 'redirected'])
+    .where('original', '=', 'kept')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

@@ -39,6 +39,7 @@ export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: n
   if (inserted === undefined) {
     const twin = await findByBytes(store, mail.mailbox, sha256);
     if (twin === undefined) throw new Error(`a mail with the hash ${sha256} was refused, and is not there`);
+    await letGoAgain(store, twin);
     return { id: twin, isNew: false };
   }
   for (let seq = 0; seq * CHUNK_BYTES < mail.bytes.length; seq += 1) {
@@ -56,6 +57,16 @@ async function findByBytes(store: Store, mailbox: string, sha256: string): Promi
     .where('sha256', '=', sha256)
     .executeTakeFirst();
   return row?.id;
+}
+
+/** What was forgotten and comes again is known by its hash; its new original on the server goes, too. */
+async function letGoAgain(store: Store, id: number): Promise<void> {
+  await store
+    .updateTable('message')
+    .set({ original: 'going' })
+    .where('id', '=', id)
+    .where('original', '=', 'gone')
+    .execute();
 }
 
 /** Chunks that share a transaction: a flush to disk for each would cost more than writing them. */
@@ -131,6 +142,7 @@ async function settle(
   const twin = await findByBytes(transaction, mailbox, sha256);
   if (twin !== undefined) {
     await transaction.deleteFrom('message').where('id', '=', id).execute();
+    await letGoAgain(transaction, twin);
     return { id: twin, isNew: false };
   }
   await transaction

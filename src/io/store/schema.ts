@@ -45,6 +45,11 @@ export interface MessageTable {
   written: string | null;
   /** SHA-256 of its text and attachments: two copies of a mail differ in their bytes, but not in this. */
   content_sha256: string | null;
+  /**
+   * kept → going → gone. `going`: its bytes are being let go here, and its original on the server. The row stays with
+   * its hash, by which the same bytes are known when they come again: then it is `going` once more.
+   */
+  original: Generated<'kept' | 'going' | 'gone'>;
 }
 
 /** The bytes of a message, in pieces of at most 256 KiB, in order of `seq`. */
@@ -101,6 +106,8 @@ export interface TicketTable {
   monitor_key: string | null;
   /** How often the alarm came. */
   alarms: Generated<number>;
+  /** Since when nothing of it is known but what statistics count; null while it is. */
+  forgotten_at: Generated<number | null>;
 }
 
 /** Who may write to a ticket: its requester and everyone in To and Cc of its mail. */
@@ -248,6 +255,16 @@ export interface ConfigurationTable {
   mistakes_json: string;
 }
 
+/** A person who is to be forgotten: the row is there until everything of that person is gone. */
+export interface ErasureTable {
+  address: string;
+  asked_at: number;
+  /** What was found of the person in the tables, while it is being erased there. */
+  found_json: string;
+  /** The mailboxes whose server still has to be searched. */
+  mailboxes_json: string;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -265,4 +282,5 @@ export interface Schema {
   server: ServerTable;
   template_failure: TemplateFailureTable;
   configuration: ConfigurationTable;
+  erasure: ErasureTable;
 }

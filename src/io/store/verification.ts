@@ -71,9 +71,9 @@ interface ChunkOfMail {
   readonly bytes: Uint8Array;
 }
 
-// A mail that is still being received has no hash yet, and one whose bytes were let go has no chunks.
+// A mail that is still being received has no hash yet, and one whose bytes are being let go has lost some.
 const CHUNKS = `select message.id, message.sha256, chunk.bytes from chunk
-  join message on message.id = chunk.message_id where message.sha256 is not null`;
+  join message on message.id = chunk.message_id where message.sha256 is not null and message.original = 'kept'`;
 
 async function findRotten(database: Database.Database, onChecked: OnChecked): Promise<number[]> {
   const total = countOf(database, 'chunk');

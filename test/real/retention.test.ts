@@ -1,0 +1,123 @@
+// What has been kept long enough goes, here and on the server; what is still worked on stays; the numbers stay; and the
+// same bytes that come again are known.
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Installation } from '../support/installation.js';
+import { mail, rawMail, SUPPORT } from '../support/mails.js';
+import { query, startStand, type Stand } from '../support/stand.js';
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await startStand();
+});
+afterAll(() => stand.stop());
+
+const LONG_AGO = Date.UTC(2020, 0, 1);
+const KEEP = { mail: '90d', closedTickets: '730d', held: '30d', events: '365d', letters: '365d' };
+
+/** Every value of every table in which the text stands, whatever its case. */
+function traces(here: Installation, text: string): string[] {
+  const database = new Database(here.database, { readonly: true });
+  try {
+    const tables = database
+      .prepare<[], string>("select name from sqlite_master where type = 'table'")
+      .pluck()
+      .all();
+    return tables.flatMap((table) =>
+      database
+        .prepare<[], Record<string, unknown>>(`select * from "${table}"`)
+        .all()
+        .flatMap((row) => Object.entries(row))
+        .filter(([, value]) => String(value).toLowerCase().includes(text.toLowerCase()))
+        .map(([column]) => `${table}.${column}`),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+const request = (who: string, padding = ''): Promise<Buffer> =>
+  mail({
+    from: `${who} Prova <${who}@example.com>`,
+    subject: `Stampante di ${who}`,
+    text: `La stampante di ${who} si inceppa. ${padding}`,
+  });
+
+it('forgets closed tickets and old mail, and keeps open ones with all that they have', async () => {
+  const { here, dovecot, smtp } = stand;
+  const mails = {
+    closed: await request('chiara', 'x'.repeat(9_000_000)),
+    open: await request('olga'),
+    held: rawMail([`To: ${SUPPORT}`, 'Subject: senza mittente di Ettore', '', 'Chi sono?']),
+  };
+  dovecot.deliverMany('support', Object.values(mails));
+  expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
+  const closed = (await here.tickets()).find(({ requester }) => requester === 'chiara@example.com');
+  expect(await here.run(['ticket', 'close', closed?.number ?? ''])).toMatchObject({ code: 0 });
+  expect(dovecot.count('support', 'Done')).toBe(3);
+
+  query(here, `update message set received_at = ${LONG_AGO}`);
+  query(here, `update ticket set opened_at = ${LONG_AGO}`);
+  query(here, `update ticket set closed_at = ${LONG_AGO} where closed_at is not null`);
+  query(here, `update event set at = ${LONG_AGO}`);
+  // Nothing is deleted unless somebody says so.
+  expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
+  expect(dovecot.count('support', 'Done')).toBe(3);
+  expect(traces(here, 'chiara').length).toBeGreaterThan(5);
+
+  here.configure((service) => (service['retention'] = KEEP));
+  expect(await here.run(['once'])).toMatchObject({ code: 0 });
+  expect(dovecot.count('support', 'Done')).toBe(1);
+  expect(traces(here, 'chiara')).toEqual([]);
+  expect(traces(here, 'Ettore')).toEqual([]);
+  const [ticket] = query(
+    here,
+    `select severity, opened_at, closed_at, messages from ticket where number = '${closed?.number}'`,
+  );
+  expect(ticket).toEqual({
+    severity: closed?.severity,
+    opened_at: LONG_AGO,
+    closed_at: LONG_AGO,
+    messages: 1,
+  });
+  expect((await here.tickets()).find(({ requester }) => requester === 'olga@example.com')).toMatchObject({
+    subject: 'Stampante di olga',
+  });
+  const kept = query(
+    here,
+    'select original, count(*) as mails from message group by original order by original',
+  );
+  expect(kept).toEqual([
+    { original: 'gone', mails: 2 },
+    { original: 'kept', mails: 1 },
+  ]);
+  const backup = await here.run(['backup', `${here.root}/backup.db`]);
+  expect(backup).toMatchObject({ code: 0, stderr: '' });
+
+  const sent = smtp.received.length;
+  dovecot.deliverMany('support', [mails.closed, mails.held]);
+  expect(await here.run(['once'])).toMatchObject({ code: 0 });
+  expect(await here.messages()).toHaveLength(3);
+  expect(smtp.received).toHaveLength(sent);
+  expect(dovecot.count('support')).toBe(0);
+  expect(dovecot.count('support', 'Done')).toBe(1);
+});
+
+it('comes back to a server that was out of reach, and sends nothing through that is no longer there', async () => {
+  const here = stand.another('later', (service) => (service['retention'] = KEEP));
+  stand.dovecot.deliver('later', rawMail([`To: ${SUPPORT}`, 'Subject: senza mittente', '', 'Chi sono?']));
+  expect(await here.run(['once'])).toMatchObject({ code: 0 });
+  query(here, `update message set received_at = ${LONG_AGO}`);
+  await stand.dovecot.pause();
+  expect(await here.run(['once'])).toMatchObject({ code: 69 });
+  expect(query(here, 'select original from message')).toEqual([{ original: 'going' }]);
+  await stand.dovecot.resume();
+  const [held] = await here.messages();
+  expect(await here.run(['message', 'release', String(held?.id)])).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('no longer kept'),
+  });
+  expect(await here.run(['once'])).toMatchObject({ code: 0 });
+  expect(stand.dovecot.count('later', 'Done')).toBe(0);
+  expect(query(here, 'select original from message')).toEqual([{ original: 'gone' }]);
+});
