@@ -142,7 +142,7 @@ describe('the shipped configuration', () => {
 
   it('loads with its commented lines put in force', () => {
     const text = readFileSync(join(SHIPPED, 'service.yaml'), 'utf8');
-    const commented = /^( *)# (?=monitors:|forms:|limits:|alerts:|team:|aliases:|authservId:|- | )/gm;
+    const commented = /^( *)# (?=monitors:|forms:|limits:|alerts:|retention:|team:|aliases:|authservId:|- | )/gm;
     write('service.yaml', text.replace(commented, '$1'));
     const config = load();
     expect(config.monitors.map((monitor) => monitor.name)).toEqual(['Nagios', 'Zabbix', 'PRTG']);
@@ -151,6 +151,8 @@ describe('the shipped configuration', () => {
     expect(config.desk.ownAddresses).toContain('help@example.it');
     expect(config.limits).toEqual(loadConfig(SHIPPED, {}).limits);
     expect(config.alerts).toEqual(loadConfig(SHIPPED, {}).alerts);
+    expect(config.retention).toMatchObject({ mailMs: 365 * 24 * 3_600_000 });
+    expect(Object.values(loadConfig(SHIPPED, {}).retention)).toEqual([null, null, null, null, null]);
   });
 });
 
