@@ -135,14 +135,20 @@ function hitsTogether(
 ): readonly Hit[] {
   const sentences = groups.map((hits) => new Set(hits.map((hit) => hit.sentence)));
   const told = new Set<number>();
-  for (const first of new Set(groups.flat().map((hit) => hit.sentence))) {
-    const row = Array.from({ length: within }, (_, index) => first + index);
-    const holds = sentences.every(
-      (having, index) => named[index] === true || row.some((sentence) => having.has(sentence)),
-    );
-    if (holds) for (const sentence of row) told.add(sentence);
+  const holds = (first: number): boolean =>
+    sentences.every((having, index) => named[index] === true || hasOneOf(having, first, first + within));
+  for (const having of sentences) {
+    for (const first of having) {
+      if (!holds(first)) continue;
+      for (let sentence = first; sentence < first + within; sentence += 1) told.add(sentence);
+    }
   }
   return groups.flatMap((hits) => hits.filter((hit) => told.has(hit.sentence)).slice(0, 2));
+}
+
+function hasOneOf(sentences: ReadonlySet<number>, from: number, before: number): boolean {
+  for (let sentence = from; sentence < before; sentence += 1) if (sentences.has(sentence)) return true;
+  return false;
 }
 
 function allWords(condition: AllWords, read: ReadField): Verdict {
