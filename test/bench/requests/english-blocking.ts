@@ -164,4 +164,12 @@ export const englishBlocking: readonly SubjectAndText[] = [
     'Computer laboratory out of service',
     'We hereby report that the computer laboratory of our school has been out of service since this morning as none of the workstations starts. Kindly intervene without delay.',
   ],
+  ['HELP!!', 'We have been hit by ransomware, all files on the server are encrypted. Nobody can work.'],
+  ['VPN down', 'The VPN is down for all remote users since 8am, the whole sales team cannot work.'],
+  ['Production stopped', 'The ERP is unreachable from every workstation, production line is stopped.'],
+  ['Internet outage', 'Our office has no internet connection at all, phones are VoIP so they are dead too.'],
+  ['Exchange', 'Exchange is down, nobody gets any mail since this morning'],
+  ['network', 'entire warehouse offline, scanners and pcs cannot reach anything, shipping stopped'],
+  ['server room', 'Server room is overheating and machines shut down, all services are unavailable'],
+  ['SAP', "SAP gives a connection error for everyone, we can't process any order"],
 ];

@@ -153,4 +153,13 @@ export const englishPartial: readonly SubjectAndText[] = [
     'Hello,\nwhen I join a Teams meeting with my new headset people say my voice sounds robotic. With the old headset it was fine.\nThanks in advance\nBrian Hall\nLogistics',
   ],
   ['webcam', 'my webcm is not workng on zoom'],
+  ['Printer jam', 'The printer on the first floor keeps jamming, we can use the other one meanwhile.'],
+  ['Monitor', 'One of my two monitors flickers and goes black from time to time.'],
+  ['Excel', 'Excel crashes whenever I open the budget file, other files are fine.'],
+  ['Teams audio', 'My microphone does not work in Teams calls.'],
+  ['Shared folder', 'I cannot open one of the shared folders, access denied. The others are ok.'],
+  ['Zoom', 'During video calls my screen freezes for a few seconds'],
+  ['one pc', 'One PC in reception does not boot, the colleague is using another one.'],
+  ['slow', 'Since the update the CRM has been painfully slow but usable'],
+  ['Bluetooth headset', 'My headset keeps disconnecting'],
 ];

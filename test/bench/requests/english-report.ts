@@ -152,4 +152,13 @@ export const englishReport: readonly SubjectAndText[] = [
   ],
   ['New toner for the HP on floor 3', ''],
   ['TRAINING', 'DO YOU OFFER A COURSE ON THE NEW PHONE SYSTEM?'],
+  ['Password change', 'How do I change my email password?'],
+  ['Thanks', 'Thank you for your quick help yesterday, the server is up again.'],
+  ['New laptop', 'Please prepare a laptop for our new hire starting on May 4.'],
+  ['License', 'Could you tell us how many Office licences we have left?'],
+  ['Access request', 'Please give Anna read access to the marketing folder.'],
+  ['Question', 'If the internet goes down during the night, will somebody be notified?'],
+  ['Report', 'Just to let you know, yesterday there was a short power cut but everything restarted fine.'],
+  ['schedule', 'Can we schedule the server maintenance for next Saturday?'],
+  ['feedback', 'The technician who came yesterday was very kind and solved everything. Thanks!'],
 ];

@@ -345,4 +345,51 @@ export const italianBlocking: readonly SubjectAndText[] = [
     'Buongiorno,\nvi informo che il MES si è fermato alle 5.40 e da allora le macchine non ricevono più gli ordini di produzione. I capi turno hanno provato a riavviare i terminali ma senza successo. Stiamo perdendo ore di lavoro.\nCordiali saluti\nLuca Berti\nProduzione',
   ],
   ['wifi', 'ciao, oggi il wifi non funziona da nessuna parte, né in ufficio né in magazzino'],
+  [
+    'Server fermo',
+    'Buongiorno, questa mattina il server principale non si avvia e nessuno riesce ad accedere ai file. Siamo completamente fermi.',
+  ],
+  [
+    'Urgente',
+    'Da stamattina siamo senza internet in tutta la sede, non possiamo lavorare. Attendiamo vostro intervento.',
+  ],
+  [
+    'Posta elettronica non funziona',
+    'Nessun utente riceve né invia mail da ieri sera, il server di posta sembra spento.',
+  ],
+  ['centralino', 'i telefoni sono tutti muti, i clienti non riescono a chiamarci'],
+  [
+    'Gestionale bloccato',
+    'Il gestionale dà errore di connessione al database su tutte le postazioni, non riusciamo a fatturare né a spedire.',
+  ],
+  ['', 'Salve, non funziona più niente in ufficio: niente rete, niente stampanti, niente gestionale.'],
+  ['NAS irraggiungibile', 'Il NAS con tutti i documenti dello studio non è più raggiungibile da nessun pc.'],
+  ['Re: Ticket 2026-000123', 'Adesso è peggiorato: ora non lavora più nessuno.'],
+  ['blackout', 'Dopo il calo di tensione di stanotte i server non ripartono, azienda ferma'],
+  [
+    'Cassa',
+    'Le casse del negozio non si collegano più al server, non possiamo battere scontrini a nessun cliente',
+  ],
+  [
+    'URGENTISSIMO',
+    'buongiorno siamo tutti fermi dalle 8 il programma di contabilità non parte su nessun pc vi prego chiamateci',
+  ],
+  [
+    'linea dati',
+    'Con la presente si segnala che dalle ore 9.15 la sede di Latina risulta completamente isolata: assenza di connettività dati e fonia.',
+  ],
+  ['problema', 'ciao, non va più internet da nessuna parte, nemmeno il wifi. puoi vedere?'],
+  [
+    'virus',
+    "Sui file del server è comparsa l'estensione .locked e un messaggio che chiede soldi, non apriamo più nulla",
+  ],
+  ['Dominio', 'Nessuno riesce a fare login stamattina, dice che il dominio non è disponibile'],
+  [
+    'fatturazione',
+    'Il server della fatturazione elettronica è giù, non parte nessuna fattura e oggi è scadenza',
+  ],
+  ['Firewall morto', 'il firewall non si accende più, siamo fuori da tutto'],
+  ['pos', 'pos e cassa fermi in tutti i negozi!!!'],
+  ['RDP', 'Il desktop remoto non risponde e lavorando tutti da casa siamo bloccati'],
+  ['Fw: gestionale', 'ancora tutto bloccato, nessuna novità? siamo fermi da 2 ore'],
 ];
