@@ -29,7 +29,7 @@ import {
 import { openReload } from './stages/reload.js';
 import { hasOwnSmtp } from './stages/senders.js';
 import { Nudge, turn, type Stage } from './stages/stage.js';
-import type { TriageMailbox } from './stages/triage.js';
+import type { TriageMailbox } from './stages/look-up.js';
 import { openWatchdog } from './stages/watchdog.js';
 
 /** Longer than `status` or a step of `import` hold the lock, so that neither keeps the daemon from starting. */

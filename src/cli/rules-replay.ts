@@ -11,7 +11,7 @@ import { openMimeReader, type MimeReader } from '../io/mime.js';
 import { readChunks } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 import { judgedTickets, type JudgedTicket } from '../io/store/rule-counts.js';
-import { mailboxNamed, type TriageMailbox } from '../stages/triage.js';
+import { mailboxNamed, type TriageMailbox } from '../stages/look-up.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
 import { readDuration } from './options.js';

@@ -10,7 +10,7 @@ import type { Rule } from '../core/rule/rule.js';
 import { policyOf, triageMailboxes } from '../daemon.js';
 import { openMimeReader } from '../io/mime.js';
 import { storeExists } from '../io/store/open.js';
-import { lookUp } from '../stages/triage.js';
+import { lookUp } from '../stages/look-up.js';
 import type { Act, Context } from './context.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { describe, printTrace, whyOf } from './rule-trace.js';

@@ -14,7 +14,8 @@ import { openReceive, type ReceiveStage } from './receive.js';
 import { openReport } from './report.js';
 import { openSenders } from './senders.js';
 import { Nudge, turn, type Stage } from './stage.js';
-import { openTriage, type TriageMailbox } from './triage.js';
+import type { TriageMailbox } from './look-up.js';
+import { openTriage } from './triage.js';
 import type { Watchdog } from './watchdog.js';
 
 /** When a line is out of date, a letter on its way may take this long before its server is left. */

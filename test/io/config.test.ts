@@ -142,7 +142,8 @@ describe('the shipped configuration', () => {
 
   it('loads with its commented lines put in force', () => {
     const text = readFileSync(join(SHIPPED, 'service.yaml'), 'utf8');
-    const commented = /^( *)# (?=monitors:|forms:|limits:|alerts:|retention:|team:|aliases:|authservId:|- | )/gm;
+    const commented =
+      /^( *)# (?=monitors:|forms:|limits:|alerts:|retention:|team:|aliases:|authservId:|- | )/gm;
     write('service.yaml', text.replace(commented, '$1'));
     const config = load();
     expect(config.monitors.map((monitor) => monitor.name)).toEqual(['Nagios', 'Zabbix', 'PRTG']);

@@ -1,0 +1,125 @@
+// Deciding, the second half of triage: the mails of a batch get their one decision each, in order, with everything that
+// follows from it, in one transaction.
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
+import { decide, holdUnreadable } from '../core/decide.js';
+import type { Decision } from '../core/decision.js';
+import { inquire } from '../core/inquiry.js';
+import type { Policy } from '../core/policy.js';
+import type { Clock } from '../io/clock.js';
+import type { Log } from '../io/log.js';
+import { isDamage } from '../io/store/damage.js';
+import { isWaiting, letGo, recordDecision, strike, type MessageRow } from '../io/store/messages.js';
+import type { Store } from '../io/store/open.js';
+import { carryOut } from './carry-out.js';
+import { lookUp, mailboxNamed, releaseOf, type TriageMailbox } from './look-up.js';
+import type { ReadMail } from './reading.js';
+import { tellTeamOfHeld } from './team.js';
+
+/** What deciding works with. The policy is asked for anew at every mail, since it may be reloaded. */
+export interface DecidingParts {
+  readonly policy: () => Policy;
+  readonly mailboxes: () => readonly TriageMailbox[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A message that killed or outlived its worker this often is held without another look. */
+export const MOST_STRIKES = 3;
+
+/** Decides the mails of a batch in one transaction, each in a savepoint of its own. */
+export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]): Promise<void> {
+  const transaction = await parts.store.startTransaction().execute();
+  const decided: [MessageRow, Decision][] = [];
+  try {
+    for (const mail of mails) {
+      // SQLite answers at once, so nothing else would have a turn until the last is decided: no worker its next mail.
+      await turnOfOthers();
+      const savepoint = await transaction.savepoint('message').execute();
+      try {
+        const decision = await decideOne(parts, savepoint, mail);
+        if (decision !== null) decided.push([mail.row, decision]);
+        await savepoint.releaseSavepoint('message').execute();
+      } catch (error) {
+        // A damaged database is not the mail's fault.
+        if (isDamage(error)) throw error;
+        await savepoint.rollbackToSavepoint('message').execute();
+        await noteBug(parts, transaction, mail.row, error);
+      }
+    }
+    await transaction.commit().execute();
+  } catch (error) {
+    await transaction.rollback().execute();
+    throw error;
+  }
+  for (const [row, decision] of decided) logDecision(parts.log, row, decision);
+}
+
+/** Decides one mail; null when it could not be read this time and will be tried again. */
+async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMail): Promise<Decision | null> {
+  const { row } = mail;
+  // Another process may have decided it while this one was reading it.
+  if (!(await isWaiting(transaction, row.id))) return null;
+  if (mail.message === null) {
+    if (row.strikes + 1 < MOST_STRIKES) {
+      if (!mail.isCounted) await strike(transaction, row.id);
+      await letGo(transaction, [row.id]);
+      return null;
+    }
+    const held = holdUnreadable(mail.problem);
+    await holdUnread(parts, transaction, row, held);
+    return held;
+  }
+  const policy = parts.policy();
+  const mailbox = mailboxNamed(parts.mailboxes(), row.mailbox);
+  const inquiry = inquire(mail.message, releaseOf(row), mailbox, policy);
+  const known = await lookUp(transaction, row, inquiry, policy, parts.clock.now());
+  const decision = decide(mail.message, known, mailbox, policy);
+  const ticketId = await carryOut(transaction, decision, {
+    row,
+    envelope: mail.message,
+    message: inquiry.mail,
+    sendThrough: mailbox.ownSmtp ? mailbox.name : null,
+    now: known.now,
+    policy,
+  });
+  await recordDecision(transaction, row.id, inquiry.mail, decision, ticketId);
+  return decision;
+}
+
+/** An error that nobody foresaw: logged with its cause, and the message is held when it happens three times. */
+async function noteBug(
+  parts: DecidingParts,
+  transaction: Store,
+  row: MessageRow,
+  error: unknown,
+): Promise<void> {
+  parts.log.error({ event: 'message.bug', id: row.id, err: error }, 'a message could not be decided');
+  if (row.strikes + 1 < MOST_STRIKES) {
+    await strike(transaction, row.id);
+    await letGo(transaction, [row.id]);
+    return;
+  }
+  const problem = error instanceof Error ? error.message : String(error);
+  await holdUnread(
+    parts,
+    transaction,
+    row,
+    holdUnreadable(`the program failed on it three times (${problem})`),
+  );
+}
+
+/** A mail that nobody could read waits for a person, who is told so. */
+async function holdUnread(
+  { policy, clock }: DecidingParts,
+  transaction: Store,
+  row: MessageRow,
+  held: Decision,
+): Promise<void> {
+  await recordDecision(transaction, row.id, null, held, null);
+  await tellTeamOfHeld(transaction, row, null, held.reason, { now: clock.now(), policy: policy() });
+}
+
+function logDecision(log: Log, row: MessageRow, decision: Decision): void {
+  log.info({ event: `message.${decision.kind}`, id: row.id, mailbox: row.mailbox }, decision.reason);
+}
