@@ -8,6 +8,7 @@ import type { Config } from './io/config.js';
 import { watchFiles } from './io/config/files.js';
 import { Unavailable } from './io/failure.js';
 import type { Log } from './io/log.js';
+import { NO_METER, openMetrics } from './io/metrics.js';
 import type { Setup } from './io/setup.js';
 import { countDueSteps } from './io/store/alerts.js';
 import { noteInForce } from './io/store/configuration.js';
@@ -26,6 +27,8 @@ import {
   openTriageStage,
   turnLine,
 } from './stages/line.js';
+import { openHealth } from './stages/health.js';
+import { openProgress } from './stages/progress.js';
 import { openReload } from './stages/reload.js';
 import { hasOwnSmtp } from './stages/senders.js';
 import { Nudge, turn, type Stage } from './stages/stage.js';
@@ -106,7 +109,8 @@ function makeReady({ config, templates }: Setup): InForce {
 export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
   await withStore(parts, async (store) => {
     const { clock, log, setup, supervisor } = parts;
-    const watchdog = openWatchdog(supervisor, clock, log);
+    const progress = openProgress(clock);
+    const metrics = await openMetrics();
     let inForce = makeReady(setup);
     // Aborts when what the stages were opened with has changed; all else they ask for at every step.
     let outdated = new AbortController();
@@ -117,6 +121,7 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
     };
     const load = (): Setup => parts.load(setup.config.store.file);
     const reload = openReload({ setup, load, adopt, store, clock, log });
+    const health = openHealth({ config: () => inForce.config, store, clock, log, metrics, progress });
     const nudge = new Nudge();
     parts.onReload(() => {
       reload.ask();
@@ -131,15 +136,16 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
     const lines = async (): Promise<void> => {
       while (!stopping.aborted) {
         outdated = new AbortController();
-        const line = openLine({ inForce: () => inForce, store, clock, log });
-        await turnLine(line, { clock, log, watchdog, stopping, outdated: outdated.signal });
+        const line = openLine({ inForce: () => inForce, store, clock, log, meter: metrics });
+        await turnLine(line, { clock, log, progress, stopping, outdated: outdated.signal });
       }
     };
     const beside = { clock, log, signal: stopping, onMoved: () => undefined };
     const loops = [
       lines(),
-      turn(reload, { ...beside, nudge }),
-      turn(watchdog, { ...beside, nudge: new Nudge() }),
+      progress.watch(reload, (watched) => turn(watched, { ...beside, nudge })),
+      progress.watch(health, (watched) => turn(watched, { ...beside, nudge: new Nudge() })),
+      turn(openWatchdog(supervisor, progress, log), { ...beside, nudge: new Nudge() }),
     ];
     await supervisor.tell('READY=1');
     stopping.addEventListener('abort', () => void supervisor.tell('STOPPING=1'), { once: true });
@@ -152,6 +158,7 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
       ),
     );
     watcher.close();
+    await health.close();
     log.info({ event: 'daemon.stopped' });
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   });
@@ -162,7 +169,7 @@ export async function once(parts: PassParts, signal: AbortSignal): Promise<PassR
   return withStore(parts, async (store) => {
     const inForce = makeReady(parts.setup);
     const { clock, log } = parts;
-    const line = openLine({ inForce: () => inForce, store, clock, log });
+    const line = openLine({ inForce: () => inForce, store, clock, log, meter: NO_METER });
     try {
       return await pass(line, { store, clock, log }, signal);
     } finally {
@@ -234,5 +241,5 @@ export function openTriageOf(
   store: Store,
 ): Stage {
   const inForce = { config, policy: policyOf(config), mailboxes: triageMailboxes(config) };
-  return openTriageStage({ inForce: () => inForce, store, clock, log });
+  return openTriageStage({ inForce: () => inForce, store, clock, log, meter: NO_METER });
 }

@@ -4,15 +4,18 @@ import { configurationState } from '../io/store/configuration.js';
 import { explainDamage } from '../io/store/damage.js';
 import { countDecision, countWaiting } from '../io/store/messages.js';
 import { lockStore, openStore, storeExists, type Store } from '../io/store/open.js';
+import { listTroubles } from '../io/store/health.js';
 import { outboxState } from '../io/store/outbox.js';
 import { untakenTickets } from '../io/store/alerts.js';
 import { listServers, type ServerRow } from '../io/store/servers.js';
 import { listTemplateFailures } from '../io/store/template-failures.js';
 import { countOpenTickets } from '../io/store/tickets.js';
 import type { Inspection } from '../io/setup.js';
+import { survey } from '../stages/survey.js';
 import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
+import { diskLine, healthJson, lastMailLines, troubleLine } from './health-state.js';
 import { onCallNow, type OnCallNow } from './on-call.js';
 import { count, isoTime, oneLine, printTable, shortTime } from './table.js';
 import { dress, type Terminal } from './terminal.js';
@@ -56,11 +59,12 @@ const UNTAKEN_SHOWN = 10;
 type Facts = Awaited<ReturnType<typeof collect>>;
 
 async function collect(store: Store, inspection: Inspection, now: number) {
-  const { onCall } = inspection;
+  const { onCall, mailboxes, storeFile: file } = inspection;
   const running = isRunning(inspection.storeFile);
   return {
     running,
     configuration: configurationFacts(running, await configurationState(store), inspection),
+    health: { line: await survey(store, { mailboxes, file }, now), troubles: await listTroubles(store) },
     waiting: await countWaiting(store),
     held: await countDecision(store, 'held'),
     tickets: await countOpenTickets(store),
@@ -90,6 +94,7 @@ function toJson(facts: Facts): object {
   return {
     running: facts.running,
     configuration: configurationJson(facts.configuration),
+    health: healthJson(facts.health),
     messages: { waiting: facts.waiting, held: facts.held },
     tickets: {
       open: facts.tickets,
@@ -130,6 +135,7 @@ function print(terminal: Terminal, facts: Facts): void {
       ? String(state.count)
       : `${state.count}, the oldest since ${shortTime(state.oldestAt)}`;
   say('daemon', facts.running ? dress(terminal, 'green', 'running') : 'not running');
+  for (const trouble of facts.health.troubles) say('', dress(terminal, 'red', troubleLine(trouble)));
   for (const [index, { text, trouble }] of configurationLines(facts.configuration).entries())
     say(index === 0 ? 'config' : '', trouble ? dress(terminal, 'red', text) : text);
   say(
@@ -148,6 +154,9 @@ function print(terminal: Terminal, facts: Facts): void {
   if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);
   if (facts.failed.count > 0)
     say('', dress(terminal, 'red', `failed: ${facts.failed.count} (see "outbox --state failed")`));
+  for (const [index, text] of lastMailLines(facts.health.line).entries())
+    say(index === 0 ? 'mailboxes' : '', text);
+  say('disk', diskLine(facts.health.line));
   for (const { template, since, error, letters } of facts.templates) {
     const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as plain text): ${error}`;
     say('template', dress(terminal, 'red', oneLine(trouble)));

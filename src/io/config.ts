@@ -92,7 +92,7 @@ export function loadConfig(
     readOnCall(files.calendars, { byName: calendars, names: calendarNames }, service.desk, findings);
   const rules = readRules(files.rules, knownNames(files, { calendars, book }), findings);
   if (service && rules) refuseOwnDepartments(service, rules, files.rules, findings);
-  if (service) warnOfOwnTeam(service, files.service, findings);
+  if (service) warnOfOwnPeople(files.service, service, findings);
 
   if (!book || !service || !rules || findings.problems.length > 0) {
     throw new ConfigInvalid(inOrder(findings.problems));
@@ -171,12 +171,16 @@ function refuseOwnDepartments(
   }
 }
 
-function warnOfOwnTeam({ desk }: Service, file: Document<unknown>, findings: Findings): void {
-  for (const [index, address] of desk.team.entries()) {
-    if (!desk.ownAddresses.includes(address)) continue;
-    const problem = `${address} is an address of this desk: what the team is told is read here, and ignored`;
-    const hint = 'give an address that people read';
-    findings.warnings.push(file.problemAt(['desk', 'team', index], problem, hint));
+// What would be told to an address of ours would be read here as mail, and ignored.
+function warnOfOwnPeople(file: Document<ServicePart>, { desk }: Service, findings: Findings): void {
+  const { team = [], operator = [] } = file.part?.desk ?? {};
+  for (const [who, addresses] of Object.entries({ team, operator })) {
+    for (const [index, address] of addresses.entries()) {
+      if (!desk.ownAddresses.includes(address)) continue;
+      const problem = `${address} is an address of this desk: what the ${who} is told is read here, and ignored`;
+      const hint = 'give an address that people read';
+      findings.warnings.push(file.problemAt(['desk', who, index], problem, hint));
+    }
   }
 }
 

@@ -60,11 +60,20 @@ const YOUNG_MB = 8;
 /** How many mails a daemon reads beside each other: one core is left to the loop that reads, decides and sends. */
 export const WORKERS = Math.min(4, Math.max(1, availableParallelism() - 1));
 
+/** The bounds of reading. */
+export interface ReaderOptions {
+  readonly parseMs: number;
+  readonly heapMb: number;
+  readonly workers: number;
+  /** Told of mails that were read, and of the time that it took. */
+  readonly onRead?: (mails: number, ms: number) => void;
+}
+
 /**
  * Starts the workers. Each reads one mail at a time, in at most `parseMs` and with a heap of at most
  * `heapMb`; more than `workers` mails at once wait for their turn, which counts against none of them.
  */
-export function openMimeReader(options: { parseMs: number; heapMb: number; workers: number }): MimeReader {
+export function openMimeReader(options: ReaderOptions): MimeReader {
   const pool: Pool = new Piscina({
     filename: WORKER,
     name: TASK,
@@ -74,9 +83,16 @@ export function openMimeReader(options: { parseMs: number; heapMb: number; worke
     resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
   });
   const turns = new Turns(options.workers);
+  const timed = async <T>(mails: number, work: () => Promise<T>): Promise<T> => {
+    const begunAt = performance.now();
+    const read = await work();
+    options.onRead?.(mails, performance.now() - begunAt);
+    return read;
+  };
   return {
-    read: (chunks) => turns.take(() => readOne(pool, options.parseMs, chunks)),
-    readTogether: (mails) => turns.take(() => readGroup(pool, options.parseMs, mails)),
+    read: (chunks) => turns.take(() => timed(1, () => readOne(pool, options.parseMs, chunks))),
+    readTogether: (mails) =>
+      turns.take(() => timed(mails.length, () => readGroup(pool, options.parseMs, mails))),
     close: () => pool.destroy(),
   };
 }

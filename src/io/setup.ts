@@ -37,6 +37,8 @@ export interface Inspection {
   /** The file of the store. */
   readonly storeFile: string;
   readonly onCall: Config['onCall'];
+  /** None where the configuration is refused. */
+  readonly mailboxes: Config['mailboxes'];
   readonly warnings: Config['warnings'];
   /** Every mistake; null where there is none. */
   readonly refusal: ConfigInvalid | null;
@@ -46,13 +48,14 @@ export interface Inspection {
 export function inspectSetup(folder: string, environment: Environment): Inspection {
   try {
     const { config } = loadSetup(folder, environment);
-    const { store, onCall, warnings } = config;
-    return { storeFile: store.file, onCall, warnings, refusal: null };
+    const { store, onCall, mailboxes, warnings } = config;
+    return { storeFile: store.file, onCall, mailboxes, warnings, refusal: null };
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
     return {
       storeFile: locateStore(folder) ?? storeFileOf(dirname(resolve(folder)), DEFAULT_STORE),
       onCall: null,
+      mailboxes: [],
       warnings: [],
       refusal: error,
     };

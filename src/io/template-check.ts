@@ -25,6 +25,7 @@ export interface TemplateFile {
 const STRANGERS_WORDS = new Set([
   'reason',
   'why',
+  'detail',
   'origin',
   'requester',
   'sender',

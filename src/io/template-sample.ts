@@ -3,6 +3,7 @@ import { acknowledge, announceSeverity, type TicketFacts } from '../core/letter/
 import { tellDigest } from '../core/digest/tell.js';
 import type { Alert } from '../core/letter/alert.js';
 import type { Desk } from '../core/desk.js';
+import { tellOfTrouble } from '../core/letter/health.js';
 import type { LetterContent, LetterKind } from '../core/letter/letter.js';
 import { redirect } from '../core/letter/redirect.js';
 import { announceRedirect } from '../core/letter/redirected.js';
@@ -49,6 +50,7 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
   team: (language) => sampleNews(language),
   held: (language) => sampleHeld(language),
   alert: sampleAlerts,
+  health: (language) => sampleTroubles(language),
   digest: (language) =>
     [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
       tellDigest(figures, {
@@ -130,6 +132,15 @@ function sampleHeld(language: Language): LetterContent[] {
       desk,
     ),
   );
+}
+
+function sampleTroubles(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const trouble = { kind: 'mailbox', mailbox: 'support', since: SAMPLE_AT } as const;
+  return [
+    tellOfTrouble({ ...trouble, detail: 'connection "refused" <by server>' }, null, desk),
+    tellOfTrouble({ ...trouble, detail: null }, SAMPLE_AT, desk),
+  ];
 }
 
 /** An alert with all that may be said, and one with nothing. */

@@ -7,6 +7,7 @@ import { inquire } from '../core/inquiry.js';
 import type { Policy } from '../core/policy.js';
 import type { Clock } from '../io/clock.js';
 import type { Log } from '../io/log.js';
+import type { Meter } from '../io/metrics.js';
 import { isDamage } from '../io/store/damage.js';
 import { isWaiting, letGo, recordDecision, strike, type MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
@@ -22,6 +23,7 @@ export interface DecidingParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
 }
 
 /** A message that killed or outlived its worker this often is held without another look. */
@@ -52,7 +54,10 @@ export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]
     await transaction.rollback().execute();
     throw error;
   }
-  for (const [row, decision] of decided) logDecision(parts.log, row, decision);
+  for (const [row, decision] of decided) {
+    logDecision(parts.log, row, decision);
+    parts.meter.decided(decision.kind);
+  }
 }
 
 /** Decides one mail; null when it could not be read this time and will be tried again. */

@@ -4,6 +4,7 @@ import type { Address, Instant } from '../core/message.js';
 import type { Clock } from '../io/clock.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from '../io/failure.js';
 import type { Log } from '../io/log.js';
+import type { Meter, SendResult } from '../io/metrics.js';
 import type { Parcel, SmtpClient } from '../io/smtp.js';
 import type { Store } from '../io/store/open.js';
 import {
@@ -39,6 +40,7 @@ export interface DeliverParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
 }
 
 const BATCH_ROWS = 50;
@@ -148,20 +150,28 @@ async function record(
   sent: readonly (Frozen & { error: Error | null })[],
 ): Promise<void> {
   const now = parts.clock.now();
+  const { giveUpMs } = parts.limits();
+  const ended = sent.map(({ row, error }) => ({ row, error, result: resultOf(row, error, now, giveUpMs) }));
   await parts.store.transaction().execute(async (transaction) => {
-    for (const { row, error } of sent) {
-      const result = resultOf(row, error, now, parts.limits().giveUpMs);
+    for (const { row, result } of ended) {
       await recordResult(transaction, row, result, now);
       if (result.state === 'sent' && row.kind === 'acknowledgement' && row.ticket_id !== null) {
         await noteAcknowledged(transaction, row.ticket_id, now);
       }
     }
   });
-  for (const { row, error } of sent) {
+  for (const { row, error, result } of ended) {
+    parts.meter.attempted(row.kind, nameOf(result, error));
     const facts = { event: error === null ? 'outbox.sent' : 'outbox.unsent', id: row.id, kind: row.kind };
     if (error === null) parts.log.info(facts);
     else parts.log.warn(facts, error.message);
   }
+}
+
+/** How an attempt ended, as the metrics name it. */
+function nameOf({ state }: Result, error: Error | null): SendResult {
+  if (state !== 'pending') return state;
+  return error instanceof Unavailable ? 'unavailable' : 'deferred';
 }
 
 function resultOf(row: OutboxRow, error: Error | null, now: Instant, giveUpMs: number): Result {

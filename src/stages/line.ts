@@ -4,6 +4,7 @@ import type { Policy } from '../core/policy.js';
 import type { Clock } from '../io/clock.js';
 import type { Config } from '../io/config.js';
 import type { Log } from '../io/log.js';
+import type { Meter } from '../io/metrics.js';
 import { openMimeReader, WORKERS } from '../io/mime.js';
 import type { Store } from '../io/store/open.js';
 import type { Templates } from '../io/template.js';
@@ -11,12 +12,12 @@ import { openAlert } from './alert.js';
 import { openDeliver } from './deliver.js';
 import { openForget } from './forget.js';
 import { openReceive, type ReceiveStage } from './receive.js';
+import type { Progress } from './progress.js';
 import { openReport } from './report.js';
 import { openSenders } from './senders.js';
 import { Nudge, turn, type Stage } from './stage.js';
 import type { TriageMailbox } from './look-up.js';
 import { openTriage } from './triage.js';
-import type { Watchdog } from './watchdog.js';
 
 /** When a line is out of date, a letter on its way may take this long before its server is left. */
 const LAST_LETTER_MS = 10_000;
@@ -35,6 +36,7 @@ export interface LineParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
 }
 
 /** The stages in their order, each with what wakes it. */
@@ -57,7 +59,7 @@ export function openedWith({ desk, limits, mailboxes, smtp }: Config): object {
 
 /** Opens every stage; nothing moves yet. */
 export function openLine(parts: LineParts): Line {
-  const { inForce, store, clock, log } = parts;
+  const { inForce, store, clock, log, meter } = parts;
   const { config } = inForce();
   const { limits } = config;
   const reportNudge = new Nudge();
@@ -82,6 +84,7 @@ export function openLine(parts: LineParts): Line {
         store,
         clock,
         log,
+        meter,
       }),
       nudge: new Nudge(),
     })),
@@ -99,7 +102,7 @@ export async function closeLine({ receives, triage, alert, report, delivers, for
 interface Turning {
   readonly clock: Clock;
   readonly log: Log;
-  readonly watchdog: Watchdog;
+  readonly progress: Progress;
   /** Ends the line at once. */
   readonly stopping: AbortSignal;
   /** Ends it when each step has come to its end. */
@@ -108,7 +111,7 @@ interface Turning {
 
 /** Turns every stage of a line until one of the signals aborts, and closes it. */
 export async function turnLine(line: Line, turning: Turning): Promise<void> {
-  const { clock, log, watchdog, stopping, outdated } = turning;
+  const { clock, log, progress, stopping, outdated } = turning;
   const failed = new AbortController();
   const ended = new AbortController();
   const late = new AbortController();
@@ -119,12 +122,12 @@ export async function turnLine(line: Line, turning: Turning): Promise<void> {
   outdated.addEventListener('abort', () => void leave(), { once: true });
   const signal = AbortSignal.any([stopping, failed.signal, late.signal]);
   const loop = (stage: Stage, nudge: Nudge, onMoved: () => void): Promise<void> =>
-    turn(watchdog.watch(stage), { clock, log, signal, ending: outdated, nudge, onMoved }).catch(
-      (error: unknown) => {
+    progress
+      .watch(stage, (watched) => turn(watched, { clock, log, signal, ending: outdated, nudge, onMoved }))
+      .catch((error: unknown) => {
         failed.abort();
         throw error;
-      },
-    );
+      });
   const nudgeDelivers = (): void => line.delivers.forEach(({ nudge }) => nudge.nudge());
   const loops = [
     ...line.receives.map(({ stage, nudge }) => loop(stage, nudge, () => line.triageNudge.nudge())),
@@ -144,11 +147,12 @@ export async function turnLine(line: Line, turning: Turning): Promise<void> {
 }
 
 /** The triage stage with workers of its own. */
-export function openTriageStage({ inForce, store, clock, log }: TriageStageParts): Stage {
+export function openTriageStage({ inForce, store, clock, log, meter }: TriageStageParts): Stage {
   const { parseMs, parseHeapMb: heapMb } = inForce().config.limits;
-  const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS });
+  const onRead = (mails: number, ms: number): void => meter.parsed(mails, ms);
+  const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS, onRead });
   const [policy, mailboxes] = [() => inForce().policy, () => inForce().mailboxes];
-  return openTriage({ policy, mailboxes, store, reader, clock, log });
+  return openTriage({ policy, mailboxes, store, reader, clock, log, meter });
 }
 
 /** Triage needs no templates. */

@@ -55,6 +55,6 @@ export async function queueLetter(
 
 /** What the outbox shows until the letter is laid out. */
 function subjectOf(content: LetterContent): string {
-  if (content.kind === 'digest') return content.title;
+  if (content.kind === 'digest' || content.kind === 'health') return content.title;
   return 'reason' in content ? content.reason : (content.subject ?? content.why);
 }

@@ -8,7 +8,7 @@ import type { Log } from '../io/log.js';
 import { findLocations, forgetVanished, moveLocations, type Folder } from '../io/store/locations.js';
 import { CHUNK_BYTES } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
-import { noteFailure, noteReached } from '../io/store/servers.js';
+import { noteFailure, noteReached, reachedNoter } from '../io/store/servers.js';
 import { takeBlock, takeLarge, type Source, type Taken } from './intake.js';
 import type { Stage } from './stage.js';
 import { Suspects } from './suspects.js';
@@ -64,9 +64,12 @@ class Receiver {
   #committed: { readonly uid: number; readonly partial: boolean }[] = [];
   /** How often in a row mail in hand cost us the connection. */
   #losses = 0;
+  /** Much mail takes long: until the next listing it is the mail itself that tells of the server. */
+  readonly #noteGiving: (at: number) => Promise<void>;
 
   constructor(private readonly parts: ReceiveParts) {
     this.#service = imapServiceName(parts.mailbox.name, parts.mailbox.imap);
+    this.#noteGiving = reachedNoter(parts.store, this.#service);
   }
 
   async step(signal: AbortSignal): Promise<boolean> {
@@ -84,6 +87,7 @@ class Receiver {
       const left = this.#waiting.length + this.#window.length;
       if (left === 0 || this.#committed.length >= BLOCK_MAILS) await this.#move(session);
       this.#losses = 0;
+      await this.#noteGiving(this.parts.clock.now());
       return true;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;

@@ -38,7 +38,8 @@ export class Nudge {
 }
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 5 * 60_000;
+/** The longest wait for a server to come back. */
+export const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /** What the loop of a stage needs from outside. */
 export interface Turning {

@@ -143,7 +143,7 @@ describe('the shipped configuration', () => {
   it('loads with its commented lines put in force', () => {
     const text = readFileSync(join(SHIPPED, 'service.yaml'), 'utf8');
     const commented =
-      /^( *)# (?=monitors:|forms:|limits:|alerts:|retention:|team:|aliases:|authservId:|- | )/gm;
+      /^( *)# (?=monitors:|forms:|limits:|alerts:|health:|retention:|team:|operator:|aliases:|authservId:|- | )/gm;
     write('service.yaml', text.replace(commented, '$1'));
     const config = load();
     expect(config.monitors.map((monitor) => monitor.name)).toEqual(['Nagios', 'Zabbix', 'PRTG']);
@@ -154,6 +154,11 @@ describe('the shipped configuration', () => {
     expect(config.alerts).toEqual(loadConfig(SHIPPED, {}).alerts);
     expect(config.retention).toMatchObject({ mailMs: 365 * 24 * 3_600_000 });
     expect(Object.values(loadConfig(SHIPPED, {}).retention)).toEqual([null, null, null, null, null]);
+    expect(config.health).toEqual({
+      ...loadConfig(SHIPPED, {}).health,
+      port: 9464,
+      operator: ['sistemi@example.it'],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { Clock } from '../../src/io/clock.js';
+import { openProgress } from '../../src/stages/progress.js';
 import type { Stage } from '../../src/stages/stage.js';
 import { openWatchdog } from '../../src/stages/watchdog.js';
 
@@ -14,7 +15,8 @@ it('speaks while every stage comes to the end of its steps, and is silent while 
     watchdogMs: 5 * MINUTE_MS,
     tell: async (...states: readonly string[]) => void told.push(...states),
   };
-  const watchdog = openWatchdog(supervisor, clock, pino({ level: 'silent' }));
+  const progress = openProgress(clock);
+  const watchdog = openWatchdog(supervisor, progress, pino({ level: 'silent' }));
   expect(watchdog.idleMs).toBe(2.5 * MINUTE_MS);
   const { signal } = new AbortController();
   const finished = new AbortController();
@@ -26,7 +28,7 @@ it('speaks while every stage comes to the end of its steps, and is silent while 
     close: async () => undefined,
   };
   await watchdog.step(signal);
-  const step = watchdog.watch(slow).step(signal);
+  const loop = progress.watch(slow, async (watched) => void (await watched.step(signal)));
   now += 14 * MINUTE_MS;
   await watchdog.step(signal);
   expect(told).toEqual(['WATCHDOG=1', 'WATCHDOG=1']);
@@ -34,7 +36,7 @@ it('speaks while every stage comes to the end of its steps, and is silent while 
   await watchdog.step(signal);
   expect(told).toHaveLength(2);
   finished.abort();
-  expect(await step).toBe(true);
+  await loop;
   await watchdog.step(signal);
   expect(told).toHaveLength(3);
 });

@@ -5,13 +5,14 @@ import type { DigestContent } from '../digest/content.js';
 import type { Address } from '../message.js';
 import type { Acknowledgement } from './acknowledgement.js';
 import type { Alert } from './alert.js';
+import type { HealthNews } from './health.js';
 import type { Redirect } from './redirect.js';
 import type { Redirected } from './redirected.js';
 import type { HeldNews, TeamNews } from './team.js';
 
 /** What a letter is filled with. `kind` names its templates. */
 export type LetterContent =
-  Acknowledgement | Alert | Redirect | Redirected | TeamNews | HeldNews | DigestContent;
+  Acknowledgement | Alert | Redirect | Redirected | TeamNews | HeldNews | HealthNews | DigestContent;
 
 /** The letters: finer than the kinds of the outbox. */
 export type LetterKind = LetterContent['kind'];
@@ -37,6 +38,7 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
   team: { outbox: 'notice', answers: false, mustPrint: ['number', 'severity.code'] },
   held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'] },
   alert: { outbox: 'alert', answers: false, mustPrint: ['number', 'severity.code'] },
+  health: { outbox: 'alert', answers: false, mustPrint: ['title', 'what'] },
   digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'] },
 };
 

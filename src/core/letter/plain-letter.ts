@@ -3,6 +3,7 @@ import { plainDigest } from '../digest/plain-digest.js';
 import type { Letter, LetterContent } from './letter.js';
 import { plainAcknowledgement } from './plain-acknowledgement.js';
 import { plainAlert } from './plain-alert.js';
+import { plainHealthNews } from './plain-health.js';
 import { plainRedirect, plainRedirected } from './plain-redirect.js';
 import { plainHeldNews, plainTeamNews } from './plain-team.js';
 
@@ -19,6 +20,8 @@ export function plainLetter(content: LetterContent): Letter {
       return plainTeamNews(content);
     case 'held':
       return plainHeldNews(content);
+    case 'health':
+      return plainHealthNews(content);
     case 'digest':
       return plainDigest(content);
     // Every other letter has a case above: the compiler refuses it here.

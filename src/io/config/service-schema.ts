@@ -40,6 +40,15 @@ const limits = section({
     .describe('A reply within so many days reopens a closed ticket; a later one opens another.'),
   poll: duration.prefault('60s').describe('Between two looks at a mailbox when nothing wakes us earlier.'),
   giveUp: duration.prefault('2d').describe('A letter that could not be sent for so long is given up.'),
+  silentMinutes: count
+    .default(15)
+    .describe('A mailbox that could not be read for so many minutes is told to the operator.'),
+  outboxMinutes: count
+    .default(60)
+    .describe('A letter that has waited for so many minutes is told to the operator.'),
+  diskFree: size
+    .prefault('500MB')
+    .describe('Less room than this on the disk of the database is told to the operator.'),
 });
 
 const alerts = section({
@@ -140,6 +149,12 @@ export const serviceSchema = section({
       .describe('Languages the desk answers in, each with templates of its own; the first is the default.'),
     calendar: key.describe('The service hours of the desk, by their name in calendars.yaml.'),
     team: z.array(address).default([]).describe('Told of what was opened, appended and held.'),
+    operator: z
+      .array(address)
+      .optional()
+      .describe(
+        'Told when a mailbox cannot be read, when letters wait too long or the disk is nearly full; else the team.',
+      ),
     aliases: z
       .array(address)
       .default([])
@@ -190,6 +205,18 @@ export const serviceSchema = section({
   retention: retention
     .prefault({})
     .describe('How long what is kept, as 730d; what is not named is kept for ever.'),
+  health: section({
+    port: z
+      .int()
+      .min(1, 'is no port — write a number from 1 to 65535')
+      .max(65_535, 'is no port — write a number from 1 to 65535')
+      .optional()
+      .describe(
+        'The port of 127.0.0.1 that /livez, /readyz and /metrics are served on; without one, nothing is.',
+      ),
+  })
+    .prefault({})
+    .describe('How programs on this machine ask the daemon whether it is well.'),
   limits: limits.prefault({}).describe('Bounds; each has a default that serves.'),
   alerts: alerts.prefault({}).describe('How often people on call are told of a ticket that nobody takes.'),
 });

@@ -3,6 +3,7 @@ import { nameOfPeriods, type PeriodName } from '../../core/digest/period.js';
 import { readSchedule } from '../../core/digest/schedule.js';
 import type { Desk, Limits } from '../../core/desk.js';
 import type { Form } from '../../core/form/form.js';
+import type { HealthLimits } from '../../core/health/health.js';
 import type { Monitor } from '../../core/monitor/monitor.js';
 import type { Retention } from '../../core/retention.js';
 import type { AlertTimes } from '../../core/on-call/alert.js';
@@ -53,11 +54,20 @@ export interface DigestConfig {
   readonly language: Language;
 }
 
+/** How the daemon tells whether it is well. */
+export interface HealthConfig extends HealthLimits {
+  /** The port of its pages on 127.0.0.1; null for none. */
+  readonly port: number | null;
+  /** Who is told of troubles. */
+  readonly operator: readonly string[];
+}
+
 /** What service.yaml says. */
 export interface Service {
   readonly desk: Desk;
   readonly limits: Limits;
   readonly alerts: AlertTimes;
+  readonly health: HealthConfig;
   readonly mailboxes: readonly MailboxConfig[];
   readonly smtp: SmtpServer;
   /** The SQLite file, an absolute path. */
@@ -85,26 +95,18 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
   refuseRepeated(part, refuse);
   refusePatterns(part.monitors ?? [], refuse);
   if (part.desk) refuseUnknownNames({ ...part, desk: part.desk }, calendars.names, refuse);
-  const {
-    desk,
-    mailboxes,
-    smtp,
-    store,
-    limits,
-    alerts,
-    retention,
-    digests = [],
-    monitors = [],
-    forms = [],
-  } = part;
-  if (!desk || !mailboxes || !smtp || !store || !limits || !alerts || !retention) return null;
-  const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, retention, digests, monitors, forms };
+  const { desk, mailboxes, smtp, store, limits, alerts, health, retention } = part;
+  const { digests = [], monitors = [], forms = [] } = part;
+  if (!desk || !mailboxes || !smtp || !store || !limits || !alerts || !health || !retention) return null;
+  const lists = { digests, monitors, forms };
+  const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, health, retention, ...lists };
   const common = readSmtpServer(smtp, ['smtp'], around);
   const ready = readDesk(file, calendars.byName.get(desk.calendar));
   return {
     desk: ready,
     limits: readLimits(limits),
     alerts: { repeatMs: alerts.repeatAfter, repeats: alerts.repeats },
+    health: readHealth(file),
     mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, around)),
     smtp: common,
     store: { file: readStore(file, around, refuse) },
@@ -144,7 +146,7 @@ function refuseUnknownNames(
 }
 
 function readDesk(file: Pick<ServiceFile, 'desk' | 'mailboxes'>, calendar: Calendar | undefined): Desk {
-  const { aliases, authservId: _, languages, ...desk } = file.desk;
+  const { aliases, authservId: _, operator: __, languages, ...desk } = file.desk;
   const [first = 'it', ...others] = languages;
   const own = [desk.address, ...file.mailboxes.map((mailbox) => mailbox.address), ...aliases];
   return {
@@ -181,6 +183,19 @@ function readLimits(limits: ServiceFile['limits']): Limits {
     reopenDays: limits.reopenDays,
     pollMs: limits.poll,
     giveUpMs: limits.giveUp,
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+function readHealth({ desk, health, limits }: Pick<ServiceFile, 'desk' | 'health' | 'limits'>): HealthConfig {
+  return {
+    port: health.port ?? null,
+    operator: [...new Set(desk.operator ?? desk.team)],
+    silentMs: limits.silentMinutes * MINUTE_MS,
+    outboxMs: limits.outboxMinutes * MINUTE_MS,
+    diskFreeBytes: limits.diskFree,
+    pollMs: limits.poll,
   };
 }
 

@@ -20,6 +20,7 @@ import { up as alerts } from './migrations/0003-alerts.js';
 import { up as digests } from './migrations/0004-digests.js';
 import { up as configuration } from './migrations/0006-configuration.js';
 import { up as forgetting } from './migrations/0008-forgetting.js';
+import { up as health } from './migrations/0009-health.js';
 import type { Schema } from './schema.js';
 
 /** The database, or a transaction on it: every query function takes either. */
@@ -32,6 +33,7 @@ const migrations = {
   '0004-digests': { up: digests },
   '0006-configuration': { up: configuration },
   '0008-forgetting': { up: forgetting },
+  '0009-health': { up: health },
 };
 
 /** What this program knows to be in a store. */

@@ -3,6 +3,7 @@
 import type { Generated } from 'kysely';
 import type { Delivery } from '../../core/certified/receipt.js';
 import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letter/letter.js';
+import type { TroubleKind } from '../../core/health/health.js';
 import type { EventKind, Origin, Severity } from '../../core/ticket.js';
 
 /**
@@ -265,6 +266,16 @@ export interface ErasureTable {
   mailboxes_json: string;
 }
 
+/** A trouble that an operator was told of: the row goes when they are told that it is over. */
+export interface TroubleTable {
+  kind: TroubleKind;
+  /** The mailbox that cannot be read; empty for the other kinds. */
+  mailbox: string;
+  since: number;
+  told_at: number;
+  detail: string | null;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -283,4 +294,5 @@ export interface Schema {
   template_failure: TemplateFailureTable;
   configuration: ConfigurationTable;
   erasure: ErasureTable;
+  trouble: TroubleTable;
 }
