@@ -201,7 +201,7 @@ export async function countAnswers(
           and letter in (${ANSWERS}) limit ${limits.ticket}) as c) as ticket,
         coalesce((
           -- Ids grow with time: where they leave no room for as many, nothing needs to be counted.
-          select case when newest.id - oldest.id < ${limits.overall} then newest.id - oldest.id + 1
+          select case when newest.id - oldest.id + 1 < ${limits.overall} then newest.id - oldest.id + 1
             else (select count(*) from (select 1 from outbox where queued_at > ${since}
               and letter in (${ANSWERS}) limit ${limits.overall}) as d) end
           from (select id from outbox where queued_at > ${since} order by queued_at limit 1) as oldest,
