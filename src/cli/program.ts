@@ -12,6 +12,7 @@ import { messageCommand } from './message.js';
 import { messagesCommand } from './messages.js';
 import { onceCommand } from './once.js';
 import { outboxCommand } from './outbox.js';
+import { privacyCommand } from './privacy.js';
 import { restoreCommand } from './restore.js';
 import { rulesCommand } from './rules.js';
 import { runCommand } from './run.js';
@@ -35,6 +36,7 @@ const COMMANDS = [
   statusCommand,
   backupCommand,
   restoreCommand,
+  privacyCommand,
   initCommand,
   demoCommand,
 ];

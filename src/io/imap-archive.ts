@@ -13,8 +13,8 @@ export interface Archive {
    * any more. False where nothing could be removed for that, or since the folder is gone.
    */
   remove(folder: string, known: string, uids: readonly number[]): Promise<boolean>;
-  /** Removes every mail of a folder in which the text stands anywhere, as the server finds it; how many there were. */
-  removeWith(folder: string, text: string): Promise<number>;
+  /** The mails of a folder in which the text stands anywhere, as the server finds it. */
+  find(folder: string, text: string): Promise<{ uidValidity: string; uids: number[] }>;
   /** False where the server cannot remove single mails (no UIDPLUS): they are marked as deleted. */
   readonly isThorough: boolean;
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export async function openArchive(mailbox: string, server: Server): Promise<Arch
   await guard(() => client.connect());
   return {
     remove: (folder, known, uids) => guard(() => remove(client, folder, known, uids)),
-    removeWith: (folder, text) => guard(() => removeWith(client, folder, text)),
+    find: (folder, text) => guard(() => find(client, folder, text)),
     isThorough: client.capabilities.has('UIDPLUS'),
     close: async () => {
       const saidGoodbye = client.logout().catch(() => undefined);
@@ -67,13 +67,16 @@ async function remove(
   return true;
 }
 
-async function removeWith(client: ImapFlow, folder: string, text: string): Promise<number> {
-  if (!(await exists(client, folder))) return 0;
-  await client.mailboxOpen(folder);
+async function find(
+  client: ImapFlow,
+  folder: string,
+  text: string,
+): Promise<{ uidValidity: string; uids: number[] }> {
+  if (!(await exists(client, folder))) return { uidValidity: '', uids: [] };
+  const { uidValidity } = await client.mailboxOpen(folder);
   const uids = await client.search({ text, deleted: false }, { uid: true });
   if (!Array.isArray(uids)) throw new Error('the server refused to search');
-  if (uids.length > 0) await removeUids(client, folder, uids);
-  return uids.length;
+  return { uidValidity: String(uidValidity), uids };
 }
 
 /** Few enough that the command fits every server's line. */

@@ -16,6 +16,7 @@ import {
   retireMail,
   retireTicket,
 } from '../io/store/retention.js';
+import { finishErasures } from './erase.js';
 import type { Stage } from './stage.js';
 import { sweepServers } from './sweep.js';
 
@@ -80,6 +81,7 @@ function jobsOf({ settings, store, clock, log }: ForgetParts): Job[] {
     () => dropChunks(store),
     (signal) => sweepServers({ mailboxes, store, log }, signal),
     () => settleGone(store),
+    (signal) => finishErasures({ mailboxes, store, log, clock }, signal),
     () => shrink(store),
   ];
 }

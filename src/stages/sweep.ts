@@ -14,35 +14,38 @@ export interface SweepParts {
   readonly log: Log;
 }
 
+/** So many removals make a step, for a first sweep may last. */
+const REMOVALS_A_STEP = 10;
+
 /**
- * Sweeps every mailbox that has something to remove; never true, for there is nothing left then. One that is out of
- * reach keeps no other from it.
+ * Sweeps every mailbox that has something to remove; true where something is left. One that is out of reach keeps no
+ * other from it.
  * @throws Unavailable for the first that was out of reach.
  */
-export async function sweepServers(parts: SweepParts, signal: AbortSignal): Promise<false> {
-  let outage: Unavailable | null = null;
+export async function sweepServers(parts: SweepParts, signal: AbortSignal): Promise<boolean> {
+  let [isLeft, outage]: [boolean, Unavailable | null] = [false, null];
   for (const mailbox of parts.mailboxes) {
     try {
-      await sweep(parts, mailbox, signal);
+      if (await sweep(parts, mailbox, signal)) isLeft = true;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       outage ??= error;
     }
   }
   if (outage !== null) throw outage;
-  return false;
+  return isLeft;
 }
 
 async function sweep(
   { store, log }: SweepParts,
   { name, imap, folders }: SweepParts['mailboxes'][number],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   let leaving = await nextLeaving(store, name, folders.inbox);
-  if (leaving === null) return;
+  if (leaving === null) return false;
   const archive = await openArchive(name, imap);
   try {
-    while (leaving !== null && !signal.aborted) {
+    for (let done = 0; leaving !== null && done < REMOVALS_A_STEP && !signal.aborted; done += 1) {
       const { folder, uidValidity } = leaving.folder;
       const facts = { mailbox: name, folder, count: leaving.uids.length };
       if (await archive.remove(folder, uidValidity, leaving.uids))
@@ -52,6 +55,7 @@ async function sweep(
       await forgetPlaces(store, leaving);
       leaving = await nextLeaving(store, name, folders.inbox);
     }
+    return leaving !== null && !signal.aborted;
   } finally {
     await archive.close();
   }

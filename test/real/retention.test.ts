@@ -1,10 +1,9 @@
 // What has been kept long enough goes, here and on the server; what is still worked on stays; the numbers stay; and the
 // same bytes that come again are known.
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Installation } from '../support/installation.js';
 import { mail, rawMail, SUPPORT } from '../support/mails.js';
 import { query, startStand, type Stand } from '../support/stand.js';
+import { traces } from '../support/traces.js';
 
 let stand: Stand;
 beforeAll(async () => {
@@ -14,27 +13,6 @@ afterAll(() => stand.stop());
 
 const LONG_AGO = Date.UTC(2020, 0, 1);
 const KEEP = { mail: '90d', closedTickets: '730d', held: '30d', events: '365d', letters: '365d' };
-
-/** Every value of every table in which the text stands, whatever its case. */
-function traces(here: Installation, text: string): string[] {
-  const database = new Database(here.database, { readonly: true });
-  try {
-    const tables = database
-      .prepare<[], string>("select name from sqlite_master where type = 'table'")
-      .pluck()
-      .all();
-    return tables.flatMap((table) =>
-      database
-        .prepare<[], Record<string, unknown>>(`select * from "${table}"`)
-        .all()
-        .flatMap((row) => Object.entries(row))
-        .filter(([, value]) => String(value).toLowerCase().includes(text.toLowerCase()))
-        .map(([column]) => `${table}.${column}`),
-    );
-  } finally {
-    database.close();
-  }
-}
 
 const request = (who: string, padding = ''): Promise<Buffer> =>
   mail({

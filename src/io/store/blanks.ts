@@ -1,7 +1,6 @@
 // Emptying rows of everything personal. The rows themselves stay: statistics count them, and hashes keep a mail that
 // comes again from being taken for a new one.
 import { sql } from 'kysely';
-import type { Instant } from '../../core/message.js';
 import type { Store } from './open.js';
 
 /** Stands where an address stood; no mail can come from it. */
@@ -69,10 +68,10 @@ export async function blankEvents(transaction: Store, ids: readonly number[]): P
 }
 
 /** Empties the ticket itself: its numbers, severities and instants stay, and the customer's id. */
-export async function blankTicket(transaction: Store, id: number, at: Instant): Promise<void> {
+export async function blankTicket(transaction: Store, id: number): Promise<void> {
   await transaction
     .updateTable('ticket')
-    .set({ requester: FORGOTTEN, requester_name: '', subject: '', evidence_json: '[]', forgotten_at: at })
+    .set({ requester: FORGOTTEN, requester_name: '', subject: '', evidence_json: '[]' })
     .where('id', '=', id)
     .execute();
 }

@@ -1,6 +1,8 @@
 // Where the originals stand on their servers. A location in the inbox means: committed here, not yet told there.
 import type { Store } from './open.js';
 
+const UIDS_A_QUERY = 500;
+
 /** One folder of one mailbox, as long as its UIDs keep their meaning (RFC 3501 §2.3.1.1). */
 export interface Folder {
   readonly mailbox: string;
@@ -57,6 +59,29 @@ export async function findOriginals(
     .where('message_id', '=', messageId)
     .orderBy('uid')
     .execute();
+}
+
+/** Of these UIDs, those whose mail is kept. */
+export async function keptPlaces(
+  store: Store,
+  folder: Folder,
+  uids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const kept = new Set<number>();
+  for (let from = 0; from < uids.length; from += UIDS_A_QUERY) {
+    const rows = await store
+      .selectFrom('location')
+      .innerJoin('message', 'message.id', 'location.message_id')
+      .select('location.uid')
+      .where('location.mailbox', '=', folder.mailbox)
+      .where('location.folder', '=', folder.folder)
+      .where('location.uid_validity', '=', folder.uidValidity)
+      .where('location.uid', 'in', uids.slice(from, from + UIDS_A_QUERY))
+      .where('message.original', '=', 'kept')
+      .execute();
+    for (const { uid } of rows) kept.add(uid);
+  }
+  return kept;
 }
 
 /**

@@ -174,7 +174,8 @@ async function forgetSome(transaction: Store, ticketId: number, now: Instant): P
   if (messages.length + letters.length + events.length > 0) return;
   await transaction.deleteFrom('participant').where('ticket_id', '=', ticketId).execute();
   await transaction.deleteFrom('reference').where('ticket_id', '=', ticketId).execute();
-  await blankTicket(transaction, ticketId, now);
+  await blankTicket(transaction, ticketId);
+  await transaction.updateTable('ticket').set({ forgotten_at: now }).where('id', '=', ticketId).execute();
 }
 
 function idsOf(rows: readonly { readonly id: number }[]): number[] {

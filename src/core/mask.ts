@@ -1,0 +1,65 @@
+// Taking one person out of what is about others, too: the words that name the person give way, all else stays.
+
+/** Stands where a person's words were. */
+export const ERASED = '[…]';
+
+/** Whether one of the words stands in a text, whatever its case. */
+export function isNamed(text: string, words: readonly string[]): boolean {
+  const folded = text.toLowerCase();
+  return words.some((word) => folded.includes(word.toLowerCase()));
+}
+
+/** A text without the words. */
+export function maskText(text: string, words: readonly string[]): string {
+  return words.reduce((masked, word) => masked.replaceAll(new RegExp(literal(word), 'giu'), ERASED), text);
+}
+
+function literal(word: string): string {
+  return word.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+}
+
+/** Whom and what to take out of a value. */
+export interface Masked {
+  readonly words: readonly string[];
+  /** The numbers of the person's tickets: a list's line about one of them loses what it is about. */
+  readonly numbers: ReadonlySet<string>;
+  /** True where the whole value is about the person's request. */
+  readonly isAbout: boolean;
+}
+
+/** What a letter or a line of a list says in a requester's words, or of the requester. */
+const TELLING = new Set([
+  'reason',
+  'subject',
+  'written',
+  'sender',
+  'requester',
+  'who',
+  'phone',
+  'dial',
+  'answerTo',
+  'why',
+]);
+
+/** A JSON value without the person. Keys stay: a letter that is still to be sent is laid out by them. */
+export function maskValue(value: unknown, masked: Masked): unknown {
+  if (typeof value === 'string') return maskText(value, masked.words);
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, masked));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const isLine = entries.some(
+    ([key, item]) =>
+      typeof item === 'string' &&
+      (((key === 'number' || key === 'name') && masked.numbers.has(item)) ||
+        (key === 'who' && isNamed(item, masked.words))),
+  );
+  const isAbout = masked.isAbout || isLine;
+  return Object.fromEntries(
+    entries.map(([key, item]) => {
+      // A number to dial is a link: there is none any more.
+      if (isAbout && TELLING.has(key))
+        return [key, typeof item === 'string' && key !== 'dial' ? ERASED : null];
+      return [key, maskValue(item, masked)];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+// What a person may have told of what is kept: the rows that were found, as they stand. Of others' mail only that it
+// names the person: their words are theirs (GDPR article 15(4)).
+import { findUnreachable } from './deliveries.js';
+import type { Store } from './open.js';
+import type { Found } from './person.js';
+
+const IDS_A_QUERY = 500;
+
+/** Reads what was found, table by table. */
+export async function readPerson(store: Store, address: string, found: Found) {
+  const tickets = [...found.tickets, ...found.shared];
+  const own = new Set(found.messages);
+  return {
+    messages: await byIds(found.messages, (ids) =>
+      store.selectFrom('message').selectAll().where('id', 'in', ids).execute(),
+    ),
+    naming: await byIds([...found.naming, ...found.waiting], (ids) =>
+      store
+        .selectFrom('message')
+        .select(['id', 'mailbox', 'received_at', 'state'])
+        .where('id', 'in', ids)
+        .execute(),
+    ),
+    tickets: await byIds(found.tickets, (ids) =>
+      store.selectFrom('ticket').selectAll().where('id', 'in', ids).execute(),
+    ),
+    takesPartIn: await byIds(found.shared, (ids) =>
+      store.selectFrom('ticket').select(['number', 'state', 'opened_at']).where('id', 'in', ids).execute(),
+    ),
+    events: (
+      await byIds(tickets, (ids) =>
+        store.selectFrom('event').selectAll().where('ticket_id', 'in', ids).orderBy('id').execute(),
+      )
+    ).filter((event) =>
+      event.message_id === null ? found.tickets.includes(event.ticket_id) : own.has(event.message_id),
+    ),
+    letters: await byIds(found.letters, (ids) =>
+      store
+        .selectFrom('outbox')
+        .select([
+          'id',
+          'kind',
+          'to_address',
+          'to_name',
+          'subject',
+          'content_json',
+          'state',
+          'queued_at',
+          'sent_at',
+        ])
+        .where('id', 'in', ids)
+        .execute(),
+    ),
+    unreachable: (await findUnreachable(store, address)) ?? null,
+  };
+}
+
+async function byIds<Row>(
+  ids: readonly number[],
+  read: (batch: readonly number[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let from = 0; from < ids.length; from += IDS_A_QUERY)
+    rows.push(...(await read(ids.slice(from, from + IDS_A_QUERY))));
+  return rows;
+}
