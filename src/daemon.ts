@@ -110,7 +110,7 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
   await withStore(parts, async (store) => {
     const { clock, log, setup, supervisor } = parts;
     const progress = openProgress(clock);
-    const metrics = await openMetrics();
+    const metrics = openMetrics();
     let inForce = makeReady(setup);
     // Aborts when what the stages were opened with has changed; all else they ask for at every step.
     let outdated = new AbortController();

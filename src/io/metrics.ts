@@ -25,16 +25,36 @@ export const NO_METER: Meter = {
 
 /** The meter, and what it shows. */
 export interface Metrics extends Meter {
-  /** The media type of the text. */
-  readonly type: string;
-  /** Everything, in Prometheus' text format. */
-  expose(facts: HealthFacts, troubles: readonly Trouble[]): Promise<string>;
+  /** Begins to count. A daemon that nobody scrapes does without the library, which weighs 11 MB. */
+  begin(): Promise<void>;
+  /** Everything since then, in Prometheus' text format, with its media type. */
+  expose(facts: HealthFacts, troubles: readonly Trouble[]): Promise<{ type: string; text: string }>;
 }
 
 const PARSE_SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
-/** Opens the metrics, with a registry of their own. The library takes its time to load: only the daemon waits for it. */
-export async function openMetrics(): Promise<Metrics> {
+/** Opens the metrics; they count nothing yet. */
+export function openMetrics(): Metrics {
+  let loading: Promise<Registered> | null = null;
+  let meter: Meter = NO_METER;
+  const begin = async (): Promise<Registered> => {
+    const registered = await (loading ??= register());
+    meter = registered;
+    return registered;
+  };
+  return {
+    decided: (decision) => meter.decided(decision),
+    attempted: (kind, result) => meter.attempted(kind, result),
+    parsed: (mails, ms) => meter.parsed(mails, ms),
+    begin: async () => void (await begin()),
+    expose: async (facts, troubles) => (await begin()).expose(facts, troubles),
+  };
+}
+
+type Registered = Meter & Pick<Metrics, 'expose'>;
+
+/** Loads the library, and makes everything that is counted known to a registry of its own. */
+async function register(): Promise<Registered> {
   const { Counter, Gauge, Histogram, Registry } = await import('prom-client');
   const registry = new Registry();
   const registers = [registry];
@@ -63,13 +83,12 @@ export async function openMetrics(): Promise<Metrics> {
     ]),
   );
   return {
-    type: registry.contentType,
     decided: (decision) => decisions.inc({ decision }),
     attempted: (kind, result) => attempts.inc({ kind, result }),
     parsed: (mails, ms) => {
       for (let mail = 0; mail < mails; mail += 1) parsing.observe(ms / mails / 1000);
     },
-    expose: (facts, troubles) => {
+    expose: async (facts, troubles) => {
       for (const { name, label, values } of GAUGES) {
         const gauge = gauges.get(name);
         // A mailbox that is no longer configured must not stand there for ever.
@@ -77,7 +96,7 @@ export async function openMetrics(): Promise<Metrics> {
         for (const [of, value] of values(facts, troubles))
           gauge?.set(label === null ? {} : { [label]: of }, value);
       }
-      return registry.metrics();
+      return { type: registry.contentType, text: await registry.metrics() };
     },
   };
 }

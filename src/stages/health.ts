@@ -49,7 +49,10 @@ function look({ config, store, clock }: HealthParts) {
 }
 
 /** The server of the pages, on whichever port is configured now. */
-function openDoor({ log }: HealthParts, pages: Pages): { follow(port: number | null): Promise<void> } {
+function openDoor(
+  { log, metrics }: HealthParts,
+  pages: Pages,
+): { follow(port: number | null): Promise<void> } {
   let server: PageServer | null = null;
   let refused: number | null = null;
   return {
@@ -61,6 +64,7 @@ function openDoor({ log }: HealthParts, pages: Pages): { follow(port: number | n
       if (port !== refused) refused = null;
       if (port === null || server !== null) return;
       try {
+        await metrics.begin();
         server = await servePages(port, pages);
         refused = null;
         log.info({ event: 'health.listening', port });
@@ -89,11 +93,10 @@ function pagesOf(parts: HealthParts, startedAt: Instant): Pages {
       const unready = findUnready(await look(parts), config().health, startedAt);
       return verdict([...unwritable, ...unready]);
     },
-    '/metrics': async () => ({
-      status: 200,
-      type: metrics.type,
-      body: await metrics.expose(await look(parts), await listTroubles(store)),
-    }),
+    '/metrics': async () => {
+      const { type, text } = await metrics.expose(await look(parts), await listTroubles(store));
+      return { status: 200, type, body: text };
+    },
   };
 }
 
