@@ -9,6 +9,7 @@ import { watchFiles } from './io/config/files.js';
 import { Unavailable } from './io/failure.js';
 import type { Log } from './io/log.js';
 import { NO_METER, openMetrics } from './io/metrics.js';
+import { openAccessTokens } from './io/oauth/access-tokens.js';
 import type { Setup } from './io/setup.js';
 import { countDueSteps } from './io/store/alerts.js';
 import { noteInForce } from './io/store/configuration.js';
@@ -123,6 +124,7 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
     const reload = openReload({ setup, load, adopt, store, clock, log });
     const health = openHealth({ config: () => inForce.config, store, clock, log, metrics, progress });
     const nudge = new Nudge();
+    const tokens = openAccessTokens({ store, clock, log });
     parts.onReload(() => {
       reload.ask();
       nudge.nudge();
@@ -136,7 +138,7 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
     const lines = async (): Promise<void> => {
       while (!stopping.aborted) {
         outdated = new AbortController();
-        const line = openLine({ inForce: () => inForce, store, clock, log, meter: metrics });
+        const line = openLine({ inForce: () => inForce, store, tokens, clock, log, meter: metrics });
         await turnLine(line, { clock, log, progress, stopping, outdated: outdated.signal });
       }
     };
@@ -169,7 +171,8 @@ export async function once(parts: PassParts, signal: AbortSignal): Promise<PassR
   return withStore(parts, async (store) => {
     const inForce = makeReady(parts.setup);
     const { clock, log } = parts;
-    const line = openLine({ inForce: () => inForce, store, clock, log, meter: NO_METER });
+    const tokens = openAccessTokens({ store, clock, log });
+    const line = openLine({ inForce: () => inForce, store, tokens, clock, log, meter: NO_METER });
     try {
       return await pass(line, { store, clock, log }, signal);
     } finally {

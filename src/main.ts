@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Arguments, signals, exit code: the only file that knows the process.
+import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runCommandLine } from './cli/program.js';
 
@@ -30,6 +31,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   write: (bytes) => new Promise((written) => process.stdout.write(bytes, () => written())),
   err: (line) => process.stderr.write(`${line}\n`),
+  readLines: (signal) => createInterface({ input: process.stdin, signal }),
   isInteractive: process.stdout.isTTY,
   columns: process.stdout.columns ?? 120,
   node: process.execPath,

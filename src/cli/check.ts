@@ -4,13 +4,16 @@ import type { Config } from '../io/config.js';
 import type { Problem } from '../io/config/problem.js';
 import { Unavailable } from '../io/failure.js';
 import { imapServiceName, openImap } from '../io/imap.js';
+import { openAccessTokens } from '../io/oauth/access-tokens.js';
 import { checkTemplates } from '../io/template.js';
+import { openStore, storeExists, type Store } from '../io/store/open.js';
 import { openSenders } from '../stages/senders.js';
 import type { Act, Context } from './context.js';
 import { EXIT } from './exit.js';
 import { gapWarning } from './on-call.js';
+import { missingLogins, signedInAccounts } from './logins.js';
 import { count } from './table.js';
-import { dress, type Terminal } from './terminal.js';
+import { dress } from './terminal.js';
 
 export function checkCommand(act: Act): Command {
   return new Command('check')
@@ -49,7 +52,22 @@ async function check(context: Context, options: { connect?: boolean }): Promise<
     `templates in ${config.desk.languages.join(', ')}`,
   ];
   terminal.out(`${dress(terminal, 'green', 'ok')} ${config.folder}: ${counts.join(', ')}`);
-  return options.connect === true ? connect(config, terminal) : EXIT.ok;
+  return withLogins(config, async (store) => {
+    for (const problem of await missingLogins(config, store, context.clock.now()))
+      terminal.err(`${dress(terminal, 'yellow', 'warning')}: ${problem}`);
+    return options.connect === true ? connect(config, store, context) : EXIT.ok;
+  });
+}
+
+/** Opens the store for the logins in it, if there are any to look for and it is there. */
+async function withLogins(config: Config, work: (store: Store | null) => Promise<number>): Promise<number> {
+  const isWanted = signedInAccounts(config).length > 0 && storeExists(config.store.file);
+  const store = isWanted ? await openStore(config.store.file) : null;
+  try {
+    return await work(store);
+  } finally {
+    await store?.destroy();
+  }
 }
 
 /** What is missing in the turns depends on the day. */
@@ -59,7 +77,12 @@ function gapsOf({ onCall }: Config, now: number): Problem[] {
 }
 
 /** Tries every server, one line each, and answers with the gravest of what happened. */
-async function connect(config: Config, terminal: Terminal): Promise<number> {
+async function connect(
+  config: Config,
+  store: Store | null,
+  { terminal, clock, log }: Context,
+): Promise<number> {
+  const tokens = openAccessTokens({ store, clock, log: log('error') });
   let code: number = EXIT.ok;
   const attempt = async (service: string, login: () => Promise<void>): Promise<void> => {
     try {
@@ -74,17 +97,11 @@ async function connect(config: Config, terminal: Terminal): Promise<number> {
   };
   for (const mailbox of config.mailboxes) {
     await attempt(imapServiceName(mailbox.name, mailbox.imap), async () => {
-      const session = await openImap(
-        mailbox.name,
-        mailbox.imap,
-        mailbox.folders,
-        () => undefined,
-        terminal.signal,
-      );
+      const session = await openImap({ mailbox, tokens, onArrival: () => undefined }, terminal.signal);
       await session.close();
     });
   }
-  for (const sender of openSenders(config)) {
+  for (const sender of openSenders(config, tokens)) {
     await attempt(sender.client.service, () => sender.client.verify(sender.envelopeSender));
     sender.client.close(true);
   }

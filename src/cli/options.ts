@@ -10,6 +10,14 @@ export function readLimit(word: string): number {
   return count;
 }
 
+/** A TCP port. */
+export function readPort(word: string): number {
+  const port = Number(word);
+  if (!Number.isSafeInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 1 to 65535.');
+  return port;
+}
+
 /** A Severity Code. */
 export function readSeverity(word: string): Severity {
   if (word === '1') return 1;

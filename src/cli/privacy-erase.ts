@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { SingleBar, Presets } from 'cli-progress';
 import { findPerson, type Found, countMail } from '../io/store/person.js';
+import { openAccessTokens } from '../io/oauth/access-tokens.js';
 import { erase, type ErasureReport } from '../stages/erase.js';
 import type { Act, Context } from './context.js';
 import { EXIT, explain } from './exit.js';
@@ -51,7 +52,8 @@ async function erasePerson(context: Context, address: string, options: Options):
         ]);
         return EXIT.usage;
       }
-      const parts = { mailboxes, store, log: log('warn'), clock };
+      const tokens = openAccessTokens({ store, clock, log: log('warn') });
+      const parts = { mailboxes, store, tokens, log: log('warn'), clock };
       const report = await erase(parts, { address, askedAt: clock.now() }, terminal.signal, onSearched);
       bar?.stop();
       const { found, removedBySearch, onlyMarked } = report;

@@ -8,6 +8,7 @@ import { digestCommand } from './digest.js';
 import { EXIT, exitCodeOf, explain } from './exit.js';
 import { importCommand } from './import.js';
 import { initCommand } from './init.js';
+import { loginCommand } from './login.js';
 import { messageCommand } from './message.js';
 import { messagesCommand } from './messages.js';
 import { onceCommand } from './once.js';
@@ -25,6 +26,7 @@ const COMMANDS = [
   runCommand,
   onceCommand,
   checkCommand,
+  loginCommand,
   importCommand,
   messagesCommand,
   ticketsCommand,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { configurationState } from '../io/store/configuration.js';
 import { explainDamage } from '../io/store/damage.js';
 import { countDecision, countWaiting } from '../io/store/messages.js';
+import { listGrants } from '../io/store/oauth-grants.js';
 import { lockStore, openStore, storeExists, type Store } from '../io/store/open.js';
 import { listTroubles } from '../io/store/health.js';
 import { outboxState } from '../io/store/outbox.js';
@@ -74,6 +75,7 @@ async function collect(store: Store, inspection: Inspection, now: number) {
     uncertain: await outboxState(store, 'uncertain'),
     failed: await outboxState(store, 'failed'),
     servers: await listServers(store),
+    logins: await listGrants(store),
     templates: await listTemplateFailures(store),
     warnings: inspection.warnings,
   };
@@ -111,6 +113,13 @@ function toJson(facts: Facts): object {
       reachedAt: isoTime(server.reached_at),
       error: server.error,
       errorAt: isoTime(server.error_at),
+    })),
+    logins: facts.logins.map((login) => ({
+      user: login.user,
+      grantedAt: isoTime(login.granted_at),
+      renewedAt: isoTime(login.renewed_at),
+      refusedAt: isoTime(login.refused_at),
+      error: login.refused_because,
     })),
     templates: facts.templates.map(({ template, since, error, letters }) => ({
       template,
@@ -160,6 +169,11 @@ function print(terminal: Terminal, facts: Facts): void {
   for (const { template, since, error, letters } of facts.templates) {
     const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as plain text): ${error}`;
     say('template', dress(terminal, 'red', oneLine(trouble)));
+  }
+  for (const { user, refused_at: refusedAt, refused_because: because } of facts.logins) {
+    if (refusedAt === null) continue;
+    const trouble = `${user} is refused since ${shortTime(refusedAt)} (${because}): sign in again with "sportello login ${user}"`;
+    say('login', dress(terminal, 'red', oneLine(trouble)));
   }
   for (const warning of facts.warnings) {
     say('warning', `${warning.file}:${warning.line}:${warning.column}: ${warning.problem}`);

@@ -10,6 +10,8 @@ export interface Terminal {
   write(bytes: Uint8Array): Promise<void>;
   /** Prints a line on standard error. */
   err(line: string): void;
+  /** The lines of standard input as they come, until it ends or the signal aborts. */
+  readonly readLines: (signal: AbortSignal) => AsyncIterable<string>;
   /** Whether a person reads standard output: then there are tables, colours and progress bars. */
   readonly isInteractive: boolean;
   /** The width of the terminal in characters. */

@@ -1,6 +1,7 @@
 // What went wrong on the way to a server, in an operator's words: IMAP and SMTP fail alike.
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import type { OAuthAccount } from './oauth/account.js';
 
 /** How the conversation is protected; `none` is for loopback only. */
 export type Security = 'tls' | 'starttls' | 'none';
@@ -14,6 +15,8 @@ export interface Server {
   readonly user: string | null;
   /** Null where the secret is not set. */
   readonly password: string | null;
+  /** Logs in with access tokens in the place of a password; null where a password does. */
+  readonly oauth: OAuthAccount | null;
   /** PEM of the authorities to trust instead of the system's; null for the system's. */
   readonly ca: string | null;
 }

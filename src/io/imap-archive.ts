@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { explainConnectionError, type Server } from './connection.js';
 import { Unavailable } from './failure.js';
-import { imapServiceName, isLoginRefused, newClient } from './imap.js';
+import { imapServiceName } from './imap.js';
+import { isLoginRefused, newClient, readLogin } from './imap-login.js';
+import type { AccessTokens } from './oauth/access-tokens.js';
 
 /** An open session. Every method throws Unavailable when the connection fails. */
 export interface Archive {
@@ -23,15 +25,9 @@ export interface Archive {
 const LOGOUT_MS = 2_000;
 
 /** Logs in. */
-export async function openArchive(mailbox: string, server: Server): Promise<Archive> {
+export async function openArchive(mailbox: string, server: Server, tokens: AccessTokens): Promise<Archive> {
   const service = imapServiceName(mailbox, server);
-  if (server.user === null || server.password === null)
-    throw new Unavailable(
-      service,
-      'no user or no password is set: set the secret that service.yaml names',
-      true,
-    );
-  const client = newClient(server, server.user, server.password);
+  const client = newClient(server, await readLogin(service, server, tokens));
   // Without a listener an error outside a command would end the process.
   client.on('error', () => undefined);
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -1,9 +1,11 @@
 // One connection to one mailbox. It only reads with BODY.PEEK, never sets \Seen, and moves what it is told to
 // move; what that means is decided elsewhere. A session that fails is thrown away and another is opened.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImapFlow, type MessageStructureObject } from 'imapflow';
-import { explainConnectionError, tlsOptions, type Server } from './connection.js';
+import type { ImapFlow, MessageStructureObject } from 'imapflow';
+import { explainConnectionError, type Server } from './connection.js';
 import { Unavailable } from './failure.js';
+import { type ImapLogin, isLoginRefused, newClient, readLogin } from './imap-login.js';
+import type { AccessTokens } from './oauth/access-tokens.js';
 
 /** The folders of a mailbox, as the server names them. */
 export interface Folders {
@@ -47,8 +49,6 @@ export interface ImapSession {
 
 /** A piece of a large mail, as asked of the server. */
 const PIECE_BYTES = 1024 * 1024;
-/** Far above what is read in one piece: a server whose sizes are wrong ends the session instead of the memory. */
-const MAX_LITERAL_BYTES = 16 * 1024 * 1024;
 const CLOSED = 'the connection is closed';
 /** A server that is silent is not waited for when we leave. */
 const LOGOUT_MS = 2_000;
@@ -60,26 +60,39 @@ export function imapServiceName(mailbox: string, server: Server): string {
   return `imap ${mailbox} (${server.host}:${server.port})`;
 }
 
+/** What opening a mailbox needs. */
+export interface ImapParts {
+  readonly mailbox: { readonly name: string; readonly imap: Server; readonly folders: Folders };
+  readonly tokens: AccessTokens;
+  /** Called whenever the server says that the inbox has grown (IDLE), and when the connection is gone. */
+  readonly onArrival: () => void;
+}
+
 /**
- * Logs in, opens the inbox and makes the other folders when they are missing. `onArrival` is called whenever
- * the server says that the inbox has grown (IDLE), and when the connection is gone. When the signal aborts before the inbox is open, it is given up.
+ * Logs in, opens the inbox and makes the other folders when they are missing. When the signal aborts before the inbox
+ * is open, it is given up.
  */
-export async function openImap(
-  mailbox: string,
-  server: Server,
-  folders: Folders,
-  onArrival: () => void,
+export async function openImap(parts: ImapParts, signal: AbortSignal): Promise<ImapSession> {
+  const { name, imap } = parts.mailbox;
+  const service = imapServiceName(name, imap);
+  const login = await readLogin(service, imap, parts.tokens);
+  try {
+    return await openWith(login, service, parts, signal);
+  } catch (error) {
+    if (imap.oauth === null || !(error instanceof Unavailable) || !error.loginRefused) throw error;
+    // An access token may be taken back before it expires.
+    if (!('accessToken' in login) || !parts.tokens.refuse(imap.oauth, login.accessToken)) throw error;
+    return await openWith(await readLogin(service, imap, parts.tokens), service, parts, signal);
+  }
+}
+
+async function openWith(
+  login: ImapLogin,
+  service: string,
+  { mailbox: { imap, folders }, onArrival }: ImapParts,
   signal: AbortSignal,
 ): Promise<ImapSession> {
-  const service = imapServiceName(mailbox, server);
-  if (server.user === null || server.password === null) {
-    throw new Unavailable(
-      service,
-      'no user or no password is set: set the secret that service.yaml names',
-      true,
-    );
-  }
-  const client = newClient(server, server.user, server.password);
+  const client = newClient(imap, login);
   // Without a listener an error outside a command would end the process.
   client.on('error', () => undefined);
   client.on('exists', onArrival);
@@ -92,7 +105,7 @@ export async function openImap(
     const opened = await client.mailboxOpen(folders.inbox);
     return new Session(client, service, String(opened.uidValidity));
   } catch (error) {
-    const problem = await explainRefusal(client, folders.inbox, error);
+    const problem = await explainRefusal(client, folders.inbox, error, imap);
     client.close();
     throw new Unavailable(service, problem, isLoginRefused(error), { cause: error });
   } finally {
@@ -106,34 +119,16 @@ async function makeFolders(client: ImapFlow, folders: readonly string[]): Promis
   for (const folder of folders) if (!existing.has(folder)) await client.mailboxCreate(folder);
 }
 
-/** A connection that is not open yet. */
-export function newClient(server: Server, user: string, pass: string): ImapFlow {
-  return new ImapFlow({
-    host: server.host,
-    port: server.port,
-    secure: server.security === 'tls',
-    // Without it the library may go on in clear where the server does not offer STARTTLS.
-    doSTARTTLS: server.security === 'starttls',
-    auth: { user, pass },
-    tls: tlsOptions(server),
-    logger: false,
-    clientInfo: { name: 'Sportello' },
-    autoIdleDelay: 100,
-    maxIdleTime: 5 * 60_000,
-    connectionTimeout: 20_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 6 * 60_000,
-    maxLiteralSize: MAX_LITERAL_BYTES,
-  });
-}
+const TOKEN_REFUSED =
+  'login refused: the server does not take the access token: is it the login of this user, who may use IMAP?';
 
-/** Whether it is our login that the server did not like. */
-export function isLoginRefused(error: unknown): boolean {
-  return error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true;
-}
-
-async function explainRefusal(client: ImapFlow, inbox: string, error: unknown): Promise<string> {
-  if (isLoginRefused(error)) return 'login refused: check user and password';
+async function explainRefusal(
+  client: ImapFlow,
+  inbox: string,
+  error: unknown,
+  { oauth }: Server,
+): Promise<string> {
+  if (isLoginRefused(error)) return oauth === null ? 'login refused: check user and password' : TOKEN_REFUSED;
   if (error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing === true) {
     const folders = await client.list().catch(() => []);
     const names = folders.map((folder) => folder.path).slice(0, 20);

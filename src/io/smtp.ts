@@ -5,6 +5,8 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
 import { Readable } from 'node:stream';
 import { errorField, explainConnectionError, tlsOptions, type Server } from './connection.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from './failure.js';
+import type { AccessTokens } from './oauth/access-tokens.js';
+import { openSmtpLogin, type SmtpLogin, TOKEN_REFUSED } from './smtp-login.js';
 
 /** A server to send through. */
 export interface SmtpServer extends Server {
@@ -42,12 +44,14 @@ export interface SmtpClient {
 const IDLE_MS = 5_000;
 
 /** Opens a pool. `name` is what logs and `status` call it by, e.g. `smtp`. Nothing is connected yet. */
-export function openSmtp(name: string, server: SmtpServer): SmtpClient {
+export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens): SmtpClient {
   const service = `${name} (${server.host}:${server.port})`;
+  const login = openSmtpLogin(service, server, tokens);
+  const settle = (error: Error): Error => settleLogin(service, server, login, error);
   const transport = createTransport({
     ...connectionOptions(server),
     pool: true,
-    ...(server.user !== null && { auth: { user: server.user, pass: server.password ?? '' } }),
+    ...login.options,
     maxConnections: server.connections,
     maxMessages: Number.POSITIVE_INFINITY,
     maxRequeues: 0,
@@ -57,15 +61,21 @@ export function openSmtp(name: string, server: SmtpServer): SmtpClient {
   });
   return {
     service,
-    send: (parcel) => send(transport, service, parcel),
+    send: async (parcel) => {
+      try {
+        await send(transport, service, parcel);
+      } catch (error) {
+        throw error instanceof Error ? settle(error) : error;
+      }
+    },
     verify: async (envelopeSender) => {
       const connection = new SMTPConnection(connectionOptions(server));
       try {
-        await converse(connection, server, envelopeSender);
+        await converse(connection, server, login, envelopeSender);
       } catch (error) {
         // Who refuses only the recipient has taken the sender.
         const isTaken = error instanceof SenderAccepted || errorField(error, 'command') === 'RCPT TO';
-        if (!isTaken) throw unavailable(service, classify(service, error, false));
+        if (!isTaken) throw settle(unavailable(service, classify(service, error, false)));
       } finally {
         connection.close();
       }
@@ -93,16 +103,21 @@ function connectionOptions(server: SmtpServer) {
 class SenderAccepted extends Error {}
 
 /** Logs in and offers a mail from `sender`; its body fails before the first byte, so that nothing is delivered. */
-async function converse(connection: SMTPConnection, server: SmtpServer, sender: string): Promise<void> {
+async function converse(
+  connection: SMTPConnection,
+  server: SmtpServer,
+  login: SmtpLogin,
+  sender: string,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     connection.once('error', reject);
     connection.connect((error) => (error ? reject(error) : resolve()));
   });
-  const { user, password } = server;
-  if (user !== null) {
+  const who = login.forConnection();
+  if (who !== null) {
     await new Promise<void>((resolve, reject) => {
       const done = (error: Error | null | undefined): void => (error ? reject(error) : resolve());
-      connection.login({ credentials: { user, pass: password ?? '' } }, done);
+      connection.login(who, done);
     });
   }
   const body = new Readable({
@@ -115,6 +130,15 @@ async function converse(connection: SMTPConnection, server: SmtpServer, sender: 
     const to = sender === '' ? `postmaster@${server.host}` : sender;
     connection.send({ from: sender, to: [to] }, body, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/** A refused access token is asked for anew, and told of in other words than a refused password. */
+function settleLogin(service: string, { oauth }: SmtpServer, login: SmtpLogin, error: Error): Error {
+  const isRefused = error instanceof Unavailable && error.loginRefused;
+  // What our own callback threw speaks of the token server, and no mail server has refused anything.
+  if (oauth === null || !isRefused || errorField(error, 'command') === 'AUTH XOAUTH2') return error;
+  login.refused();
+  return new Unavailable(service, TOKEN_REFUSED, true, { cause: error });
 }
 
 async function send(transport: Transporter, service: string, parcel: Parcel): Promise<void> {

@@ -93,11 +93,11 @@ async function eraseFromServers(
 
 /** Removes what names the person and stands where nobody noted it; never what the store still keeps. */
 async function searchServer(
-  { store }: EraseParts,
+  { store, tokens }: EraseParts,
   { name, imap, folders }: EraseParts['mailboxes'][number],
   address: string,
 ): Promise<{ removed: number; isThorough: boolean }> {
-  const archive = await openArchive(name, imap);
+  const archive = await openArchive(name, imap, tokens);
   try {
     let removed = 0;
     for (const folder of new Set([folders.done, folders.held])) {

@@ -5,6 +5,7 @@ import type { Retention } from '../core/retention.js';
 import type { Clock } from '../io/clock.js';
 import type { MailboxConfig } from '../io/config/service.js';
 import type { Log } from '../io/log.js';
+import type { AccessTokens } from '../io/oauth/access-tokens.js';
 import { dropChunks, settleGone, shrink } from '../io/store/leaving.js';
 import type { Store } from '../io/store/open.js';
 import {
@@ -24,6 +25,7 @@ import { sweepServers } from './sweep.js';
 export interface ForgetParts {
   readonly settings: () => { readonly retention: Retention; readonly mailboxes: readonly MailboxConfig[] };
   readonly store: Store;
+  readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -58,7 +60,7 @@ export function openForget(parts: ForgetParts): Stage {
   };
 }
 
-function jobsOf({ settings, store, clock, log }: ForgetParts): Job[] {
+function jobsOf({ settings, store, tokens, clock, log }: ForgetParts): Job[] {
   const { retention, mailboxes } = settings();
   const now = clock.now();
   type Retire = (store: Store, until: Instant, from: Place) => Promise<Place | null>;
@@ -79,9 +81,9 @@ function jobsOf({ settings, store, clock, log }: ForgetParts): Job[] {
     ...job(retention.eventsMs, retireEvents),
     ...job(retention.lettersMs, retireLetters),
     () => dropChunks(store),
-    (signal) => sweepServers({ mailboxes, store, log }, signal),
+    (signal) => sweepServers({ mailboxes, store, tokens, log }, signal),
     () => settleGone(store),
-    (signal) => finishErasures({ mailboxes, store, log, clock }, signal),
+    (signal) => finishErasures({ mailboxes, store, tokens, log, clock }, signal),
     () => shrink(store),
   ];
 }

@@ -6,6 +6,7 @@ import type { Config } from '../io/config.js';
 import type { Log } from '../io/log.js';
 import type { Meter } from '../io/metrics.js';
 import { openMimeReader, WORKERS } from '../io/mime.js';
+import type { AccessTokens } from '../io/oauth/access-tokens.js';
 import type { Store } from '../io/store/open.js';
 import type { Templates } from '../io/template.js';
 import { openAlert } from './alert.js';
@@ -34,6 +35,7 @@ export interface InForce {
 export interface LineParts {
   readonly inForce: () => InForce;
   readonly store: Store;
+  readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
@@ -59,7 +61,7 @@ export function openedWith({ desk, limits, mailboxes, smtp }: Config): object {
 
 /** Opens every stage; nothing moves yet. */
 export function openLine(parts: LineParts): Line {
-  const { inForce, store, clock, log, meter } = parts;
+  const { inForce, store, tokens, clock, log, meter } = parts;
   const { config } = inForce();
   const { limits } = config;
   const reportNudge = new Nudge();
@@ -68,7 +70,7 @@ export function openLine(parts: LineParts): Line {
     receives: config.mailboxes.map((mailbox) => {
       const nudge = new Nudge();
       const onArrival = (): void => nudge.nudge();
-      return { stage: openReceive({ mailbox, limits, store, clock, log, onArrival }), nudge };
+      return { stage: openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }), nudge };
     }),
     triage: openTriageStage(parts),
     triageNudge: new Nudge(),
@@ -76,7 +78,7 @@ export function openLine(parts: LineParts): Line {
     alertNudge: new Nudge(),
     report: openReport({ settings: () => inForce().config, store, clock, log, onDue }),
     reportNudge,
-    delivers: openSenders(config).map((sender) => ({
+    delivers: openSenders(config, tokens).map((sender) => ({
       stage: openDeliver({
         sender,
         templates: () => inForce().templates,
@@ -88,7 +90,7 @@ export function openLine(parts: LineParts): Line {
       }),
       nudge: new Nudge(),
     })),
-    forget: openForget({ settings: () => inForce().config, store, clock, log }),
+    forget: openForget({ settings: () => inForce().config, store, tokens, clock, log }),
   };
 }
 
@@ -156,6 +158,6 @@ export function openTriageStage({ inForce, store, clock, log, meter }: TriageSta
 }
 
 /** Triage needs no templates. */
-interface TriageStageParts extends Omit<LineParts, 'inForce'> {
+interface TriageStageParts extends Omit<LineParts, 'inForce' | 'tokens'> {
   readonly inForce: () => Omit<InForce, 'templates'>;
 }

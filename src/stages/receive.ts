@@ -5,6 +5,7 @@ import { Unavailable } from '../io/failure.js';
 import { imapServiceName, openImap, type Folders, type ImapSession, type Listed } from '../io/imap.js';
 import type { Server } from '../io/connection.js';
 import type { Log } from '../io/log.js';
+import type { AccessTokens } from '../io/oauth/access-tokens.js';
 import { findLocations, forgetVanished, moveLocations, type Folder } from '../io/store/locations.js';
 import { CHUNK_BYTES } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
@@ -18,6 +19,7 @@ export interface ReceiveParts {
   readonly mailbox: { readonly name: string; readonly imap: Server; readonly folders: Folders };
   readonly limits: { readonly messageBytes: number; readonly pollMs: number };
   readonly store: Store;
+  readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly log: Log;
   /** Called when the server says that mail has arrived. */
@@ -122,9 +124,9 @@ class Receiver {
   }
 
   async #open(signal: AbortSignal): Promise<ImapSession> {
-    const { mailbox, onArrival, log } = this.parts;
+    const { mailbox, log } = this.parts;
     if (this.#session === null) {
-      this.#session = await openImap(mailbox.name, mailbox.imap, mailbox.folders, onArrival, signal);
+      this.#session = await openImap(this.parts, signal);
       log.info({ event: 'imap.opened', mailbox: mailbox.name });
     }
     return this.#session;

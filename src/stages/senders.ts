@@ -1,17 +1,25 @@
 // Who sends what: the common SMTP server, and those that mailboxes have for themselves.
 import type { Config } from '../io/config.js';
 import type { MailboxConfig } from '../io/config/service.js';
+import type { AccessTokens } from '../io/oauth/access-tokens.js';
 import { openSmtp, type SmtpServer } from '../io/smtp.js';
 import type { Sender } from './deliver.js';
 
 /** The common SMTP server, and those that mailboxes have for themselves. */
-export function openSenders(config: Config): Sender[] {
+export function openSenders(config: Config, tokens: AccessTokens): Sender[] {
   const own = config.mailboxes.filter((mailbox) => hasOwnSmtp(config, mailbox));
-  return [openSender(config, 'smtp', config.smtp, null), ...own.map((mailbox) => openOwn(config, mailbox))];
+  const opening = { config, tokens };
+  return [openSender(opening, 'smtp', config.smtp, null), ...own.map((mailbox) => openOwn(opening, mailbox))];
 }
 
-function openOwn(config: Config, mailbox: MailboxConfig): Sender {
-  const sender = openSender(config, `smtp ${mailbox.name}`, mailbox.smtp, mailbox.name);
+interface Opening {
+  readonly config: Config;
+  readonly tokens: AccessTokens;
+}
+
+function openOwn(opening: Opening, mailbox: MailboxConfig): Sender {
+  const { config } = opening;
+  const sender = openSender(opening, `smtp ${mailbox.name}`, mailbox.smtp, mailbox.name);
   if (!mailbox.certified) return sender;
   // PEC knows no null sender: the envelope sender equals From (RFC 6109 §3.1.1).
   return {
@@ -21,10 +29,15 @@ function openOwn(config: Config, mailbox: MailboxConfig): Sender {
   };
 }
 
-function openSender(config: Config, name: string, server: SmtpServer, mailbox: string | null): Sender {
+function openSender(
+  { config, tokens }: Opening,
+  name: string,
+  server: SmtpServer,
+  mailbox: string | null,
+): Sender {
   return {
     mailbox,
-    client: openSmtp(name, server),
+    client: openSmtp(name, server, tokens),
     from: { address: config.desk.address, name: config.desk.name },
     envelopeSender: server.envelopeSender ?? '',
   };

@@ -4,6 +4,7 @@ import type { MailboxConfig } from '../io/config/service.js';
 import { Unavailable } from '../io/failure.js';
 import { openArchive } from '../io/imap-archive.js';
 import type { Log } from '../io/log.js';
+import type { AccessTokens } from '../io/oauth/access-tokens.js';
 import { forgetPlaces, nextLeaving } from '../io/store/leaving.js';
 import type { Store } from '../io/store/open.js';
 
@@ -11,6 +12,7 @@ import type { Store } from '../io/store/open.js';
 export interface SweepParts {
   readonly mailboxes: readonly Pick<MailboxConfig, 'name' | 'imap' | 'folders'>[];
   readonly store: Store;
+  readonly tokens: AccessTokens;
   readonly log: Log;
 }
 
@@ -37,13 +39,13 @@ export async function sweepServers(parts: SweepParts, signal: AbortSignal): Prom
 }
 
 async function sweep(
-  { store, log }: SweepParts,
+  { store, tokens, log }: SweepParts,
   { name, imap, folders }: SweepParts['mailboxes'][number],
   signal: AbortSignal,
 ): Promise<boolean> {
   let leaving = await nextLeaving(store, name, folders.inbox);
   if (leaving === null) return false;
-  const archive = await openArchive(name, imap);
+  const archive = await openArchive(name, imap, tokens);
   try {
     for (let done = 0; leaving !== null && done < REMOVALS_A_STEP && !signal.aborted; done += 1) {
       const { folder, uidValidity } = leaving.folder;

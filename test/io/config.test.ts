@@ -98,7 +98,7 @@ describe('a configuration of the documented keys alone', () => {
       pollMs: 60_000,
       giveUpMs: 172_800_000,
     });
-    const line = { host: '127.0.0.1', security: 'none', ca: null };
+    const line = { host: '127.0.0.1', security: 'none', oauth: null, ca: null };
     const smtp = { ...line, port: 25, user: null, password: null, envelopeSender: null, connections: 5 };
     expect(config.mailboxes).toEqual([
       {
@@ -144,11 +144,17 @@ describe('the shipped configuration', () => {
     const text = readFileSync(join(SHIPPED, 'service.yaml'), 'utf8');
     const commented =
       /^( *)# (?=monitors:|forms:|limits:|alerts:|health:|retention:|team:|operator:|aliases:|authservId:|- | )/gm;
-    write('service.yaml', text.replace(commented, '$1'));
+    write('service.yaml', text.replace(commented, '$1').replace(/ \} +# (key: .+)$/m, ', $1 }'));
     const config = load();
     expect(config.monitors.map((monitor) => monitor.name)).toEqual(['Nagios', 'Zabbix', 'PRTG']);
     expect(config.forms).toMatchObject([{ fields: { name: ['Nome', 'Name'], email: ['Email'] } }]);
-    expect(config.mailboxes.map((mailbox) => mailbox.certified)).toEqual([false, true]);
+    expect(config.mailboxes.map((mailbox) => mailbox.certified)).toEqual([false, true, false, false]);
+    expect(config.mailboxes.map(({ smtp }) => smtp.oauth?.user)).toEqual([
+      undefined,
+      undefined,
+      'assistenza@example.it',
+      'assistenza@example.it',
+    ]);
     expect(config.desk.ownAddresses).toContain('help@example.it');
     expect(config.limits).toEqual(loadConfig(SHIPPED, {}).limits);
     expect(config.alerts).toEqual(loadConfig(SHIPPED, {}).alerts);

@@ -24,6 +24,8 @@ export interface DovecotOptions {
   readonly without?: readonly string[];
   /** The only host that its certificate names; by default localhost and 127.0.0.1. */
   readonly hostName?: string;
+  /** Where access tokens are asked about (RFC 7662); with it XOAUTH2 and OAUTHBEARER are offered, too. */
+  readonly introspectionUrl?: string;
 }
 
 /** A running Dovecot on 127.0.0.1. */
@@ -63,7 +65,10 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   chownSync(mailFolder, owner.uid, owner.gid);
   const certificate = await makeCertificate(folder, options.hostName);
   const ports = { port: await freePort(), tlsPort: await freePort() };
-  writeFileSync(join(folder, 'dovecot.conf'), configuration(folder, ports, options.without ?? []));
+  writeFileSync(join(folder, 'dovecot.conf'), configuration(folder, ports, options));
+  if (options.introspectionUrl !== undefined) {
+    writeFileSync(join(folder, 'oauth2.conf'), introspection(options.introspectionUrl));
+  }
 
   const watcher = spawn('/bin/bash', ['-c', WATCH, 'dovecot', folder], {
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -131,8 +136,9 @@ rm -rf "$1"
 function configuration(
   folder: string,
   ports: { port: number; tlsPort: number },
-  without: readonly string[],
+  { without = [], introspectionUrl }: DovecotOptions,
 ): string {
+  const hasTokens = introspectionUrl !== undefined;
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -144,7 +150,7 @@ ssl = yes
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${hasTokens ? ' xoauth2 oauthbearer' : ''}
 first_valid_uid = 1
 mail_location = maildir:${folder}/mail/%u
 mail_max_userip_connections = 1000
@@ -152,8 +158,10 @@ namespace inbox {
   inbox = yes
   separator = /
 }
+${hasTokens ? `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${folder}/oauth2.conf\n}` : ''}
 passdb {
   driver = static
+  mechanisms = plain login
   args = password=secret
 }
 userdb {
@@ -177,6 +185,16 @@ ${
         .join(' ')}`
 }
 ${process.getuid?.() === 0 ? '' : unprivileged()}`;
+}
+
+function introspection(url: string): string {
+  return `
+introspection_url = ${url}
+introspection_mode = post
+username_attribute = user
+active_attribute = active
+active_value = true
+`;
 }
 
 // What Dovecot 2.3 announces, as far as a mail client of ours might care.

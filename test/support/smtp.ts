@@ -44,6 +44,8 @@ export interface SmtpOptions {
   readonly hostName?: string;
   /** Login that it demands; any other is refused with 535. */
   readonly login?: { readonly user: string; readonly password: string };
+  /** Takes logins by XOAUTH2 only, with the tokens that this knows. */
+  readonly isGoodToken?: (token: string) => boolean;
   /** Whether it offers DSN; it does by default. */
   readonly dsn?: boolean;
   readonly faults?: Faults;
@@ -162,16 +164,17 @@ function served(
     secure: options.security === 'tls',
     disabledCommands: [
       ...(options.security === 'starttls' ? [] : ['STARTTLS']),
-      ...(options.login ? [] : ['AUTH']),
+      ...(options.login || options.isGoodToken ? [] : ['AUTH']),
     ],
-    authOptional: options.login === undefined,
+    ...(options.isGoodToken && { authMethods: ['XOAUTH2'] }),
+    authOptional: options.login === undefined && options.isGoodToken === undefined,
     allowInsecureAuth: true,
     disableReverseLookup: true,
     hideDSN: options.dsn === false,
     hideENHANCEDSTATUSCODES: true,
     closeTimeout: 1_000,
     onAuth: (auth, _session, done) => {
-      if (permits(options, auth)) done(null, { user: options.login?.user });
+      if (permits(options, auth)) done(null, { user: auth.username });
       else done(refusal('535 5.7.8 Authentication credentials invalid'));
     },
     onConnect: (session, done) => settle(sink.faults.connection?.(), session, done),
@@ -189,7 +192,9 @@ function served(
   };
 }
 
-function permits({ login }: SmtpOptions, { username, password }: SMTPServerAuthentication): boolean {
+function permits({ login, isGoodToken }: SmtpOptions, auth: SMTPServerAuthentication): boolean {
+  const { username, password, accessToken } = auth;
+  if (isGoodToken !== undefined) return isGoodToken(accessToken ?? '');
   return login !== undefined && username === login.user && password === login.password;
 }
 

@@ -4,8 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Server } from '../connection.js';
+import type { OAuthAccount } from '../oauth/account.js';
+import { KEY_BYTES } from '../oauth/seal.js';
 import type { SmtpServer } from '../smtp.js';
 import type { Document, Path } from './document.js';
+import { oauthSection, readOAuth } from './oauth.js';
 import type { Findings } from './problem.js';
 import { address, count, line, secret, section } from './value.js';
 
@@ -38,18 +41,37 @@ function isPrivate({ host, security }: { host: string; security: Server['securit
   return security !== 'none' || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+const TWO_SECRETS = {
+  path: ['oauth'],
+  message: 'stands beside a password — give one of the two',
+};
+
+function hasOneSecret({ password, oauth }: { password?: unknown; oauth?: unknown }): boolean {
+  return password === undefined || oauth === undefined;
+}
+
+const OAUTH = 'OAuth2 in the place of a password, for Microsoft 365 and Gmail.';
+
 /** `imap:` of a mailbox. */
 export const imapSection = section({
   ...connection,
   user: line.describe('Who logs in.'),
-  password: secret.describe(PASSWORD),
-}).refine(isPrivate, NOT_PRIVATE);
+  password: secret.optional().describe(PASSWORD),
+  oauth: oauthSection.optional().describe(OAUTH),
+})
+  .refine(isPrivate, NOT_PRIVATE)
+  .refine(({ password, oauth }) => password !== undefined || oauth !== undefined, {
+    path: ['password'],
+    message: 'is missing — write { env: NAME } or { file: PATH }, or give oauth',
+  })
+  .refine(hasOneSecret, TWO_SECRETS);
 
 /** `smtp:` of the service, or of one mailbox. */
 export const smtpSection = section({
   ...connection,
   user: line.optional().describe('Who logs in, where the server wants a login.'),
   password: secret.optional().describe(PASSWORD),
+  oauth: oauthSection.optional().describe(OAUTH),
   envelopeSender: address
     .optional()
     .describe('The envelope sender of automatic answers, where the server refuses an empty one.'),
@@ -59,9 +81,10 @@ export const smtpSection = section({
     .describe('How many letters go out beside each other.'),
 })
   .refine(isPrivate, NOT_PRIVATE)
+  .refine(hasOneSecret, TWO_SECRETS)
   .refine(
-    (server) => (server.user === undefined) === (server.password === undefined),
-    'user and password go together — give both, or none',
+    ({ user, password, oauth }) => (user === undefined) === (password === undefined && oauth === undefined),
+    'user and password go together — give both, or none (oauth in the place of a password)',
   );
 
 type Described = z.output<typeof imapSection> | z.output<typeof smtpSection>;
@@ -78,16 +101,28 @@ export interface Surroundings {
   readonly findings: Findings;
 }
 
+/** What reading a server needs beside service.yaml: the key that refresh tokens are sealed with. */
+export interface ServerSurroundings extends Surroundings {
+  /** Undefined when the file names none; null when it names one that is not set. */
+  readonly key: Uint8Array | null | undefined;
+}
+
 /** The server at a path of service.yaml. */
-export function readServer(described: Described, path: Path, ports: Ports, around: Surroundings): Server {
+export function readServer(
+  described: Described,
+  path: Path,
+  ports: Ports,
+  around: ServerSurroundings,
+): Server {
   const { host, security } = described;
-  const password = described.password;
+  const { password, user = null } = described;
   return {
     host,
     port: described.port ?? ports[security],
     security,
-    user: described.user ?? null,
+    user,
     password: password === undefined ? null : fetchSecret(password, [...path, 'password'], around),
+    oauth: user === null ? null : readAccount(described, user, [...path, 'oauth'], around),
     ca: described.ca === undefined ? null : readCertificates(described.ca, [...path, 'ca'], around),
   };
 }
@@ -101,13 +136,48 @@ export const SMTP_PORTS: Ports = { tls: 465, starttls: 587, none: 25 };
 export function readSmtpServer(
   described: z.output<typeof smtpSection>,
   path: Path,
-  around: Surroundings,
+  around: ServerSurroundings,
 ): SmtpServer {
   return {
     ...readServer(described, path, SMTP_PORTS, around),
     envelopeSender: described.envelopeSender ?? null,
     connections: described.connections,
   };
+}
+
+function readAccount(
+  { oauth }: Described,
+  user: string,
+  path: Path,
+  around: ServerSurroundings,
+): OAuthAccount | null {
+  if (oauth === undefined) return null;
+  const { key, document, findings } = around;
+  if (oauth.flow === 'code' && key === undefined) {
+    const problem = 'nothing is named that encrypts the login which this keeps in the store';
+    const hint = 'add store.key: { env: NAME } or { file: PATH }, with what "openssl rand -hex 32" prints';
+    findings.problems.push(document.problemAt(path, problem, hint));
+  }
+  const { clientSecret } = oauth;
+  return readOAuth(oauth, user, {
+    clientSecret:
+      clientSecret === undefined ? null : fetchSecret(clientSecret, [...path, 'clientSecret'], around),
+    key: key ?? null,
+  });
+}
+
+/** `store.key`: 32 bytes, written as hexadecimal digits or base64. */
+export function readKey(source: Secret | undefined, around: Surroundings): Uint8Array | null | undefined {
+  if (source === undefined) return undefined;
+  const path = ['store', 'key'];
+  const text = fetchSecret(source, path, around);
+  if (text === null) return null;
+  const key = Buffer.from(text, /^[0-9a-f]*$/i.test(text) ? 'hex' : 'base64');
+  if (key.length === KEY_BYTES) return new Uint8Array(key);
+  const problem = `the key has ${key.length} bytes, and must have ${KEY_BYTES}`;
+  const hint = 'put there what "openssl rand -hex 32" prints';
+  around.findings.problems.push(around.document.problemAt(path, problem, hint));
+  return null;
 }
 
 function fetchSecret(source: Secret, path: Path, { root, environment, document, findings }: Surroundings) {

@@ -4,7 +4,19 @@ import { z } from 'zod';
 import { readSchedule } from '../../core/digest/schedule.js';
 import { imapSection, smtpSection } from './server.js';
 import { DEFAULT_STORE, STORE_URL } from './store-url.js';
-import { address, count, duration, key, language, line, oneOrMore, section, size, zone } from './value.js';
+import {
+  address,
+  count,
+  duration,
+  key,
+  language,
+  line,
+  oneOrMore,
+  secret,
+  section,
+  size,
+  zone,
+} from './value.js';
 
 const limits = section({
   messageBytes: size
@@ -174,6 +186,11 @@ export const serviceSchema = section({
       .regex(STORE_URL, 'is no store that is known — write sqlite:data/sportello.db')
       .default(DEFAULT_STORE)
       .describe('sqlite: and a file, relative to the folder that holds config/. A change wants a restart.'),
+    key: secret
+      .optional()
+      .describe(
+        'What encrypts the logins (OAuth2) in the store, 32 bytes in hexadecimal or base64. Its source: { env: NAME } or { file: PATH }.',
+      ),
   })
     .prefault({})
     .describe('Where tickets and mail are kept.'),

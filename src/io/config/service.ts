@@ -15,7 +15,14 @@ import type { Path } from './document.js';
 import { suggestName } from './nearest.js';
 import type { Problem } from './problem.js';
 import { explainPattern } from './pattern.js';
-import { IMAP_PORTS, type Surroundings, readServer, readSmtpServer } from './server.js';
+import {
+  IMAP_PORTS,
+  type ServerSurroundings,
+  type Surroundings,
+  readKey,
+  readServer,
+  readSmtpServer,
+} from './server.js';
 import type { ServiceFile, ServicePart } from './service-schema.js';
 import { storeFileOf } from './store-url.js';
 
@@ -100,14 +107,15 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
   if (!desk || !mailboxes || !smtp || !store || !limits || !alerts || !health || !retention) return null;
   const lists = { digests, monitors, forms };
   const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, health, retention, ...lists };
-  const common = readSmtpServer(smtp, ['smtp'], around);
+  const aroundServers = { ...around, key: readKey(store.key, around) };
+  const common = readSmtpServer(smtp, ['smtp'], aroundServers);
   const ready = readDesk(file, calendars.byName.get(desk.calendar));
   return {
     desk: ready,
     limits: readLimits(limits),
     alerts: { repeatMs: alerts.repeatAfter, repeats: alerts.repeats },
     health: readHealth(file),
-    mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, around)),
+    mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, aroundServers)),
     smtp: common,
     store: { file: readStore(file, around, refuse) },
     digests: digests.map((digest, index) => readDigest(digest, index, ready, around)),
@@ -204,7 +212,7 @@ function readMailbox(
   index: number,
   file: Pick<ServiceFile, 'desk'>,
   smtp: SmtpServer,
-  around: Surroundings,
+  around: ServerSurroundings,
 ): MailboxConfig {
   const path = ['mailboxes', index];
   return {

@@ -19,6 +19,7 @@ import { up as letters } from './migrations/0002-letters.js';
 import { up as alerts } from './migrations/0003-alerts.js';
 import { up as digests } from './migrations/0004-digests.js';
 import { up as configuration } from './migrations/0006-configuration.js';
+import { up as oauthGrants } from './migrations/0007-oauth-grants.js';
 import { up as forgetting } from './migrations/0008-forgetting.js';
 import { up as health } from './migrations/0009-health.js';
 import type { Schema } from './schema.js';
@@ -32,6 +33,7 @@ const migrations = {
   '0003-alerts': { up: alerts },
   '0004-digests': { up: digests },
   '0006-configuration': { up: configuration },
+  '0007-oauth-grants': { up: oauthGrants },
   '0008-forgetting': { up: forgetting },
   '0009-health': { up: health },
 };

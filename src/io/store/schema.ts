@@ -276,6 +276,28 @@ export interface TroubleTable {
   detail: string | null;
 }
 
+/**
+ * What a person granted by signing in (`login`). One process at a time asks the token server with it: it leases the row,
+ * and writes back only while `version` is what it read.
+ */
+export interface OAuthGrantTable {
+  user: string;
+  client_id: string;
+  token_url: string;
+  /** The refresh token, as io/oauth/seal.ts seals it. */
+  sealed: string;
+  /** Counts logins and rotated tokens. */
+  version: number;
+  /** When the person signed in. */
+  granted_at: number;
+  /** When it last brought an access token; null when it never did. */
+  renewed_at: number | null;
+  /** Since when the token server refuses it, and in which words; null while it serves. */
+  refused_at: number | null;
+  refused_because: string | null;
+  leased_until: number | null;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -295,4 +317,5 @@ export interface Schema {
   configuration: ConfigurationTable;
   erasure: ErasureTable;
   trouble: TroubleTable;
+  oauth_grant: OAuthGrantTable;
 }

@@ -91,7 +91,7 @@ const IN_SERVICE: readonly Mistake[] = [
     'no secret at all',
     'imap: { host: 127.0.0.1, port: 143, security: none, user: support, password: { env: SPORTELLO_IMAP_PASSWORD } }',
     'imap: ¦{ host: 127.0.0.1, port: 143, security: none, user: support }',
-    '"password" is missing — write { env: NAME } or { file: PATH }',
+    '"password": is missing — write { env: NAME } or { file: PATH }, or give oauth',
   ],
   [
     'a schedule of six fields',
