@@ -85,7 +85,7 @@ it('is killed in the middle of a large mail: its pieces are cleared, and it is r
   const { dovecot } = stand;
   const here = stand.another('large');
   const bytes = await request('large', {
-    attachments: [{ filename: 'foto.bin', content: Buffer.alloc(20_000_000, 'x') }],
+    attachments: [{ filename: 'foto.bin', content: Buffer.alloc(34_000_000, 'x') }],
   });
   dovecot.deliver('large', bytes);
   const killed = here.start(['once']);
