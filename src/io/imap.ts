@@ -48,7 +48,7 @@ export interface ImapSession {
 }
 
 /** A piece of a large mail, as asked of the server. */
-const PIECE_BYTES = 1024 * 1024;
+const PIECE_BYTES = 512 * 1024;
 const CLOSED = 'the connection is closed';
 /** A server that is silent is not waited for when we leave. */
 const LOGOUT_MS = 2_000;

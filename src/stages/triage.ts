@@ -21,7 +21,7 @@ export interface TriageParts extends DecidingParts {
 
 /** A batch ends at whichever comes first. */
 const BATCH_MAILS = 32;
-const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 const IDLE_MS = 5_000;
 
 /** Opens the triage stage. The reader is closed with it. */
