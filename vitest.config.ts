@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Two projects: `quick` needs nothing but Node and runs before every commit; `real` starts Dovecot and
-// whole processes, so it runs one file at a time, with time to spare.
+// whole processes, so it runs two files at a time, after the quick ones and with time to spare.
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +11,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/{core,io,cli,stages}/**/*.test.ts'],
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -19,7 +20,8 @@ export default defineConfig({
           include: ['test/{real,crash,faults,fuzz}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
