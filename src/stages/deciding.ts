@@ -9,8 +9,9 @@ import type { Clock } from '../io/clock.js';
 import type { Log } from '../io/log.js';
 import type { Meter } from '../io/metrics.js';
 import { isDamage } from '../io/store/damage.js';
-import { isWaiting, letGo, recordDecision, strike, type MessageRow } from '../io/store/messages.js';
+import { letGo, recordDecision, stillWaiting, strike, type MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
+import { inSavepoint } from '../io/store/savepoint.js';
 import { carryOut } from './carry-out.js';
 import { lookUp, mailboxNamed, releaseOf, type TriageMailbox } from './look-up.js';
 import type { ReadMail } from './reading.js';
@@ -31,29 +32,27 @@ export const MOST_STRIKES = 3;
 
 /** Decides the mails of a batch in one transaction, each in a savepoint of its own. */
 export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]): Promise<void> {
-  const transaction = await parts.store.startTransaction().execute();
   const decided: [MessageRow, Decision][] = [];
-  try {
+  await parts.store.transaction().execute(async (transaction) => {
+    // Another process may have decided some of them while this one was reading them.
+    const waiting = await stillWaiting(
+      transaction,
+      mails.map(({ row }) => row.id),
+    );
     for (const mail of mails) {
       // SQLite answers at once, so nothing else would have a turn until the last is decided: no worker its next mail.
       await turnOfOthers();
-      const savepoint = await transaction.savepoint('message').execute();
+      if (!waiting.has(mail.row.id)) continue;
       try {
-        const decision = await decideOne(parts, savepoint, mail);
+        const decision = await inSavepoint(transaction, () => decideOne(parts, transaction, mail));
         if (decision !== null) decided.push([mail.row, decision]);
-        await savepoint.releaseSavepoint('message').execute();
       } catch (error) {
         // A damaged database is not the mail's fault.
         if (isDamage(error)) throw error;
-        await savepoint.rollbackToSavepoint('message').execute();
         await noteBug(parts, transaction, mail.row, error);
       }
     }
-    await transaction.commit().execute();
-  } catch (error) {
-    await transaction.rollback().execute();
-    throw error;
-  }
+  });
   for (const [row, decision] of decided) {
     logDecision(parts.log, row, decision);
     parts.meter.decided(decision.kind);
@@ -63,8 +62,6 @@ export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]
 /** Decides one mail; null when it could not be read this time and will be tried again. */
 async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMail): Promise<Decision | null> {
   const { row } = mail;
-  // Another process may have decided it while this one was reading it.
-  if (!(await isWaiting(transaction, row.id))) return null;
   if (mail.message === null) {
     if (row.strikes + 1 < MOST_STRIKES) {
       if (!mail.isCounted) await strike(transaction, row.id);

@@ -59,6 +59,9 @@ const NOTICE_TITLE =
 /** Fewer characters are a remark of the sender's own: "questa mail è riservata, non girarla per errore". */
 const NOTICE_CHARACTERS_MIN = 120;
 
+/** One legal word alone proves nothing. */
+const LEGAL_TERMS_MIN = 2;
+
 /** Leaves out the paragraphs and lines that programs and lawyers wrote. */
 export function withoutFooters(lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
@@ -91,6 +94,7 @@ function paragraphsOf(lines: readonly Line[]): Line[][] {
  * may run over several paragraphs; the later ones need not name the mail again.
  */
 function noticeStart(paragraph: readonly Line[], continued: boolean): number | null {
+  if (countLegal(wordsOf(paragraph)) < LEGAL_TERMS_MIN) return null;
   const first = paragraph.findIndex(
     (line) => THIS_MAIL.test(line.folded) || LEGAL.some((term) => line.folded.includes(term)),
   );
@@ -99,9 +103,15 @@ function noticeStart(paragraph: readonly Line[], continued: boolean): number | n
   const words = wordsOf(paragraph.slice(start));
   // No notice asks: "questo messaggio è partito per errore, si può richiamare?"
   if (words.includes('?')) return null;
-  const terms = LEGAL.filter((term) => words.includes(term)).length;
-  const proven = words.length >= NOTICE_CHARACTERS_MIN && terms >= 2 && (continued || THIS_MAIL.test(words));
+  const proven =
+    words.length >= NOTICE_CHARACTERS_MIN &&
+    countLegal(words) >= LEGAL_TERMS_MIN &&
+    (continued || THIS_MAIL.test(words));
   return proven ? start : null;
+}
+
+function countLegal(words: string): number {
+  return LEGAL.filter((term) => words.includes(term)).length;
 }
 
 function isAdvert(paragraph: readonly Line[]): boolean {

@@ -21,10 +21,15 @@ export async function waitingMessages(store: Store, limit: number): Promise<Mess
     .execute();
 }
 
-/** Whether a message still waits for its decision. */
-export async function isWaiting(store: Store, id: number): Promise<boolean> {
-  const row = await store.selectFrom('message').select('state').where('id', '=', id).executeTakeFirst();
-  return row?.state === 'received';
+/** Which of these messages still wait for their decision. */
+export async function stillWaiting(store: Store, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const rows = await store
+    .selectFrom('message')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('state', '=', 'received')
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }
 
 /** How many messages wait for their decision. */
@@ -136,7 +141,7 @@ export async function findCopy(
   message: Message,
 ): Promise<{ id: number; ticket: string | null } | null> {
   if (message.messageId === null || message.date === null) return null;
-  const row = await store
+  const likely = store
     .selectFrom('message')
     .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
     .select(['message.id', 'ticket.number as ticket'])
@@ -145,11 +150,12 @@ export async function findCopy(
     .where('message.state', '=', 'stored')
     .where('message.from_address', '=', message.from[0]?.address ?? '')
     .where('message.sent_at', '=', message.date)
-    .where('message.content_sha256', '=', hashContent(message))
     .orderBy('message.id')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
+    .limit(1);
+  // Nearly every mail has an id of its own: only where another has it too, contents are compared.
+  if ((await likely.executeTakeFirst()) === undefined) return null;
+  const copied = likely.where('message.content_sha256', '=', hashContent(message));
+  return (await copied.executeTakeFirst()) ?? null;
 }
 
 /** Sends a held, ignored or redirected message through again. False when it is none of them (any more). */
