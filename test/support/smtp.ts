@@ -99,7 +99,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpSink> {
   const { port } = running;
   return Object.assign(sink, {
     port,
-    waitFor: async (count: number, ms = 10_000) => {
+    waitFor: async (count: number, ms = 60_000) => {
       const deadline = Date.now() + ms;
       while (received.length < count) {
         if (Date.now() > deadline) throw new Error(`${received.length} of ${count} mails after ${ms} ms`);

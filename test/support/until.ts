@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<Answer>(
   what: string,
   look: () => Answer | Promise<Answer>,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<Exclude<Answer, false | undefined>> {
   const deadline = Date.now() + ms;
   for (;;) {

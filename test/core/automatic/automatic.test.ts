@@ -244,13 +244,13 @@ it('tells every test it made, in order, up to the one that found something', () 
   expect(tests.at(-1)?.found?.reason).toBe('automatic reply: auto-submitted: auto-replied');
 });
 
+// What grew with the square of these texts would outlast any test.
 it('judges hostile mail in linear time', () => {
   const long = 'return '.repeat(200_000);
-  const begun = performance.now();
-  testAutomatic(
+  const tests = testAutomatic(
     message({ from: `${'x'.repeat(5000)} <postmaster@${'a.'.repeat(5000)}>`, subject: long, text: long }),
     desk,
   );
+  expect(tests.at(-1)?.found).toBeNull();
   testAutomatic(message({ subject: '['.repeat(100_000), text: '('.repeat(1_000_000) }), desk);
-  expect(performance.now() - begun).toBeLessThan(1000);
 });

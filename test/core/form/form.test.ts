@@ -80,12 +80,11 @@ describe('the fields', () => {
     expect(fieldsOf('> Email: a@b.example\nLa mia Email: a@b.example\nNome azienda: Rossi')).toEqual({});
   });
 
-  it('are read in short time from a hostile text', () => {
-    const started = performance.now();
+  // What grew with the square of these texts would outlast any test.
+  it('are read from a hostile text in linear time', () => {
     for (const piece of ['*', ' ', 'Messaggio:\n', 'Email\t', ':', '\n', 'a@', '-- \n']) {
       decideHere(submission(`Email: ${piece.repeat(200_000)}\nMessaggio: x`));
     }
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 
