@@ -3,12 +3,11 @@
 import { overLimit } from '../core/automatic/answerable.js';
 import type { Appended, Decision, Ignored, Opened } from '../core/decision.js';
 import type { TeamFacts } from '../core/letter/team.js';
-import { saidIn, type Instant, type Message } from '../core/message.js';
+import { saidIn, type Instant } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import type { EventKind } from '../core/ticket.js';
 import { referredId } from '../core/certified/reference.js';
 import { beginAlert } from '../io/store/alerts.js';
-import type { MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
 import { countAnswers, findAcknowledged } from '../io/store/outbox.js';
 import {
@@ -22,22 +21,11 @@ import {
   findTicket,
   type TicketRow,
 } from '../io/store/tickets.js';
+import type { Decided } from './decided.js';
 import { handOn } from './handing-on.js';
 import { announceChange, open } from './opening.js';
 import { settleBounce, settleReceipt } from './settle.js';
 import { tellTeam, tellTeamOfHeld } from './team.js';
-
-/** The message that was decided, and what its consequences need. */
-export interface Decided {
-  readonly row: MessageRow;
-  /** The mail as it came. */
-  readonly envelope: Message;
-  /** The mail that counts: the one inside a PEC envelope, else the mail as it came. */
-  readonly message: Message;
-  readonly sendThrough: string | null;
-  readonly now: Instant;
-  readonly policy: Policy;
-}
 
 /** Carries a decision out; answers the id of the ticket that the message now stands on, or null. */
 export async function carryOut(
@@ -157,7 +145,6 @@ async function tellOf(
 }
 
 /** Raises the severity; false when it stands already. */
-
 async function raise(
   transaction: Store,
   ticket: TicketRow,

@@ -10,7 +10,8 @@ import type { Store } from '../io/store/open.js';
 import {
   dueRows,
   lease,
-  recordResult,
+  recordSent,
+  recordUnsent,
   type FrozenMail,
   type OutboxRow,
   type Result,
@@ -152,13 +153,21 @@ async function record(
   const now = parts.clock.now();
   const { giveUpMs } = parts.limits();
   const ended = sent.map(({ row, error }) => ({ row, error, result: resultOf(row, error, now, giveUpMs) }));
+  const sentRows = ended.filter(({ result }) => result.state === 'sent').map(({ row }) => row);
+  const acknowledged = sentRows.filter(({ kind }) => kind === 'acknowledgement');
   await parts.store.transaction().execute(async (transaction) => {
-    for (const { row, result } of ended) {
-      await recordResult(transaction, row, result, now);
-      if (result.state === 'sent' && row.kind === 'acknowledgement' && row.ticket_id !== null) {
-        await noteAcknowledged(transaction, row.ticket_id, now);
-      }
-    }
+    for (const { row, result } of ended)
+      if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
+    await recordSent(
+      transaction,
+      sentRows.map(({ id }) => id),
+      now,
+    );
+    await noteAcknowledged(
+      transaction,
+      acknowledged.flatMap(({ ticket_id }) => ticket_id ?? []),
+      now,
+    );
   });
   for (const { row, error, result } of ended) {
     parts.meter.attempted(row.kind, nameOf(result, error));

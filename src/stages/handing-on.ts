@@ -6,7 +6,7 @@ import { redirect } from '../core/letter/redirect.js';
 import { announceRedirect } from '../core/letter/redirected.js';
 import { saidIn } from '../core/message.js';
 import type { Store } from '../io/store/open.js';
-import type { Decided } from './carry-out.js';
+import type { Decided } from './decided.js';
 import { CITES_NOTHING, queueLetter } from './queue-letter.js';
 
 /** Queues the mail to the department, and the notice to whoever asked unless the decision says why not. */

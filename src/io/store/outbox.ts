@@ -130,8 +130,10 @@ export async function lease(
 }
 
 /** How an attempt ended. */
-export type Result =
-  | { readonly state: 'sent' }
+export type Result = { readonly state: 'sent' } | Unsent;
+
+/** How an attempt ended that did not bring the mail to its server, or perhaps did not. */
+export type Unsent =
   | { readonly state: 'failed'; readonly error: string }
   | {
       readonly state: 'pending' | 'uncertain';
@@ -143,21 +145,30 @@ export type Result =
       readonly lost?: boolean;
     };
 
-/** Records how an attempt ended and gives the lease back. `row` is as it was before the lease. */
-export async function recordResult(
+/** Records that letters were sent, and gives their leases back. */
+export async function recordSent(transaction: Store, ids: readonly number[], now: Instant): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction
+    .updateTable('outbox')
+    .set({ state: 'sent', leased_until: null, last_error: null, sent_at: now })
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** Records how an attempt failed and gives the lease back. `row` is as it was before the lease. */
+export async function recordUnsent(
   transaction: Store,
   row: Pick<OutboxRow, 'id' | 'attempts' | 'repeats'>,
-  result: Result,
+  result: Unsent,
   now: Instant,
 ): Promise<void> {
-  const counted = result.state === 'sent' || result.state === 'failed' || result.counted;
+  const counted = result.state === 'failed' || result.counted;
   await transaction
     .updateTable('outbox')
     .set({
       state: result.state,
       leased_until: null,
-      last_error: result.state === 'sent' ? null : result.error,
-      ...(result.state === 'sent' && { sent_at: now }),
+      last_error: result.error,
       ...(result.state === 'failed' && { failed_at: now }),
       ...('dueAt' in result && { due_at: result.dueAt }),
       ...('lost' in result && result.lost && { repeats: row.repeats + 1 }),

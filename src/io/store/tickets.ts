@@ -248,16 +248,19 @@ export async function changeSeverity(
   return true;
 }
 
-/** Notes when the acknowledgement of a ticket went out. */
-export async function noteAcknowledged(transaction: Store, ticketId: number, at: Instant): Promise<void> {
-  await transaction.updateTable('ticket').set({ acknowledged_at: at }).where('id', '=', ticketId).execute();
-  await addEvent(
-    transaction,
-    ticketId,
-    'acknowledged',
-    at,
-    'the acknowledgement was handed to the mail server',
-  );
+/** Notes when the acknowledgements of tickets went out: a ticket stands there once for each. */
+export async function noteAcknowledged(
+  transaction: Store,
+  ticketIds: readonly number[],
+  at: Instant,
+): Promise<void> {
+  if (ticketIds.length === 0) return;
+  const why = 'the acknowledgement was handed to the mail server';
+  await transaction.updateTable('ticket').set({ acknowledged_at: at }).where('id', 'in', ticketIds).execute();
+  await transaction
+    .insertInto('event')
+    .values(ticketIds.map((ticket_id) => ({ ticket_id, kind: 'acknowledged', at, why, message_id: null })))
+    .execute();
 }
 
 /** What a list of tickets may be narrowed to. */
