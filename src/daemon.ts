@@ -6,7 +6,7 @@ import type { Policy } from './core/policy.js';
 import type { Clock } from './io/clock.js';
 import type { Config } from './io/config.js';
 import { watchFiles } from './io/config/files.js';
-import { Unavailable } from './io/failure.js';
+import { AlreadyRunning, Unavailable } from './io/failure.js';
 import type { Log } from './io/log.js';
 import { NO_METER, openMetrics } from './io/metrics.js';
 import { openAccessTokens } from './io/oauth/access-tokens.js';
@@ -53,14 +53,6 @@ export interface RunParts extends PassParts {
   /** Calls the listener whenever the files are to be read anew (SIGHUP). */
   readonly onReload: (listener: () => void) => void;
   readonly supervisor: Supervisor;
-}
-
-/** Another instance holds the lock of the store. */
-export class AlreadyRunning extends Error {
-  override readonly name = 'AlreadyRunning';
-  constructor(file: string) {
-    super(`another instance is running on ${file}: stop it first, or wait for it`);
-  }
 }
 
 /** What a single pass left undone. */

@@ -1,8 +1,7 @@
 // The exit codes of sysexits.h that operators' scripts rely on, and which error leads to which.
-import { AlreadyRunning } from '../daemon.js';
 import { ConfigInvalid } from '../io/config.js';
 import { errorField } from '../io/connection.js';
-import { StoreUnusable, Unavailable } from '../io/failure.js';
+import { AlreadyRunning, StoreUnusable, Unavailable } from '../io/failure.js';
 import { FileExists } from '../io/new-file.js';
 import { BackupRefused } from '../io/store/backup.js';
 import { TemplatesInvalid } from '../io/template.js';

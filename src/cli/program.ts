@@ -1,47 +1,30 @@
 // The command line: one file a command, put together here. What a command answers is the exit code.
 import { Command, CommanderError } from 'commander';
-import { backupCommand } from './backup.js';
-import { checkCommand } from './check.js';
 import { contextOf, type Act } from './context.js';
-import { demoCommand } from './demo.js';
-import { digestCommand } from './digest.js';
 import { EXIT, exitCodeOf, explain } from './exit.js';
-import { importCommand } from './import.js';
-import { initCommand } from './init.js';
-import { loginCommand } from './login.js';
-import { messageCommand } from './message.js';
-import { messagesCommand } from './messages.js';
-import { onceCommand } from './once.js';
-import { outboxCommand } from './outbox.js';
-import { privacyCommand } from './privacy.js';
-import { restoreCommand } from './restore.js';
-import { rulesCommand } from './rules.js';
-import { runCommand } from './run.js';
-import { statusCommand } from './status.js';
 import type { Terminal } from './terminal.js';
-import { ticketCommand } from './ticket.js';
-import { ticketsCommand } from './tickets.js';
 
-const COMMANDS = [
-  runCommand,
-  onceCommand,
-  checkCommand,
-  loginCommand,
-  importCommand,
-  messagesCommand,
-  ticketsCommand,
-  outboxCommand,
-  messageCommand,
-  ticketCommand,
-  rulesCommand,
-  digestCommand,
-  statusCommand,
-  backupCommand,
-  restoreCommand,
-  privacyCommand,
-  initCommand,
-  demoCommand,
-];
+/** The commands by name, in the order of the help. */
+const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> = {
+  run: async () => (await import('./run.js')).runCommand,
+  once: async () => (await import('./once.js')).onceCommand,
+  check: async () => (await import('./check.js')).checkCommand,
+  login: async () => (await import('./login.js')).loginCommand,
+  import: async () => (await import('./import.js')).importCommand,
+  messages: async () => (await import('./messages.js')).messagesCommand,
+  tickets: async () => (await import('./tickets.js')).ticketsCommand,
+  outbox: async () => (await import('./outbox.js')).outboxCommand,
+  message: async () => (await import('./message.js')).messageCommand,
+  ticket: async () => (await import('./ticket.js')).ticketCommand,
+  rules: async () => (await import('./rules.js')).rulesCommand,
+  digest: async () => (await import('./digest.js')).digestCommand,
+  status: async () => (await import('./status.js')).statusCommand,
+  backup: async () => (await import('./backup.js')).backupCommand,
+  restore: async () => (await import('./restore.js')).restoreCommand,
+  privacy: async () => (await import('./privacy.js')).privacyCommand,
+  init: async () => (await import('./init.js')).initCommand,
+  demo: async () => (await import('./demo.js')).demoCommand,
+};
 
 /** Runs a command line (without the program's own name) and answers with the exit code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -59,7 +42,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
     });
-  for (const make of COMMANDS) adopt(program, make(act));
+  for (const make of await loadCommands(words)) adopt(program, make(act));
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;
@@ -75,4 +58,14 @@ function adopt(parent: Command, child: Command): void {
   child.copyInheritedSettings(parent);
   for (const grandchild of child.commands) grandchild.copyInheritedSettings(parent);
   parent.addCommand(child);
+}
+
+/**
+ * Loads the commands that the words name, or all where they name none (`--help`, a misspelt one): most of a command's
+ * time would be the loading of what the others need. A word too many, like the value of an option, loads one too many.
+ */
+async function loadCommands(words: readonly string[]): Promise<((act: Act) => Command)[]> {
+  const all = Object.entries(COMMANDS);
+  const named = all.filter(([name]) => words.includes(name));
+  return Promise.all((named.length > 0 ? named : all).map(([, load]) => load()));
 }

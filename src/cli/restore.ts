@@ -1,6 +1,6 @@
 // restore: a backup takes the place of the database, which stays beside it under another name.
 import { Command } from 'commander';
-import { AlreadyRunning } from '../daemon.js';
+import { AlreadyRunning } from '../io/failure.js';
 import { lockStore } from '../io/store/open.js';
 import { isSameFile, restore, type Restored, verifyBackup } from '../io/store/restore.js';
 import type { Inventory } from '../io/store/verification.js';

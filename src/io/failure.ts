@@ -35,3 +35,11 @@ export class Uncertain extends Error {
 export class StoreUnusable extends Error {
   override readonly name = 'StoreUnusable';
 }
+
+/** Another instance holds the lock of the store. */
+export class AlreadyRunning extends Error {
+  override readonly name = 'AlreadyRunning';
+  constructor(file: string) {
+    super(`another instance is running on ${file}: stop it first, or wait for it`);
+  }
+}
