@@ -73,7 +73,7 @@ function becauseOf({ row, road, ticket }: Outcome): string {
 }
 
 function ruleOf(ticket: TicketRow): string {
-  if (ticket.rule === null) return 'no rule finds a failure, which makes it a report';
+  if (ticket.rule === null) return 'no rule matches: the default stands';
   const evidence: string[] = JSON.parse(ticket.evidence_json);
   return `rule ${ticket.rule} found ${evidence.map((word) => `“${clean(word)}”`).join(', ')}`;
 }
@@ -87,7 +87,7 @@ function whyNoAnswer({ row }: Outcome): string {
 
 /** Message-IDs are for programs. */
 function shorten(text: string): string {
-  return clean(text.replace(/ by <[^<>\s]*>/g, ' by the id of our letter'));
+  return clean(text.replace(/ by the id <[^<>\s]*>/g, ' by the id of our letter'));
 }
 
 /** A stranger's words must not move the cursor, and stand on one line. */

@@ -18,9 +18,10 @@ export function printOpening(terminal: Terminal, scenes: number): void {
 export function printInvitation(terminal: Terminal): void {
   printHeading(terminal, 'Now with a mailbox of your own');
   printCommands(terminal, [
-    ['mkdir my-desk && cp -r config my-desk/', 'the four files that you edit'],
+    ['node dist/main.js init my-desk/config', 'the four files that you edit'],
     ['$EDITOR my-desk/config/service.yaml', 'mailbox, servers, phone number'],
-    ['export SPORTELLO_IMAP_PASSWORD=…', 'or a file: see service.yaml'],
+    ['mkdir -m 700 my-desk/secrets', 'for what nobody else shall read'],
+    ['$EDITOR my-desk/secrets/imap-password', 'the password of the mailbox'],
     ['node dist/main.js --config my-desk/config check --connect', 'everything right?'],
     ['node dist/main.js --config my-desk/config run', 'the desk is open'],
   ]);
