@@ -1,8 +1,8 @@
 // How the line is, as the store tells it, and the troubles that an operator was told of.
-import { sql } from 'kysely';
 import type { HealthFacts, KnownTrouble, MailboxHealth, Trouble } from '../../core/health/health.js';
 import type { Instant } from '../../core/message.js';
 import type { Store } from './open.js';
+import { oldestIn } from './outbox.js';
 
 /** The troubles that were told and are not over. */
 export async function listTroubles(store: Store): Promise<KnownTrouble[]> {
@@ -56,19 +56,7 @@ const WAITING = ['pending', 'uncertain'] as const;
 
 /** The letter that waits longest, with what was last heard of it. */
 export async function longestWaiting(store: Store): Promise<HealthFacts['letter']> {
-  const firsts = await Promise.all(
-    WAITING.map((state) =>
-      store
-        .selectFrom('outbox')
-        .select(['queued_at as since', 'last_error as error'])
-        .where('state', '=', state)
-        // That of the partial index, in its very words: else SQLite sorts all that wait.
-        .where(sql<boolean>`state in ('pending', 'uncertain')`)
-        .orderBy('queued_at')
-        .limit(1)
-        .executeTakeFirst(),
-    ),
-  );
+  const firsts = await Promise.all(WAITING.map((state) => oldestIn(store, state)));
   const letters = firsts.filter((letter) => letter !== undefined);
   return letters.toSorted((one, other) => one.since - other.since)[0] ?? null;
 }

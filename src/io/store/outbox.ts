@@ -216,7 +216,7 @@ export async function countAnswers(
             else (select count(*) from (select 1 from outbox where queued_at > ${since}
               and letter in (${ANSWERS}) limit ${limits.overall}) as d) end
           from (select id from outbox where queued_at > ${since} order by queued_at limit 1) as oldest,
-            (select id from outbox order by id desc limit 1) as newest
+            (select max(id) as id from outbox) as newest
         ), 0) as overall
     `.execute(store);
     for (const row of rows) {
@@ -273,17 +273,37 @@ export async function citesRedirect(store: Store, messageIds: readonly string[])
   return row !== undefined;
 }
 
-/** How many rows are in a state, and since when the oldest waits. */
+/** That of a partial index, in its very words: it holds what is not sent, by state and id. */
+const UNSENT = sql<boolean>`outbox.state <> 'sent'`;
+
+/** How many rows are in a state other than sent, and since when the oldest waits. */
 export async function outboxState(
   store: Store,
-  state: OutboxTable['state'],
+  state: Exclude<OutboxTable['state'], 'sent'>,
 ): Promise<{ count: number; oldestAt: Instant | null }> {
-  const row = await store
+  const { count } = await store
     .selectFrom('outbox')
-    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('queued_at').as('oldest')])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', '=', state)
+    .where(UNSENT)
     .executeTakeFirstOrThrow();
-  return { count: row.count, oldestAt: row.oldest };
+  const oldest = await oldestIn(store, state);
+  return { count, oldestAt: oldest?.since ?? null };
+}
+
+/** The row that has been in a state other than sent for longest, with what was last heard of it. */
+export async function oldestIn(store: Store, state: Exclude<OutboxTable['state'], 'sent'>) {
+  return (
+    store
+      .selectFrom('outbox')
+      .select(['queued_at as since', 'last_error as error'])
+      .where('state', '=', state)
+      .where(UNSENT)
+      // Rows are queued in the order of their ids.
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 /** Rows of the outbox with the number of their ticket, newest first. */
@@ -304,7 +324,12 @@ export function listOutbox(
       .where('outbox.id', '<', before)
       .orderBy('outbox.id', 'desc')
       .limit(size);
-    if (filter.state !== undefined) query = query.where('outbox.state', '=', filter.state);
+    if (filter.state === 'sent') {
+      // Nearly all are: with the plus, they are read in the order of their ids.
+      query = query.where(sql`+outbox.state`, '=', filter.state);
+    } else if (filter.state !== undefined) {
+      query = query.where('outbox.state', '=', filter.state).where(UNSENT);
+    }
     if (filter.ticketId !== undefined) query = query.where('outbox.ticket_id', '=', filter.ticketId);
     return query.execute();
   });
