@@ -41,8 +41,9 @@ export async function settleGone(store: Store): Promise<boolean> {
         and not exists (select 1 from location where location.message_id = message.id)
       limit ${MAILS_A_TRANSACTION}`.execute(transaction);
     const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return false;
     await transaction.updateTable('message').set({ original: 'gone' }).where('id', 'in', ids).execute();
-    return ids.length > 0;
+    return true;
   });
 }
 

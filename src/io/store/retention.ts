@@ -6,6 +6,8 @@ import { blankEvents, blankLetters, blankMessages, blankTicket } from './blanks.
 import type { Store } from './open.js';
 
 const BATCH_ROWS = 100;
+/** So many are looked at for a batch: what is old and still there is so mostly for a reason, and is passed over. */
+const LOOKED_AT_ROWS = 1000;
 const RETIRED = 'kept as long as the retention says';
 
 /** Where a batch begins: behind this instant and id. */
@@ -16,6 +18,16 @@ export interface Place {
 
 /** Before everything. */
 export const BEGINNING: Place = { at: 0, id: 0 };
+
+/** As much of what was looked at as makes a batch: what is due in it, and where the next one begins. */
+function batchOf<Row extends Place>(
+  looked: readonly Row[],
+  isDue: (row: Row) => boolean,
+): { due: readonly Row[]; last: Place | null } {
+  const due = looked.filter(isDue);
+  const batch = due.slice(0, BATCH_ROWS);
+  return { due: batch, last: (due.length > BATCH_ROWS ? batch : looked).at(-1) ?? null };
+}
 
 /**
  * Lets go of the bytes of mail that came before `until`, but for what a person still works on, and for what a letter
@@ -49,12 +61,14 @@ export async function retireMail(store: Store, until: Instant, from: Place): Pro
     .where('message.received_at', '>=', from.at)
     .orderBy('message.received_at')
     .orderBy('message.id')
-    .limit(BATCH_ROWS)
+    .limit(LOOKED_AT_ROWS)
     .execute();
-  const due = rows.filter(
+  const { due, last } = batchOf(
+    rows,
     (row) =>
       row.state === 'stored' && row.decision !== 'held' && row.ticket !== 'open' && !Number(row.isOwed),
   );
+  if (due.length === 0) return last;
   const [loose, told] = [
     due.filter((row) => row.ticket_id === null),
     due.filter((row) => row.ticket_id !== null),
@@ -69,7 +83,7 @@ export async function retireMail(store: Store, until: Instant, from: Place): Pro
       .where('state', '=', 'stored')
       .execute();
   });
-  return rows.at(-1) ?? null;
+  return last;
 }
 
 /** Forgets mail that is held since before `until`. */
@@ -82,6 +96,7 @@ export async function retireHeld(store: Store, until: Instant): Promise<Place | 
     .where('state', '=', 'stored')
     .limit(BATCH_ROWS)
     .execute();
+  if (rows.length === 0) return null;
   await store.transaction().execute(async (transaction) => {
     const letters = await transaction
       .selectFrom('outbox')
@@ -106,10 +121,11 @@ export async function retireEvents(store: Store, until: Instant, from: Place): P
     .where((eb) => eb.or([eb('event.at', '>', from.at), eb('event.id', '>', from.id)]))
     .orderBy('event.at')
     .orderBy('event.id')
-    .limit(BATCH_ROWS)
+    .limit(LOOKED_AT_ROWS)
     .execute();
-  await blankEvents(store, idsOf(rows.filter((row) => row.state === 'closed')));
-  return rows.at(-1) ?? null;
+  const { due, last } = batchOf(rows, (row) => row.state === 'closed');
+  await blankEvents(store, idsOf(due));
+  return last;
 }
 
 /** Empties letters that were queued before `until` and are sent, or failed. */
@@ -123,11 +139,11 @@ export async function retireLetters(store: Store, until: Instant, from: Place): 
     .where((eb) => eb.or([eb('queued_at', '>', from.at), eb('id', '>', from.id)]))
     .orderBy('queued_at')
     .orderBy('id')
-    .limit(BATCH_ROWS)
+    .limit(LOOKED_AT_ROWS)
     .execute();
-  const settled = rows.filter((row) => row.state === 'sent' || row.state === 'failed');
-  await store.transaction().execute((transaction) => blankLetters(transaction, idsOf(settled)));
-  return rows.at(-1) ?? null;
+  const { due, last } = batchOf(rows, (row) => row.state === 'sent' || row.state === 'failed');
+  await store.transaction().execute((transaction) => blankLetters(transaction, idsOf(due)));
+  return last;
 }
 
 /** Forgets one ticket that was closed before `until`, a batch of its rows at a time; the ticket itself comes last. */
