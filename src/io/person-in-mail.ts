@@ -6,7 +6,7 @@ const OVERLAP_BYTES = 1024;
 
 /** Whether one of the words stands anywhere in a mail, whatever its case. */
 export async function namesInMail(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   words: readonly string[],
 ): Promise<boolean> {
   const sought = words.flatMap((word) => {

@@ -5,6 +5,7 @@ import { isNamed, type Masked, maskText, maskValue } from '../../core/mask.js';
 import type { Instant } from '../../core/message.js';
 import { blankEvents, blankLetters, blankMessages, blankTicket } from './blanks.js';
 import type { Store } from './open.js';
+import { readByIds } from './page.js';
 import { type Found, NOTHING, together } from './person.js';
 import { maskTables } from './mask-tables.js';
 
@@ -109,7 +110,9 @@ export async function eraseFromTables(
 }
 
 async function numbersOf(store: Store, tickets: readonly number[]): Promise<Set<string>> {
-  const rows = await store.selectFrom('ticket').select('number').where('id', 'in', tickets).execute();
+  const rows = await readByIds(tickets, (ids) =>
+    store.selectFrom('ticket').select('number').where('id', 'in', ids).execute(),
+  );
   return new Set(rows.map(({ number }) => number));
 }
 

@@ -1,6 +1,6 @@
 // The last look over every table: wherever the person still stands in a text, the words give way. It walks the tables
 // by their rows, some at a time.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Masked, maskText, maskValue } from '../../core/mask.js';
 import type { Store } from './open.js';
 
@@ -42,7 +42,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   configuration: ['mistakes_json'],
 };
 
-const ROWS_A_READ = 500;
+const ROWS_A_READ = 2000;
 
 /** Masks every text. `pause` is called between reads. */
 export async function maskTables(store: Store, masked: Masked, pause: () => Promise<void>): Promise<void> {
@@ -52,8 +52,9 @@ export async function maskTables(store: Store, masked: Masked, pause: () => Prom
       await pause();
     }
   }
-  for (const word of masked.words) {
-    await sql`delete from reference where instr(lower(message_id), ${word}) > 0`.execute(store);
+  for (let after: number | null = 0; after !== null;) {
+    after = await dropReferences(store, after, masked.words);
+    await pause();
   }
 }
 
@@ -65,34 +66,48 @@ interface Part {
 }
 
 /** Masks some rows; answers the last of them, or null at the end of the table. */
-async function maskRows(
-  store: Store,
-  { table, columns, after }: Part,
-  masked: Masked,
-): Promise<number | null> {
-  const [rowid, from] = [sql.raw('rowid'), sql.table(table)];
-  const { rows: bounds } = await sql<{ last: number | null }>`
-    select max(${rowid}) as last from
-      (select ${rowid} from ${from} where ${rowid} > ${after} order by ${rowid} limit ${ROWS_A_READ})`.execute(
-    store,
-  );
-  const last = bounds[0]?.last ?? null;
+async function maskRows(store: Store, part: Part, masked: Masked): Promise<number | null> {
+  const { table, columns, after } = part;
+  const last = await endOfRead(store, table, after);
   if (last === null) return null;
   const all = sql.join(columns.map((column) => sql.ref(column)));
-  const named = sql.join(
-    columns.flatMap((column) =>
-      masked.words.map((word) => sql`instr(lower(${sql.ref(column)}), ${word}) > 0`),
-    ),
-    sql` or `,
-  );
+  const query = sql<Record<string, string | null> & { at: never }>`
+    select rowid as at, ${all} from ${sql.table(table)}
+    where rowid > ${after} and rowid <= ${last} and (${namedIn(columns, masked.words)})`;
+  // Nearly all reads find nothing: they keep nobody from writing.
+  if ((await query.execute(store)).rows.length === 0) return last;
   await store.transaction().execute(async (transaction) => {
-    const { rows } = await sql<Record<string, string | null> & { at: never }>`
-      select ${rowid} as at, ${all} from ${from} where ${rowid} > ${after} and ${rowid} <= ${last} and (${named})`.execute(
-      transaction,
-    );
+    const { rows } = await query.execute(transaction);
     for (const row of rows) await writeMasked(transaction, { table, columns }, row, masked);
   });
   return last;
+}
+
+/** Drops Message-IDs that name the person; answers like `maskRows`. */
+async function dropReferences(store: Store, after: number, words: readonly string[]): Promise<number | null> {
+  const last = await endOfRead(store, 'reference', after);
+  if (last === null) return null;
+  const where = sql`where rowid > ${after} and rowid <= ${last} and (${namedIn(['message_id'], words)})`;
+  const { rows } = await sql`select 1 from reference ${where} limit 1`.execute(store);
+  if (rows.length > 0) await sql`delete from reference ${where}`.execute(store);
+  return last;
+}
+
+/** The last row of the read that begins behind a row; null at the end of the table. */
+async function endOfRead(store: Store, table: string, after: number): Promise<number | null> {
+  const { rows } = await sql<{ last: number | null }>`
+    select max(rowid) as last from
+      (select rowid from ${sql.table(table)} where rowid > ${after} order by rowid limit ${ROWS_A_READ})`.execute(
+    store,
+  );
+  return rows[0]?.last ?? null;
+}
+
+function namedIn(columns: readonly string[], words: readonly string[]): RawBuilder<unknown> {
+  const each = columns.flatMap((column) =>
+    words.map((word) => sql`instr(lower(${sql.ref(column)}), ${word}) > 0`),
+  );
+  return sql.join(each, sql` or `);
 }
 
 async function writeMasked(

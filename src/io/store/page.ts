@@ -20,6 +20,19 @@ export async function* inPages<Row extends { id: number }>(
   }
 }
 
+const IDS_A_QUERY = 500;
+
+/** Reads the rows of any number of ids: one query may name some thousands only. */
+export async function readByIds<Row>(
+  ids: readonly number[],
+  read: (batch: readonly number[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let from = 0; from < ids.length; from += IDS_A_QUERY)
+    for (const row of await read(ids.slice(from, from + IDS_A_QUERY))) rows.push(row);
+  return rows;
+}
+
 /** All rows of a list that is known to be short. */
 export async function gather<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
   const gathered: Row[] = [];

@@ -2,39 +2,36 @@
 // names the person: their words are theirs (GDPR article 15(4)).
 import { findUnreachable } from './deliveries.js';
 import type { Store } from './open.js';
+import { readByIds } from './page.js';
 import type { Found } from './person.js';
-
-const IDS_A_QUERY = 500;
 
 /** Reads what was found, table by table. */
 export async function readPerson(store: Store, address: string, found: Found) {
   const tickets = [...found.tickets, ...found.shared];
-  const own = new Set(found.messages);
+  const [own, asked] = [new Set(found.messages), new Set(found.tickets)];
   return {
-    messages: await byIds(found.messages, (ids) =>
+    messages: await readByIds(found.messages, (ids) =>
       store.selectFrom('message').selectAll().where('id', 'in', ids).execute(),
     ),
-    naming: await byIds([...found.naming, ...found.waiting], (ids) =>
+    naming: await readByIds([...found.naming, ...found.waiting], (ids) =>
       store
         .selectFrom('message')
         .select(['id', 'mailbox', 'received_at', 'state'])
         .where('id', 'in', ids)
         .execute(),
     ),
-    tickets: await byIds(found.tickets, (ids) =>
+    tickets: await readByIds(found.tickets, (ids) =>
       store.selectFrom('ticket').selectAll().where('id', 'in', ids).execute(),
     ),
-    takesPartIn: await byIds(found.shared, (ids) =>
+    takesPartIn: await readByIds(found.shared, (ids) =>
       store.selectFrom('ticket').select(['number', 'state', 'opened_at']).where('id', 'in', ids).execute(),
     ),
     events: (
-      await byIds(tickets, (ids) =>
+      await readByIds(tickets, (ids) =>
         store.selectFrom('event').selectAll().where('ticket_id', 'in', ids).orderBy('id').execute(),
       )
-    ).filter((event) =>
-      event.message_id === null ? found.tickets.includes(event.ticket_id) : own.has(event.message_id),
-    ),
-    letters: await byIds(found.letters, (ids) =>
+    ).filter((event) => (event.message_id === null ? asked.has(event.ticket_id) : own.has(event.message_id))),
+    letters: await readByIds(found.letters, (ids) =>
       store
         .selectFrom('outbox')
         .select([
@@ -53,14 +50,4 @@ export async function readPerson(store: Store, address: string, found: Found) {
     ),
     unreachable: (await findUnreachable(store, address)) ?? null,
   };
-}
-
-async function byIds<Row>(
-  ids: readonly number[],
-  read: (batch: readonly number[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let from = 0; from < ids.length; from += IDS_A_QUERY)
-    rows.push(...(await read(ids.slice(from, from + IDS_A_QUERY))));
-  return rows;
 }

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import type { Instant } from '../../core/message.js';
 import { namesInMail } from '../person-in-mail.js';
 import type { Store } from './open.js';
-import { readChunks } from './originals.js';
+import { CHUNK_BYTES, readChunks, readWhole } from './originals.js';
+import { readByIds } from './page.js';
 
 /** Rows by their ids. */
 export interface Found {
@@ -90,13 +91,13 @@ export async function findPerson(
   ]);
   const names = namesOf([...requested, ...sent, ...letters], address);
   const mail = await searchMail(store, { address, names, partOf, until }, onSearched);
-  const own = new Set(messages);
+  const [own, asked] = [new Set(messages), new Set(tickets)];
   return {
     names,
     messages,
     naming: mail.decided.filter((id) => !own.has(id)),
     tickets,
-    shared: [...partOf].filter((id) => id !== 0 && !tickets.includes(id)),
+    shared: [...partOf].filter((id) => id !== 0 && !asked.has(id)),
     letters: letters.map(({ id }) => id),
     waiting: mail.waiting,
   };
@@ -109,16 +110,21 @@ function namesOf(rows: readonly { readonly name: string | null }[], address: str
 
 /** The mails that opened tickets: that of a web form is the person's, whoever sent it. */
 async function openersOf(store: Store, tickets: readonly number[]): Promise<number[]> {
-  const rows = await store
-    .selectFrom('event')
-    .select('message_id as id')
-    .where('ticket_id', 'in', tickets)
-    .where('kind', '=', 'opened')
-    .execute();
+  const rows = await readByIds(tickets, (ids) =>
+    store
+      .selectFrom('event')
+      .select('message_id as id')
+      .where('ticket_id', 'in', ids)
+      .where('kind', '=', 'opened')
+      .execute(),
+  );
   return rows.flatMap(({ id }) => id ?? []);
 }
 
+/** Mails that are looked at together: few enough to be held in memory, as most are small. */
 const MAILS_A_READ = 200;
+/** Those of a read that are small are read in one query, up to so many bytes at a time. */
+const BYTES_A_QUERY = 2 * 1024 ** 2;
 
 interface MailSearch {
   readonly address: string;
@@ -137,7 +143,7 @@ async function searchMail(
   for (let [after, searched] = [0, 0]; ;) {
     const rows = await store
       .selectFrom('message')
-      .select(['id', 'ticket_id', 'state'])
+      .select(['id', 'ticket_id', 'state', 'bytes'])
       .where('id', '>', after)
       .where('received_at', '<=', until)
       .where('original', '=', 'kept')
@@ -145,10 +151,9 @@ async function searchMail(
       .orderBy('id')
       .limit(MAILS_A_READ)
       .execute();
-    for (const row of rows) {
+    for await (const { row, bytes } of readMails(store, rows)) {
       const words = partOf.has(row.ticket_id ?? 0) ? [address, ...names] : [address];
-      if (await namesInMail(readChunks(store, row.id), words))
-        (row.state === 'stored' ? decided : waiting).push(row.id);
+      if (await namesInMail(bytes, words)) (row.state === 'stored' ? decided : waiting).push(row.id);
     }
     searched += rows.length;
     onSearched(searched);
@@ -156,6 +161,41 @@ async function searchMail(
     if (last === undefined) return { decided, waiting };
     after = last.id;
   }
+}
+
+interface Sized {
+  readonly id: number;
+  readonly bytes: number;
+}
+
+/** The bytes of mails in their order: small ones a few megabytes at a time, a large one a piece at a time. */
+async function* readMails<Row extends Sized>(
+  store: Store,
+  rows: readonly Row[],
+): AsyncGenerator<{ row: Row; bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }> {
+  for (let from = 0; from < rows.length;) {
+    const small = smallOnes(rows.slice(from));
+    const whole = await readWhole(
+      store,
+      small.map(({ id }) => id),
+    );
+    for (const [index, row] of small.entries()) yield { row, bytes: whole.slice(index, index + 1) };
+    from += small.length;
+    const large = small.length === 0 ? rows[from] : undefined;
+    if (large === undefined) continue;
+    yield { row: large, bytes: readChunks(store, large.id) };
+    from += 1;
+  }
+}
+
+/** The first mails, as many as are small and may be read together. */
+function smallOnes<Row extends Sized>(rows: readonly Row[]): readonly Row[] {
+  let size = 0;
+  const end = rows.findIndex(({ bytes }) => {
+    size += bytes;
+    return bytes > CHUNK_BYTES || size > BYTES_A_QUERY;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
 }
 
 /** How many mails there are to search. */
