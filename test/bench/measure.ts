@@ -83,7 +83,8 @@ export async function end(running: Running): Promise<void> {
   clearTimeout(timer);
 }
 
-function peakMb(pid: number): number {
+/** The most memory that a process ever held. */
+export function peakMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1_024;
 }

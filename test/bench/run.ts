@@ -1,6 +1,7 @@
 // npm run bench [-- --mails 200] [-- --json] [-- --floor-only] [-- --accuracy-only]: how fast the daemon turns mail
 // into acknowledged tickets, against a floor that does the same durable work in the same run (only the ratio travels
-// between machines); and how well the shipped rules tell severities.
+// between machines); and how well the shipped rules tell severities. With --large [--tickets N] [--runs N] [--only WORD]
+// instead: what each command costs on a store of a million tickets.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ import { startNode } from '../support/process.js';
 import type { Running } from '../support/process.js';
 import { load, numbered, seeded, sender } from './load.js';
 import { type Accuracy, accuracies, accuracyTable, judgeByProgram } from './accuracy.js';
+import { largeTable, measureLarge } from './large/measure.js';
 import { end, measure, progress, startSink } from './measure.js';
 import type { BenchSink, Measured } from './measure.js';
 
@@ -144,9 +146,18 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     'floor-only': { type: 'boolean', default: false },
     'accuracy-only': { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+    tickets: { type: 'string', default: '1000000' },
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
   },
 });
-if (values['accuracy-only']) {
+if (values.large) {
+  const sizes = [10_000, Number(values.tickets)] as const;
+  const options = { sizes, runs: Number(values.runs), only: values.only };
+  const compared = await measureLarge(options, (what) => console.error(what));
+  console.log(values.json ? JSON.stringify({ sizes, compared }) : largeTable(compared, sizes));
+} else if (values['accuracy-only']) {
   const accuracy = accuracies(await judgeByProgram());
   console.log(values.json ? JSON.stringify({ accuracy }) : accuracyTable(accuracy));
 } else {

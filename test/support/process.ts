@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** SIGKILL after so many milliseconds. */
   readonly killAfterMs?: number;
+  /** Forgets standard output: for lists that are longer than a string may be. */
+  readonly discard?: boolean;
   /** Sees every line of standard output and standard error as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -45,7 +47,7 @@ export function runSportello(args: readonly string[], options: RunOptions = {}):
 
 /** Starts any Node script; the bench compares the program with one. */
 export function startNode(args: readonly string[], options: RunOptions = {}): Running {
-  const { cwd = process.cwd(), env = {}, killAfterMs, onLine } = options;
+  const { cwd = process.cwd(), env = {}, killAfterMs, discard = false, onLine } = options;
   const child = spawn(process.execPath, [...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -56,7 +58,8 @@ export function startNode(args: readonly string[], options: RunOptions = {}): Ru
   process.once('exit', kill);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => (said[name] += text));
+    if (discard && name === 'stdout') child[name].resume();
+    else child[name].setEncoding('utf8').on('data', (text: string) => (said[name] += text));
     if (onLine) createInterface({ input: child[name] }).on('line', onLine);
   }
   const ended = new Promise<Ended>((settled, failed) => {
