@@ -101,7 +101,6 @@ const backup = ({ folder }: Desk): string => join(folder, 'backup.db');
 const FULL: readonly Measure[] = [
   { name: 'messages --json', isFull: 'every message', args: () => ['messages', '--json'] },
   { name: 'tickets --json', isFull: 'every ticket', args: () => ['tickets', '--json'] },
-  { name: 'tickets', isFull: 'every ticket', args: () => ['tickets'] },
   { name: 'outbox --json', isFull: 'every letter', args: () => ['outbox', '--json'] },
   { name: 'rules report', isFull: 'counts every ticket', args: () => ['rules', 'report'] },
   { name: 'backup', isFull: 'copies everything', args: (desk) => ['backup', backup(desk), '--force'] },
