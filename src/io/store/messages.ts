@@ -1,11 +1,12 @@
 // The record of a mail: its state and its decision. Everything that changes a row compares the state
 // it expects, so that two processes never undo each other.
 import { createHash } from 'node:crypto';
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Decision } from '../../core/decision.js';
 import type { Instant, Message } from '../../core/message.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
+import { unindexed } from './plan.js';
 import type { MessageTable } from './schema.js';
 
 export type MessageRow = Selectable<MessageTable>;
@@ -148,8 +149,8 @@ export async function findCopy(
     .where('message.message_id', '=', message.messageId)
     .where('message.id', '<', id)
     .where('message.state', '=', 'stored')
-    // The plus keeps SQLite from walking all mail of a sender who writes much: the Message-ID finds one or two.
-    .where(sql`+message.from_address`, '=', message.from[0]?.address ?? '')
+    // Some senders write much: the Message-ID finds one mail or two.
+    .where(unindexed('message.from_address'), '=', message.from[0]?.address ?? '')
     .where('message.sent_at', '=', message.date)
     .orderBy('message.id')
     .limit(1);
@@ -204,9 +205,11 @@ export function listMessages(store: Store, filter: MessageFilter, limit: number)
       .orderBy('message.id', 'desc')
       .limit(size);
     if (filter.decision !== undefined) query = query.where('message.decision', '=', filter.decision);
-    // A mailbox holds much, most decisions are few: with the plus, the index by decision finds them.
-    const mailbox = filter.decision === undefined ? sql`message.mailbox` : sql`+message.mailbox`;
-    if (filter.mailbox !== undefined) query = query.where(mailbox, '=', filter.mailbox);
+    if (filter.mailbox !== undefined) {
+      // A mailbox holds much, most decisions are few: the index by decision finds them.
+      const mailbox = filter.decision === undefined ? 'message.mailbox' : unindexed('message.mailbox');
+      query = query.where(mailbox, '=', filter.mailbox);
+    }
     if (filter.ticketId !== undefined) query = query.where('message.ticket_id', '=', filter.ticketId);
     return query.execute();
   });

@@ -8,6 +8,7 @@ import type { AnswerLimits } from '../../core/desk.js';
 import { LETTERS, type LetterContent, type OriginalEncoding } from '../../core/letter/letter.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
+import { unindexed } from './plan.js';
 import type { OutboxTable } from './schema.js';
 
 export type OutboxRow = Selectable<OutboxTable>;
@@ -325,8 +326,8 @@ export function listOutbox(
       .orderBy('outbox.id', 'desc')
       .limit(size);
     if (filter.state === 'sent') {
-      // Nearly all are: with the plus, they are read in the order of their ids.
-      query = query.where(sql`+outbox.state`, '=', filter.state);
+      // Nearly all are: they are read in the order of their ids.
+      query = query.where(unindexed('outbox.state'), '=', filter.state);
     } else if (filter.state !== undefined) {
       query = query.where('outbox.state', '=', filter.state).where(UNSENT);
     }

@@ -1,12 +1,13 @@
 // Tickets, and everything that makes their history: references, participants, events. A number is given in
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { referenceCandidates } from '../../core/certified/reference.js';
 import type { Citation, NewTicket } from '../../core/decision.js';
 import type { Instant } from '../../core/message.js';
 import type { EventKind, KnownTicket, Severity } from '../../core/ticket.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
+import { unindexed } from './plan.js';
 import type { EventTable, TicketTable } from './schema.js';
 
 export type TicketRow = Selectable<TicketTable>;
@@ -279,9 +280,10 @@ export function listTickets(store: Store, filter: TicketFilter, limit: number): 
       .where('id', '<', before)
       .orderBy('id', 'desc')
       .limit(size);
-    // A customer's are the fewest: with the plus, the index by customer finds them.
-    const state = filter.customer === undefined ? sql`state` : sql`+state`;
-    if (filter.state !== undefined) query = query.where(state, '=', filter.state);
+    if (filter.state !== undefined) {
+      // A customer's are the fewest: the index by customer finds them.
+      query = query.where(filter.customer === undefined ? 'state' : unindexed('state'), '=', filter.state);
+    }
     if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity);
     if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
     return query.execute();
