@@ -1,7 +1,7 @@
 // How the rules came to their judgement, laid out for an administrator: every rule in order, every condition as the
 // file has it, the words that were found and where, and the words that spoke against it.
 import type { Condition } from '../core/rule/condition.js';
-import type { Evidence } from '../core/rule/request.js';
+import { type Evidence, quote } from '../core/rule/request.js';
 import type { ConditionTrace, Judgement, Rule, RuleTrace } from '../core/rule/rule.js';
 import { asWritten } from '../io/config/word-list.js';
 import { oneLine } from './table.js';
@@ -61,7 +61,7 @@ export function whyOf(rule: RuleTrace, wins = rule.matched): string {
 }
 
 function toldWords(evidence: readonly Evidence[]): string {
-  return evidence.map((one) => `"${oneLine(one.words)}" in ${one.field}`).join(', ');
+  return evidence.map((one) => `${oneLine(quote(one))} in ${one.field}`).join(', ');
 }
 
 /** A condition in words, as the rules file means it. */

@@ -17,6 +17,7 @@ import { monitorTest } from './monitor/mail.js';
 import { openTicket } from './new-ticket.js';
 import { handOn, whyHandedBack } from './redirection.js';
 import type { MailboxPolicy, Policy } from './policy.js';
+import { quote } from './rule/request.js';
 import { threadTest } from './thread.js';
 import { trustTest } from './trust.js';
 
@@ -135,7 +136,7 @@ const rulesTest: Test = {
 
 function sawRule({ judgement: { rule, evidence, part } }: Classification): string {
   if (rule === null) return 'no rule matches: the default stands';
-  const words = evidence.map((one) => `"${one.words}" in ${one.field}`).join(', ');
+  const words = evidence.map((one) => `${quote(one)} in ${one.field}`).join(', ');
   const where = part === 'forwarded' ? ' the forwarded mail' : '';
   return words === '' ? `rule ${rule} matches${where}` : `rule ${rule} matches${where}: ${words}`;
 }

@@ -1,10 +1,17 @@
 // One condition of a rule: what it may ask, and whether a request meets it. Words and patterns are made
 // ready once for each condition; patterns run in linear time (RE2), so no mail can make one hang.
 import { RE2JS } from 're2js';
-import { type Evidence, type Field, type ReadField, type Request, isForwardedRequest } from './request.js';
+import {
+  type Evidence,
+  type Field,
+  type ReadField,
+  type Request,
+  isForwardedRequest,
+  isProse,
+} from './request.js';
 import type { Language, Origin } from '../ticket.js';
 import { type Lexicon, findAll, makeLexicon } from './lexicon.js';
-import type { Hit, Reading } from './word.js';
+import { type Hit, type Reading, meantAt } from './word.js';
 
 /** One of the words stands in one of the fields, in a sentence that has no word of `without`. */
 interface AnyWord {
@@ -70,6 +77,11 @@ export function meets(condition: Condition, request: Request, read: ReadField): 
   if ('all' in condition) return allWords(condition, read);
   if ('pattern' in condition) return foundPattern(condition, read);
   return statedFact(condition, request);
+}
+
+/** Whether the condition looks at what people write. */
+export function looksAtProse(condition: Condition): boolean {
+  return 'in' in condition && condition.in.some(isProse);
 }
 
 /** A linear-time pattern, or in words why it is none. */
@@ -170,7 +182,7 @@ function foundPattern(condition: FoundPattern, read: ReadField): Verdict {
     for (const reading of read(field)) {
       const matcher = pattern.matcher(reading.folded);
       if (!matcher.find()) continue;
-      const hit = { sentence: 0, start: matcher.start(), end: matcher.end() };
+      const hit = { slipped: false, sentence: 0, start: matcher.start(), end: matcher.end() };
       return { held: true, evidence: evidenceOf(field, reading, [hit]) };
     }
   }
@@ -209,8 +221,13 @@ function stated(held: boolean, field: string, words: string): Verdict {
 const NOT_HELD: Verdict = { held: false, evidence: [] };
 
 function evidenceOf(field: Field, reading: Reading, hits: readonly Hit[]): Evidence[] {
-  const words = hits.map((hit) => reading.original.slice(hit.start, hit.end).slice(0, 200));
-  return [...new Set(words)].slice(0, EVIDENCE_AT_MOST).map((found) => ({ field, words: found }));
+  const evidence = new Map<string, Evidence>();
+  for (const hit of hits) {
+    const words = reading.original.slice(hit.start, hit.end).slice(0, 200);
+    const meant = meantAt(reading, hit);
+    if (!evidence.has(words)) evidence.set(words, { field, words, ...(meant !== null && { meant }) });
+  }
+  return [...evidence.values()].slice(0, EVIDENCE_AT_MOST);
 }
 
 // Every place of any of the words, but for sentences that hold a word of `without`.
@@ -235,7 +252,7 @@ export function shareLexicon(conditions: readonly Condition[]): void {
 }
 
 /** The lists of a condition that are looked for; each word of `all` is a list of its own. */
-function listsOf(condition: Condition): readonly (readonly string[])[] {
+export function listsOf(condition: Condition): readonly (readonly string[])[] {
   const known = lists.get(condition);
   if (known) return known;
   const made = makeLists(condition);

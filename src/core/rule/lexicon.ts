@@ -1,6 +1,6 @@
 // All words of a rules file as one tree, phrase by phrase from their first word: a text is walked once, however
 // many lists of words look at it, and phrases that begin alike are followed together.
-import { type Hit, type Part, type Reading, readPhrase } from './word.js';
+import { type Hit, type Part, type ReadWord, type Reading, readPhrase } from './word.js';
 
 /** What may come next in a phrase. */
 interface Branches {
@@ -96,7 +96,8 @@ export function findAll(reading: Reading, lexicon: Lexicon): Map<readonly string
   const found = new Map([...lexicon.lists].map((list): [readonly string[], Hit[]] => [list, []]));
   for (const [word, places] of reading.places) {
     for (const node of nodesFor(lexicon.first, word))
-      for (const place of places) follow(node, reading, place, place, found);
+      for (const place of places)
+        follow(node, reading, { first: place, place, slipped: reading.words[place]?.text !== word }, found);
   }
   for (const hits of found.values())
     hits.sort((one, other) => one.start - other.start || other.end - one.end);
@@ -116,29 +117,36 @@ function nodesFor({ whole, stems }: Branches, key: string): Node[] {
 /** As many words `..` stands for at most; a negation and its verb are seldom farther apart. */
 const WORDS_BETWEEN = 3;
 
-/** Notes the phrases from the word at `first` that end at `place`, and goes on with those that are longer. */
-function follow(
-  node: Node,
-  reading: Reading,
-  first: number,
-  place: number,
-  found: Map<readonly string[], Hit[]>,
-): void {
+/** How far a phrase was followed. */
+interface Way {
+  /** Positions of its first word and of the one that was reached. */
+  readonly first: number;
+  readonly place: number;
+  /** A word on the way is not what it was meant to be. */
+  readonly slipped: boolean;
+}
+
+/** Notes the phrases that end where a way has come to, and goes on with those that are longer. */
+function follow(node: Node, reading: Reading, way: Way, found: Map<readonly string[], Hit[]>): void {
   const { words } = reading;
-  const start = words[first];
-  const end = words[place];
+  const start = words[way.first];
+  const end = words[way.place];
   if (!start || !end) return;
+  const { sentence } = start;
   for (const list of node.lists)
-    found.get(list)?.push({ sentence: start.sentence, start: start.start, end: end.end });
-  const following = words[place + 1];
-  if (node.next && following) {
-    for (const after of nodesFor(node.next, following.gap + following.text))
-      follow(after, reading, first, place + 1, found);
-  }
+    found.get(list)?.push({ slipped: way.slipped, sentence, start: start.start, end: end.end });
+  const goOn = (branches: Branches, place: number, gap: string, { text, meant }: ReadWord) => {
+    for (const after of nodesFor(branches, gap + text)) follow(after, reading, { ...way, place }, found);
+    if (meant === null) return;
+    for (const after of nodesFor(branches, gap + meant))
+      follow(after, reading, { ...way, place, slipped: true }, found);
+  };
+  const following = words[way.place + 1];
+  if (node.next && following) goOn(node.next, way.place + 1, following.gap, following);
   if (!node.loose) return;
-  for (let later = place + 1; later <= place + 1 + WORDS_BETWEEN; later += 1) {
+  for (let later = way.place + 1; later <= way.place + 1 + WORDS_BETWEEN; later += 1) {
     const word = words[later];
-    if (!word || word.gap !== '' || word.sentence !== start.sentence) return;
-    for (const after of nodesFor(node.loose, word.text)) follow(after, reading, first, later, found);
+    if (!word || word.gap !== '' || word.sentence !== sentence) return;
+    goOn(node.loose, later, '', word);
   }
 }

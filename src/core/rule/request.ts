@@ -1,7 +1,7 @@
 // What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
 // condition first asks for it and once only, however many rules ask again.
 import type { Language, Origin } from '../ticket.js';
-import { type Reading, readText } from './word.js';
+import { type MeantBy, type Reading, readText } from './word.js';
 
 /** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
 export interface Request {
@@ -32,21 +32,37 @@ export interface Request {
 export interface Evidence {
   readonly field: string;
   readonly words: string;
+  /** What the words were taken for, where they were misspelled. */
+  readonly meant?: string;
+}
+
+/** The words as the sender wrote them and, where they were misspelled, what they were taken for. */
+export function quote({ words, meant }: Evidence): string {
+  return meant === undefined ? `"${words}"` : `"${words}" (as "${meant}")`;
 }
 
 /** subject, text, from, to, attachments, or a header by its lower-case name as `header:list-id`. */
 export type Field = string;
 
+/** Whether people write the field, who misspell words. */
+export function isProse(field: Field): boolean {
+  return field === 'subject' || field === 'text';
+}
+
 /** The readings of a field: one, but for fields that stand more than once. */
 export type ReadField = (field: Field) => readonly Reading[];
 
-/** A reader of the request's fields. With `forwarded`, `text` is the mail forwarded inside the request. */
-export function fieldReader(request: Request, forwarded: boolean): ReadField {
+/**
+ * A reader of the request's fields. With `forwarded`, `text` is the mail forwarded inside the request. What people
+ * write is read with `meantBy`; what programs write is as it stands.
+ */
+export function fieldReader(request: Request, forwarded: boolean, meantBy: MeantBy): ReadField {
   const read = new Map<Field, Reading[]>();
   return (field) => {
     const known = read.get(field);
     if (known) return known;
-    const readings = textsOf(request, field, forwarded).map(readText);
+    const texts = textsOf(request, field, forwarded);
+    const readings = texts.map((text) => (isProse(field) ? readText(text, meantBy) : readText(text)));
     read.set(field, readings);
     return readings;
   };

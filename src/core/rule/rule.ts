@@ -1,8 +1,10 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
-import { type Condition, type Verdict, meets, shareLexicon } from './condition.js';
+import { type Condition, type Verdict, listsOf, looksAtProse, meets, shareLexicon } from './condition.js';
 import { type Evidence, type ReadField, type Request, fieldReader, isForwardedRequest } from './request.js';
+import { type Spelling, makeMeantBy } from './spelling.js';
 import type { Language, Severity } from '../ticket.js';
+import type { MeantBy } from './word.js';
 
 export type { Evidence, Request } from './request.js';
 
@@ -61,6 +63,8 @@ export interface RuleSet {
     readonly uncovered?: Severity;
   };
   readonly departments: readonly Department[];
+  /** How misspelled words are read; exactly as they stand where it is not said. */
+  readonly spelling?: Spelling;
   readonly rules: readonly Rule[];
 }
 
@@ -132,8 +136,7 @@ function isSetAside({ redirect, ignore, hold }: Judgement): boolean {
 }
 
 function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
-  prepare(rules);
-  const readers = readersOf(request, part);
+  const readers = readersOf(request, part, prepare(rules));
   const trace = rules.rules.map((rule) => tryRule(rule, request, readers));
   const index = trace.findIndex((rule) => rule.matched);
   const won = rules.rules[index];
@@ -153,20 +156,27 @@ function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
   };
 }
 
-const prepared = new WeakSet<RuleSet>();
+const EXACT: Spelling = { tolerant: false, right: [], means: {} };
+const prepared = new WeakMap<RuleSet, MeantBy>();
 
-function prepare(rules: RuleSet): void {
-  if (prepared.has(rules)) return;
-  prepared.add(rules);
-  shareLexicon(rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]));
+/** Makes the rules ready once, and gives back how misspelled words are read. */
+function prepare(rules: RuleSet): MeantBy {
+  const known = prepared.get(rules);
+  if (known) return known;
+  const conditions = rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
+  shareLexicon(conditions);
+  const words = conditions.filter(looksAtProse).flatMap((condition) => listsOf(condition));
+  const meantBy = makeMeantBy(rules.spelling ?? EXACT, words.flat());
+  prepared.set(rules, meantBy);
+  return meantBy;
 }
 
 /** Runs every example beside its rule and tells those that do not come out as they say. */
 export function checkExamples(rules: RuleSet): Failure[] {
-  prepare(rules);
+  const meantBy = prepare(rules);
   return rules.rules.flatMap((rule, ruleIndex) =>
     rule.examples.flatMap(({ request, matches }, exampleIndex) => {
-      const trace = tryRule(rule, request, readersOf(request, 'written'));
+      const trace = tryRule(rule, request, readersOf(request, 'written', meantBy));
       if (trace.matched === matches) return [];
       return [{ rule: rule.id, ruleIndex, exampleIndex, matches, trace }];
     }),
@@ -178,10 +188,10 @@ interface Readers {
   readonly forwarded: ReadField;
 }
 
-function readersOf(request: Request, part: Part): Readers {
+function readersOf(request: Request, part: Part, meantBy: MeantBy): Readers {
   return {
-    written: fieldReader(request, part === 'forwarded'),
-    forwarded: fieldReader(request, true),
+    written: fieldReader(request, part === 'forwarded', meantBy),
+    forwarded: fieldReader(request, true, meantBy),
   };
 }
 

@@ -8,12 +8,15 @@ export interface Reading {
   /** The same text folded; every character keeps its position. */
   readonly folded: string;
   readonly words: readonly ReadWord[];
-  /** Positions in `words` by folded word. */
+  /** Positions in `words` by folded word, and by what a word was meant to be. */
   readonly places: ReadonlyMap<string, readonly number[]>;
 }
 
-interface ReadWord {
+/** One word of a text. */
+export interface ReadWord {
   readonly text: string;
+  /** What it was meant to be, where that is not what it is ("bloccto"). */
+  readonly meant: string | null;
   readonly start: number;
   readonly end: number;
   /** What stands between this word and the one before it, without spaces, apostrophes and hyphens. */
@@ -40,6 +43,8 @@ export interface Part {
 
 /** One place where a phrase stands. */
 export interface Hit {
+  /** Found by what words were meant to be. */
+  readonly slipped: boolean;
   readonly sentence: number;
   readonly start: number;
   readonly end: number;
@@ -64,13 +69,20 @@ function foldCharacter(character: string): string {
   return base.length === character.length ? base : character;
 }
 
+/** What a word was meant to be; null for a word that is what it is. */
+export type MeantBy = (word: string) => string | null;
+
+/** Nobody's request has more different words: what comes after them is taken as it stands. */
+const MEANINGS_AT_MOST = 2_000;
+
 /** Reads a text once, for all that is looked for in it. Linear in its length. */
-export function readText(text: string): Reading {
+export function readText(text: string, meantBy: MeantBy = () => null): Reading {
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
   const original = text.slice(0, READ_LENGTH).normalize('NFC');
   const folded = fold(original);
   const words: ReadWord[] = [];
   const places = new Map<string, number[]>();
+  const meanings = new Map<string, string | null>();
   let before = 0;
   let sentence = 0;
   for (const match of folded.matchAll(WORD)) {
@@ -78,13 +90,24 @@ export function readText(text: string): Reading {
     if (words.length > 0 && SENTENCE_END.test(between)) sentence += 1;
     const word = match[0].replace(/\p{M}/gu, '');
     const end = match.index + match[0].length;
-    const place = places.get(word);
-    if (place) place.push(words.length);
-    else places.set(word, [words.length]);
-    words.push({ text: word, start: match.index, end, gap: between.replace(SOFT, ''), sentence });
+    if (!meanings.has(word) && meanings.size < MEANINGS_AT_MOST) meanings.set(word, meantBy(word));
+    const meant = meanings.get(word) ?? null;
+    for (const name of meant === null ? [word] : [word, meant]) {
+      const place = places.get(name);
+      if (place) place.push(words.length);
+      else places.set(name, [words.length]);
+    }
+    words.push({ text: word, meant, start: match.index, end, gap: between.replace(SOFT, ''), sentence });
     before = end;
   }
   return { original, folded, words, places };
+}
+
+/** The words of a hit as they were meant; null where they are as they stand. */
+export function meantAt(reading: Reading, { slipped, start, end }: Hit): string | null {
+  if (!slipped) return null;
+  const within = reading.words.filter((word) => word.start >= start && word.end <= end);
+  return within.map(({ text, meant }) => meant ?? text).join(' ');
 }
 
 /**

@@ -170,6 +170,17 @@ export const rulesSchema = section({
     )
     .default({})
     .describe('Where mail goes that is not for this desk (then: { redirect: NAME }).'),
+  spelling: section({
+    tolerant: z
+      .boolean()
+      .describe('Whether a word of a mail that is one letter off a word of this file is taken for it.'),
+    right: words
+      .default([])
+      .describe('Words that are what they are, though one letter off a word of this file; * for any ending.'),
+    means: z.record(line, line).default({}).describe('What short forms stand for: nn for non.'),
+  })
+    .optional()
+    .describe('How misspelled words are read; exactly as they stand where this is missing.'),
   lists: z
     .record(key, z.array(line).min(1, 'is an empty list — give at least one word'))
     .default({})

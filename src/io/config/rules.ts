@@ -9,6 +9,9 @@ import {
   type RuleTrace,
   checkExamples,
 } from '../../core/rule/rule.js';
+import { quote } from '../../core/rule/request.js';
+import type { Spelling } from '../../core/rule/spelling.js';
+import { readPhrase } from '../../core/rule/word.js';
 import { type Calendar, isOpen } from '../../core/service-calendar.js';
 import type { Document, Path } from './document.js';
 import { keysIn } from './names.js';
@@ -56,6 +59,7 @@ export function readRules(
   const written = keysIn(document, 'lists') ?? new Set();
   const departments = keysIn(document, 'departments') ?? new Set();
   for (const [name, words] of Object.entries(part.lists)) checkWords(words, ['lists', name], refuse);
+  if (part.spelling) checkSpelling(part.spelling, refuse);
   refuseRepeatedIds(part.rules, refuse);
   // A list with a mistake is left out of the part; empty, it is no unknown one.
   const lists = { ...Object.fromEntries([...written].map((name) => [name, []])), ...part.lists };
@@ -64,6 +68,7 @@ export function readRules(
   const set: RuleSet = {
     default: part.default ?? { severity: 3 },
     departments: Object.entries(part.departments).map(([id, department]) => ({ id, ...department })),
+    ...(part.spelling && { spelling: part.spelling }),
     rules: part.rules.map((rule, index) => readRule(rule, ['rules', index], around)),
   };
   const hasWrongList =
@@ -82,6 +87,23 @@ function asksForPeople(rule: DescribedRule | undefined): boolean {
     ({ customer, contract, language, serviceHours }) =>
       (customer ?? contract ?? language ?? serviceHours) !== undefined,
   );
+}
+
+function checkSpelling({ right, means }: Spelling, refuse: Refuse): void {
+  checkWords(right, ['spelling', 'right'], refuse);
+  for (const [form, meaning] of Object.entries(means)) {
+    if (isOneWord(form) && isOneWord(meaning)) continue;
+    refuse(
+      ['spelling', 'means', form],
+      `"${form}: ${meaning}" is not one word for another`,
+      'write it as nn: non',
+    );
+  }
+}
+
+function isOneWord(text: string): boolean {
+  const parts = readPhrase(text)?.parts ?? [];
+  return parts.length === 1 && parts[0]?.ending === false;
 }
 
 interface Around {
@@ -192,7 +214,7 @@ function whyOf(trace: RuleTrace): string {
   return tell
     .slice(0, 3)
     .map(({ group, held, evidence }) => {
-      const words = evidence.map((one) => `"${one.words}" (${one.field})`).join(', ');
+      const words = evidence.map((one) => `${quote(one)} (${one.field})`).join(', ');
       return held ? `${group}: found ${words}` : `${group}: a condition found nothing`;
     })
     .join('; ');

@@ -36,6 +36,40 @@ function word(any: string): Condition {
   return { in: ['text'], any: [any] };
 }
 
+describe('misspelled words', () => {
+  const rules = {
+    ...ruleSet(
+      rule('blocked', {
+        all: [{ in: ['subject', 'text'], any: ['server .. bloccat*'], without: ['non .. bloccat*'] }],
+      }),
+    ),
+    spelling: { tolerant: true, right: [], means: { nn: 'non' } },
+  };
+
+  it('are told as the sender wrote them, with what they were taken for', () => {
+    const { evidence } = judge(rules, { ...REQUEST, text: 'Il Sever è BLOCCTO' });
+    expect(evidence).toEqual([{ field: 'text', words: 'Sever è BLOCCTO', meant: 'server e bloccato' }]);
+    expect(judge(rules, { ...REQUEST, text: 'Il server è bloccato' }).evidence[0]).not.toHaveProperty(
+      'meant',
+    );
+  });
+
+  it('speak against a rule as well', () => {
+    const { rule: won, trace } = judge(rules, { ...REQUEST, text: 'Il server nn è bloccto' });
+    expect(won).toBeNull();
+    expect(trace[0]?.conditions[0]?.refusedBy).toEqual([
+      { field: 'text', words: 'nn è bloccto', meant: 'non e bloccato' },
+    ]);
+  });
+
+  it('are as they stand where the file says nothing, and in what programs write', () => {
+    const { spelling, ...exact } = rules;
+    expect(judge(exact, { ...REQUEST, text: 'Il sever è bloccto' }).rule).toBeNull();
+    const named = { ...ruleSet(rule('file', { all: [{ in: ['attachments'], any: ['errore'] }] })), spelling };
+    expect(judge(named, { ...REQUEST, attachments: ['erore.png'] }).rule).toBeNull();
+  });
+});
+
 describe('judging', () => {
   const first = rule(
     'first',

@@ -279,6 +279,24 @@ const IN_RULES: readonly Mistake[] = [
     '¦"gi*u"',
     '"gi*u" can never be found as words — words begin and end with letters or digits, * stands only at the end of a word; else use pattern',
   ],
+  [
+    'a short form of two words',
+    'lists:',
+    'spelling: { tolerant: true, means: { nn: ¦"non .. va" } }\nlists:',
+    '"nn: non .. va" is not one word for another — write it as nn: non',
+  ],
+  [
+    'a right word that is none',
+    'lists:',
+    'spelling: { tolerant: true, right: [¦"ri*sulta"] }\nlists:',
+    '"ri*sulta" can never be found as words — words begin and end with letters or digits, * stands only at the end of a word; else use pattern',
+  ],
+  [
+    'a spelling that is no section',
+    'lists:',
+    'spelling: ¦tolerant\nlists:',
+    '"spelling" must be a group of keys, not text — write a group of keys',
+  ],
   ['a severity of 4', 'severity: 1', 'severity: ¦4', '"severity" is not one of its values — one of 1, 2, 3'],
   [
     'a severity in quotes',
