@@ -1,7 +1,7 @@
 // What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
 // condition first asks for it and once only, however many rules ask again.
 import type { Language, Origin } from '../ticket.js';
-import { type MeantBy, type Reading, readText } from './word.js';
+import { type Manner, type Reading, readText } from './word.js';
 
 /** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
 export interface Request {
@@ -54,15 +54,15 @@ export type ReadField = (field: Field) => readonly Reading[];
 
 /**
  * A reader of the request's fields. With `forwarded`, `text` is the mail forwarded inside the request. What people
- * write is read with `meantBy`; what programs write is as it stands.
+ * write is read in the `manner` of the rules; what programs write is as it stands.
  */
-export function fieldReader(request: Request, forwarded: boolean, meantBy: MeantBy): ReadField {
+export function fieldReader(request: Request, forwarded: boolean, manner: Manner): ReadField {
   const read = new Map<Field, Reading[]>();
   return (field) => {
     const known = read.get(field);
     if (known) return known;
     const texts = textsOf(request, field, forwarded);
-    const readings = texts.map((text) => (isProse(field) ? readText(text, meantBy) : readText(text)));
+    const readings = texts.map((text) => (isProse(field) ? readText(text, manner) : readText(text)));
     read.set(field, readings);
     return readings;
   };

@@ -4,7 +4,7 @@ import { type Condition, type Verdict, listsOf, looksAtProse, meets, shareLexico
 import { type Evidence, type ReadField, type Request, fieldReader, isForwardedRequest } from './request.js';
 import { type Spelling, makeMeantBy } from './spelling.js';
 import type { Language, Severity } from '../ticket.js';
-import type { MeantBy } from './word.js';
+import { type Manner, fold } from './word.js';
 
 export type { Evidence, Request } from './request.js';
 
@@ -65,6 +65,8 @@ export interface RuleSet {
   readonly departments: readonly Department[];
   /** How misspelled words are read; exactly as they stand where it is not said. */
   readonly spelling?: Spelling;
+  /** Words that begin something else within a sentence, which then counts as two. */
+  readonly turns?: readonly string[];
   readonly rules: readonly Rule[];
 }
 
@@ -157,26 +159,27 @@ function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
 }
 
 const EXACT: Spelling = { tolerant: false, right: [], means: {} };
-const prepared = new WeakMap<RuleSet, MeantBy>();
+const prepared = new WeakMap<RuleSet, Manner>();
 
-/** Makes the rules ready once, and gives back how misspelled words are read. */
-function prepare(rules: RuleSet): MeantBy {
+/** Makes the rules ready once, and gives back how texts are read for them. */
+function prepare(rules: RuleSet): Manner {
   const known = prepared.get(rules);
   if (known) return known;
   const conditions = rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
   shareLexicon(conditions);
   const words = conditions.filter(looksAtProse).flatMap((condition) => listsOf(condition));
   const meantBy = makeMeantBy(rules.spelling ?? EXACT, words.flat());
-  prepared.set(rules, meantBy);
-  return meantBy;
+  const manner = { meantBy, turns: new Set(rules.turns?.map(fold)) };
+  prepared.set(rules, manner);
+  return manner;
 }
 
 /** Runs every example beside its rule and tells those that do not come out as they say. */
 export function checkExamples(rules: RuleSet): Failure[] {
-  const meantBy = prepare(rules);
+  const manner = prepare(rules);
   return rules.rules.flatMap((rule, ruleIndex) =>
     rule.examples.flatMap(({ request, matches }, exampleIndex) => {
-      const trace = tryRule(rule, request, readersOf(request, 'written', meantBy));
+      const trace = tryRule(rule, request, readersOf(request, 'written', manner));
       if (trace.matched === matches) return [];
       return [{ rule: rule.id, ruleIndex, exampleIndex, matches, trace }];
     }),
@@ -188,10 +191,10 @@ interface Readers {
   readonly forwarded: ReadField;
 }
 
-function readersOf(request: Request, part: Part, meantBy: MeantBy): Readers {
+function readersOf(request: Request, part: Part, manner: Manner): Readers {
   return {
-    written: fieldReader(request, part === 'forwarded', meantBy),
-    forwarded: fieldReader(request, true, meantBy),
+    written: fieldReader(request, part === 'forwarded', manner),
+    forwarded: fieldReader(request, true, manner),
   };
 }
 

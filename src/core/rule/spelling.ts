@@ -94,46 +94,55 @@ const ENDING = 3;
 
 function nearest(first: Letter, word: string): string | null {
   if (word.length < SHORTEST || word.length > LONGEST) return null;
-  const found = new Set<string>();
+  const found: Found = new Map();
   // The first letter is seldom wrong, and asking for it keeps most neighbours away.
   let letter = first.next.get(word.charAt(0));
-  for (let at = 1; letter && at < word.length; at += 1) {
+  for (let at = 1; letter && at <= word.length; at += 1) {
     if (letter.stem && at >= ANY_SLIP_FROM) return null;
     slipAt(letter, word, at, found);
     letter = letter.next.get(word.charAt(at));
   }
-  const [meant] = found;
-  return found.size === 1 && meant !== undefined ? meant : null;
+  // "bloccto" is rather "bloccato" with a letter left out than "blocco" with one too many.
+  const likeliest = KINDS.map((kind) => found.get(kind)).find((words) => words !== undefined);
+  const [meant] = likeliest ?? [];
+  return likeliest?.size === 1 && meant !== undefined ? meant : null;
 }
 
+/** Kinds of slips, the likeliest first. */
+const KINDS = ['swapped', 'left out', 'another', 'too many'] as const;
+type Kind = (typeof KINDS)[number];
+type Found = Map<Kind, Set<string>>;
+
 /** Follows every slip that may have happened at a place of the word, the letters before it being right. */
-function slipAt(letter: Letter, word: string, at: number, found: Set<string>): void {
+function slipAt(letter: Letter, word: string, at: number, found: Found): void {
   const [before, here, after] = [word.charAt(at - 1), word.charAt(at), word.charAt(at + 1)];
   const swapped = after === here ? undefined : letter.next.get(after)?.next.get(here);
-  if (swapped) readOn(swapped, word, at + 2, { from: LIGHT_SLIP_FROM, rest: 0 }, found);
+  if (swapped) readOn(swapped, word, at + 2, { kind: 'swapped', from: LIGHT_SLIP_FROM, rest: 0 }, found);
   const doubled = (character: string) => (character === before ? LIGHT_SLIP_FROM : ANY_SLIP_FROM);
-  readOn(letter, word, at + 1, { from: doubled(here), rest: 1 }, found);
+  readOn(letter, word, at + 1, { kind: 'too many', from: doubled(here), rest: 1 }, found);
   for (const [character, next] of letter.next) {
     if (character === here) continue;
-    readOn(next, word, at + 1, { from: ANY_SLIP_FROM, rest: ENDING }, found);
-    readOn(next, word, at, { from: doubled(character), rest: 1 }, found);
+    readOn(next, word, at + 1, { kind: 'another', from: ANY_SLIP_FROM, rest: ENDING }, found);
+    readOn(next, word, at, { kind: 'left out', from: doubled(character), rest: 1 }, found);
   }
 }
 
-/** What is asked after a slip: how many letters the word has at least, and how many follow. */
-interface Asked {
+/** A slip, and what is asked after it: how many letters the word has at least, and how many follow. */
+interface Slip {
+  readonly kind: Kind;
   readonly from: number;
   readonly rest: number;
 }
 
 /** Reads the rest of a word after a slip, and notes what it was meant to be. */
-function readOn(start: Letter, word: string, place: number, asked: Asked, found: Set<string>): void {
+function readOn(start: Letter, word: string, place: number, slip: Slip, found: Found): void {
+  const note = (meant: string) => found.set(slip.kind, (found.get(slip.kind) ?? new Set()).add(meant));
   let letter: Letter | undefined = start;
   for (let at = place; letter; at += 1) {
-    if (letter.spelled.length >= asked.from && at - place >= asked.rest) {
+    if (letter.spelled.length >= slip.from && at - place >= slip.rest) {
       // A stem that ends at the slip would take every word that begins nearly like it.
-      if (letter.stem && at > place) found.add(letter.spelled + word.slice(at));
-      if (letter.whole && at === word.length) found.add(letter.spelled);
+      if (letter.stem && at > place) note(letter.spelled + word.slice(at));
+      if (letter.whole && at === word.length) note(letter.spelled);
     }
     if (at >= word.length) return;
     letter = letter.next.get(word.charAt(at));

@@ -21,7 +21,7 @@ export interface ReadWord {
   readonly end: number;
   /** What stands between this word and the one before it, without spaces, apostrophes and hyphens. */
   readonly gap: string;
-  /** Counts sentences from 0. */
+  /** Counts sentences from 0, and what a turn begins as one. */
   readonly sentence: number;
 }
 
@@ -72,11 +72,20 @@ function foldCharacter(character: string): string {
 /** What a word was meant to be; null for a word that is what it is. */
 export type MeantBy = (word: string) => string | null;
 
+/** How a text is read. */
+export interface Manner {
+  readonly meantBy: MeantBy;
+  /** Words that turn to something else, as a new sentence does ("la stampante va ma il server è fermo"). */
+  readonly turns: ReadonlySet<string>;
+}
+
+const AS_IT_STANDS: Manner = { meantBy: () => null, turns: new Set() };
+
 /** Nobody's request has more different words: what comes after them is taken as it stands. */
 const MEANINGS_AT_MOST = 2_000;
 
 /** Reads a text once, for all that is looked for in it. Linear in its length. */
-export function readText(text: string, meantBy: MeantBy = () => null): Reading {
+export function readText(text: string, { meantBy, turns }: Manner = AS_IT_STANDS): Reading {
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
   const original = text.slice(0, READ_LENGTH).normalize('NFC');
   const folded = fold(original);
@@ -87,11 +96,11 @@ export function readText(text: string, meantBy: MeantBy = () => null): Reading {
   let sentence = 0;
   for (const match of folded.matchAll(WORD)) {
     const between = folded.slice(before, match.index);
-    if (words.length > 0 && SENTENCE_END.test(between)) sentence += 1;
     const word = match[0].replace(/\p{M}/gu, '');
     const end = match.index + match[0].length;
     if (!meanings.has(word) && meanings.size < MEANINGS_AT_MOST) meanings.set(word, meantBy(word));
     const meant = meanings.get(word) ?? null;
+    if (words.length > 0 && (SENTENCE_END.test(between) || turns.has(meant ?? word))) sentence += 1;
     for (const name of meant === null ? [word] : [word, meant]) {
       const place = places.get(name);
       if (place) place.push(words.length);

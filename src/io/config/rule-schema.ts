@@ -181,6 +181,9 @@ export const rulesSchema = section({
   })
     .optional()
     .describe('How misspelled words are read; exactly as they stand where this is missing.'),
+  turns: words
+    .optional()
+    .describe('Words that turn to something else: what stands before and after counts as two sentences.'),
   lists: z
     .record(key, z.array(line).min(1, 'is an empty list — give at least one word'))
     .default({})

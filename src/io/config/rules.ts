@@ -60,6 +60,8 @@ export function readRules(
   const departments = keysIn(document, 'departments') ?? new Set();
   for (const [name, words] of Object.entries(part.lists)) checkWords(words, ['lists', name], refuse);
   if (part.spelling) checkSpelling(part.spelling, refuse);
+  for (const [index, word] of (part.turns ?? []).entries())
+    if (!isOneWord(word)) refuse(['turns', index], `"${word}" is not one word`, 'a turn is one word, as but');
   refuseRepeatedIds(part.rules, refuse);
   // A list with a mistake is left out of the part; empty, it is no unknown one.
   const lists = { ...Object.fromEntries([...written].map((name) => [name, []])), ...part.lists };
@@ -69,6 +71,7 @@ export function readRules(
     default: part.default ?? { severity: 3 },
     departments: Object.entries(part.departments).map(([id, department]) => ({ id, ...department })),
     ...(part.spelling && { spelling: part.spelling }),
+    ...(part.turns && { turns: part.turns }),
     rules: part.rules.map((rule, index) => readRule(rule, ['rules', index], around)),
   };
   const hasWrongList =

@@ -70,6 +70,18 @@ describe('misspelled words', () => {
   });
 });
 
+describe('words that turn to something else', () => {
+  const stopped: Condition = { in: ['text'], any: ['fermo'], without: ['stampante'] };
+  const text = 'La stampante va ma il server è fermo';
+
+  it('make two sentences of one, where the file names them', () => {
+    expect(holds(stopped, { text })).toBe(false);
+    const rules = { ...ruleSet(rule('one', { all: [stopped] })), turns: ['però', 'ma'] };
+    expect(judge(rules, { ...REQUEST, text }).rule).toBe('one');
+    expect(judge(rules, { ...REQUEST, text: 'La stampante che va è fermo' }).rule).toBeNull();
+  });
+});
+
 describe('judging', () => {
   const first = rule(
     'first',

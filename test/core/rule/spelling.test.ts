@@ -3,7 +3,17 @@ import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeMeantBy } from '../../../src/core/rule/spelling.js';
 
-const WORDS = ['bloccat*', 'funzion*', 'server', 'internet', 'non .. risolto', 'tutto', 'fermo', 'resolv*'];
+const WORDS = [
+  'bloccat*',
+  'blocco',
+  'funzion*',
+  'server',
+  'internet',
+  'non .. risolto',
+  'tutto',
+  'fermo',
+  'resolv*',
+];
 const means = { nn: 'non', xché: 'perché' };
 const meantBy = makeMeantBy({ tolerant: true, right: ['sorver', 'risulto', 'interni*'], means }, WORDS);
 

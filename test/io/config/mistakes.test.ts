@@ -297,6 +297,12 @@ const IN_RULES: readonly Mistake[] = [
     'spelling: ¦tolerant\nlists:',
     '"spelling" must be a group of keys, not text — write a group of keys',
   ],
+  [
+    'a turn of two words',
+    'lists:',
+    'turns: [ma, ¦"solo che"]\nlists:',
+    '"solo che" is not one word — a turn is one word, as but',
+  ],
   ['a severity of 4', 'severity: 1', 'severity: ¦4', '"severity" is not one of its values — one of 1, 2, 3'],
   [
     'a severity in quotes',
