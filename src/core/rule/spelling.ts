@@ -118,12 +118,14 @@ function slipAt(letter: Letter, word: string, at: number, found: Found): void {
   const [before, here, after] = [word.charAt(at - 1), word.charAt(at), word.charAt(at + 1)];
   const swapped = after === here ? undefined : letter.next.get(after)?.next.get(here);
   if (swapped) readOn(swapped, word, at + 2, { kind: 'swapped', from: LIGHT_SLIP_FROM, rest: 0 }, found);
-  const doubled = (character: string) => (character === before ? LIGHT_SLIP_FROM : ANY_SLIP_FROM);
-  readOn(letter, word, at + 1, { kind: 'too many', from: doubled(here), rest: 1 }, found);
+  // One letter doubled, or one of two left out, is told from any word, at its end too.
+  const double = (isDouble: boolean) =>
+    isDouble ? { from: LIGHT_SLIP_FROM, rest: 0 } : { from: ANY_SLIP_FROM, rest: 1 };
+  readOn(letter, word, at + 1, { kind: 'too many', ...double(here === before) }, found);
   for (const [character, next] of letter.next) {
     if (character === here) continue;
     readOn(next, word, at + 1, { kind: 'another', from: ANY_SLIP_FROM, rest: ENDING }, found);
-    readOn(next, word, at, { kind: 'left out', from: doubled(character), rest: 1 }, found);
+    readOn(next, word, at, { kind: 'left out', ...double(character === before) }, found);
   }
 }
 
