@@ -79,6 +79,8 @@ function toJson(decision: Decision, classification: Classification | null, text:
     service: ticket?.service ?? null,
     alert: ticket?.alert ?? false,
     customer: classification?.customer?.id ?? null,
+    contract: classification?.contract?.name ?? null,
+    standing: classification?.standing ?? null,
     language: classification?.language ?? null,
     department: decision.kind === 'redirected' ? decision.department.id : null,
     unansweredBecause: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
@@ -110,8 +112,12 @@ function print(
   terminal.out(`${dress(terminal, 'bold', decision.kind)}: ${decision.reason}`);
   if (decision.kind === 'opened') {
     const { ticket } = decision;
+    const standing = classification?.standing ?? 'unknown';
+    const customer = ticket.customer ?? (standing === 'unclear' ? 'unclear' : 'unknown');
+    const isOver = standing === 'expired' || standing === 'not begun';
+    const contract = `${ticket.contract ?? 'none'}${isOver ? ` (${standing})` : ''}`;
     terminal.out(
-      `  Severity Code ${ticket.severity}, language ${ticket.language}, customer ${ticket.customer ?? 'unknown'}, contract ${ticket.contract ?? 'none'}`,
+      `  Severity Code ${ticket.severity}, language ${ticket.language}, customer ${customer}, contract ${contract}`,
     );
     tellAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
     if (ticket.alert) terminal.out('  people on call are told at once');
@@ -157,6 +163,7 @@ function contractOf({
   const given = `severity ${judgement.severity}`;
   if (uncovered !== null)
     return `contract ${contract?.name ?? ''} does not include ${uncovered}: ${given} became ${severity}`;
+  if (standing === 'unclear') return `nothing: two customers have this address, ${given} stands`;
   if (customer === null) return `nothing: no customer is known by this address, ${given} stands`;
   if (contract === null) return `nothing: ${customer.id} has no contract, ${given} stands`;
   if (standing !== 'valid') return `nothing: contract ${contract.name} is ${standing}, ${given} stands`;

@@ -136,7 +136,7 @@ const rulesTest: Test = {
 
 function sawRule({ judgement: { rule, evidence, part } }: Classification): string {
   if (rule === null) return 'no rule matches: the default stands';
-  const words = evidence.map((one) => `${quote(one)} in ${one.field}`).join(', ');
+  const words = [...new Set(evidence.map((one) => `${quote(one)} in ${one.field}`))].join(', ');
   const where = part === 'forwarded' ? ' the forwarded mail' : '';
   return words === '' ? `rule ${rule} matches${where}` : `rule ${rule} matches${where}: ${words}`;
 }

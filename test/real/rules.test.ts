@@ -94,6 +94,26 @@ describe('the rules over the stored mail', () => {
     expect(lines.find((line) => line.rule === 'coffee-machine')).toMatchObject({ fired: 0, inForce: true });
   });
 
+  it('tell of one mail what was found in it, what it was taken for, and what the contract did', async () => {
+    const customers = join(here.config, 'customers.yaml');
+    const domains = 'domains: [studiobianchi.example.com';
+    const file = join(here.root, 'mail.eml');
+    const text = 'La stampante va ma il sever è bloccto.';
+    writeFileSync(file, await mail({ from: 'mario@officinerossi.example.com', subject: 'Aiuto', text }));
+    const known = await here.run(['rules', 'test', file]);
+    expect(known.stdout).toContain('customer rossi, contract scudo\n');
+    expect(known.stdout).toContain('"bloccto" (as "bloccato") in text');
+    expect(known.stdout).toContain('contract scudo lets severity 1 stand');
+
+    writeFileSync(
+      customers,
+      readFileSync(customers, 'utf8').replace(domains, `${domains}, officinerossi.example.com`),
+    );
+    const unclear = await here.run(['rules', 'test', file]);
+    expect(unclear.stdout).toContain('Severity Code 1, language it, customer unclear, contract none');
+    expect(unclear.stdout).toContain('two customers have this address, severity 1 stands');
+  });
+
   it('refuse a time that is none', async () => {
     const { code, stderr } = await here.run(['rules', 'replay', '--since', 'yesterday']);
     expect(code).toBe(64);

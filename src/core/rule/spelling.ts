@@ -12,11 +12,11 @@ export interface Spelling {
   readonly means: Readonly<Record<string, string>>;
 }
 
-/** What a word was meant to be, where these are the words of the rules. */
-export function makeMeantBy({ tolerant, right, means }: Spelling, words: Iterable<string>): MeantBy {
+/** What a word was meant to be, where these are the phrases of the rules. */
+export function makeMeantBy({ tolerant, right, means }: Spelling, phrases: Iterable<string>): MeantBy {
   const forms = new Map(Object.entries(means).map(([form, meaning]) => [fold(form), fold(meaning)]));
   if (!tolerant) return (word) => forms.get(word) ?? null;
-  const parts = partsOf(words);
+  const parts = partsOf(phrases);
   const isRight = makeIsRight([...parts.filter((part) => !part.ending), ...partsOf(right)]);
   const first = spell(parts);
   return remember((word) => forms.get(word) ?? (isRight(word) ? null : nearest(first, word)));
@@ -41,8 +41,11 @@ function remember(meantBy: MeantBy): MeantBy {
   };
 }
 
-function partsOf(words: Iterable<string>): Part[] {
-  return [...new Set(words)].flatMap((word) => readPhrase(word)?.parts ?? []);
+/** The parts of phrases, each once: many thousand phrases share a few thousand words. */
+function partsOf(phrases: Iterable<string>): Part[] {
+  const words = new Set<string>();
+  for (const phrase of new Set(phrases)) for (const word of phrase.split(' ')) words.add(word);
+  return [...words].flatMap((word) => readPhrase(word)?.parts ?? []);
 }
 
 function makeIsRight(parts: readonly Part[]): (word: string) => boolean {

@@ -76,7 +76,9 @@ export function readRules(
   };
   const hasWrongList =
     written.size > Object.keys(part.lists).length || wrong.some(([top]) => top === 'lists');
+  const isReadWrong = wrong.some(([top]) => top === 'spelling' || top === 'turns');
   const isTried = (index: number): boolean =>
+    !isReadWrong &&
     !wrong.some(([top, position]) => top === 'rules' && position === index) &&
     (known.people.isWhole || !asksForPeople(part.rules[index])) &&
     !(hasWrongList && JSON.stringify(part.rules[index]?.when).includes('$'));
