@@ -67,7 +67,7 @@ export function inspectSetup(folder: string, environment: Environment): Inspecti
  */
 export function locateStore(folder: string): string | null {
   try {
-    const yaml = parseDocument(readFileSync(join(folder, 'service.yaml'), 'utf8'));
+    const yaml = parseDocument(readFileSync(join(folder, 'service.yaml'), 'utf8'), { logLevel: 'error' });
     const url = yaml.getIn(['store', 'url']) ?? DEFAULT_STORE;
     return typeof url === 'string' && STORE_URL.test(url) ? storeFileOf(dirname(resolve(folder)), url) : null;
   } catch {

@@ -15,6 +15,7 @@ import { explainIssue } from './explain.js';
 import { readText } from './file-text.js';
 import { healthyPart } from './healthy.js';
 import type { Findings, Problem } from './problem.js';
+import { withoutWords, wordsOfSecrets } from './secret-words.js';
 import { type SyntaxFinding, TOO_DEEP, repeatedKeys, syntaxErrors } from './syntax.js';
 
 /** The keys and positions that lead to a value from the top of its file. */
@@ -51,9 +52,11 @@ export function readDocument<Part>(
     for (const { offset, problem, hint } of found)
       findings.problems.push(problemAtOffset(offset, problem, hint));
   };
+  const secrets = wordsOfSecrets(text);
   const problemAtOffset = (offset: number, problem: string, hint: string): Problem => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
-    return { file, line: Math.max(1, line), column: Math.max(1, col), problem, hint };
+    const place = { file, line: Math.max(1, line), column: Math.max(1, col) };
+    return { ...place, problem: withoutWords(problem, secrets), hint };
   };
   const yaml = parse(text, lines);
   const problemAt = (path: Path, problem: string, hint: string) =>
@@ -99,7 +102,8 @@ export function readDocument<Part>(
 /** Null where the text is nested so deeply that it cannot be read. */
 function parse(text: string, lineCounter: LineCounter): YamlDocument | null {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+    // Left to itself the library tells some doubts on standard error, with the words of the file.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   } catch {
     return null;
   }
