@@ -5,8 +5,9 @@ import type { ImapFlow } from 'imapflow';
 import { explainConnectionError, type Server } from './connection.js';
 import { Unavailable } from './failure.js';
 import { imapServiceName } from './imap.js';
-import { isLoginRefused, newClient, readLogin } from './imap-login.js';
+import { isLoginRefused, newClient, readLogin, secretOf } from './imap-login.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
+import { hideSecrets } from './secrets.js';
 
 /** An open session. Every method throws Unavailable when the connection fails. */
 export interface Archive {
@@ -27,14 +28,16 @@ const LOGOUT_MS = 2_000;
 /** Logs in. */
 export async function openArchive(mailbox: string, server: Server, tokens: AccessTokens): Promise<Archive> {
   const service = imapServiceName(mailbox, server);
-  const client = newClient(server, await readLogin(service, server, tokens));
+  const login = await readLogin(service, server, tokens);
+  const client = newClient(server, login);
   // Without a listener an error outside a command would end the process.
   client.on('error', () => undefined);
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw new Unavailable(service, explainConnectionError(error), isLoginRefused(error), { cause: error });
+      const problem = hideSecrets(explainConnectionError(error), [secretOf(login)]);
+      throw new Unavailable(service, problem, isLoginRefused(error), { cause: error });
     }
   };
   await guard(() => client.connect());

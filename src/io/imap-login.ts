@@ -20,6 +20,11 @@ export async function readLogin(service: string, server: Server, tokens: AccessT
   throw new Unavailable(service, problem, true);
 }
 
+/** What opens the door: a password, or an access token. */
+export function secretOf(login: ImapLogin): string {
+  return 'pass' in login ? login.pass : login.accessToken;
+}
+
 /** A connection that is not open yet. */
 export function newClient(server: Server, auth: ImapLogin): ImapFlow {
   return new ImapFlow({

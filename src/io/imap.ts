@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow, MessageStructureObject } from 'imapflow';
 import { explainConnectionError, type Server } from './connection.js';
 import { Unavailable } from './failure.js';
-import { type ImapLogin, isLoginRefused, newClient, readLogin } from './imap-login.js';
+import { type ImapLogin, isLoginRefused, newClient, readLogin, secretOf } from './imap-login.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
+import { hideSecrets } from './secrets.js';
 
 /** The folders of a mailbox, as the server names them. */
 export interface Folders {
@@ -105,7 +106,8 @@ async function openWith(
     const opened = await client.mailboxOpen(folders.inbox);
     return new Session(client, service, String(opened.uidValidity));
   } catch (error) {
-    const problem = await explainRefusal(client, folders.inbox, error, imap);
+    const refusal = await explainRefusal(client, folders.inbox, error, imap);
+    const problem = hideSecrets(refusal, [secretOf(login)]);
     client.close();
     throw new Unavailable(service, problem, isLoginRefused(error), { cause: error });
   } finally {

@@ -14,15 +14,18 @@ export interface SmtpLogin {
   forConnection(): { user: string; pass?: string; oauth2?: XOAuth2 } | null;
   /** The server refused us. */
   refused(): void;
+  /** What we last logged in with, for it must not be told on; empty where there is nothing. */
+  secret(): string;
 }
 
 /** `service` stands in the errors. */
 export function openSmtpLogin(service: string, server: Server, tokens: AccessTokens): SmtpLogin {
   const { user, password, oauth } = server;
-  if (user === null) return { options: {}, forConnection: () => null, refused: () => undefined };
+  const [nothing, nobody] = [() => undefined, () => null];
+  if (user === null) return { options: {}, forConnection: nobody, refused: nothing, secret: () => '' };
   if (oauth === null) {
     const auth = { user, pass: password ?? '' };
-    return { options: { auth }, forConnection: () => auth, refused: () => undefined };
+    return { options: { auth }, forConnection: () => auth, refused: nothing, secret: () => auth.pass };
   }
   let used = '';
   const provideNext = callbackify(async (renew: boolean): Promise<string> => {
@@ -42,6 +45,7 @@ export function openSmtpLogin(service: string, server: Server, tokens: AccessTok
     refused: () => {
       tokens.refuse(oauth, used);
     },
+    secret: () => used,
   };
 }
 

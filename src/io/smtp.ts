@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { errorField, explainConnectionError, tlsOptions, type Server } from './connection.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from './failure.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
+import { hideSecrets } from './secrets.js';
 import { openSmtpLogin, type SmtpLogin, TOKEN_REFUSED } from './smtp-login.js';
 
 /** A server to send through. */
@@ -48,6 +49,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
   const service = `${name} (${server.host}:${server.port})`;
   const login = openSmtpLogin(service, server, tokens);
   const settle = (error: Error): Error => settleLogin(service, server, login, error);
+  const partner = { service, hide: (answer: string) => hideSecrets(answer, [login.secret()]) };
   const transport = createTransport({
     ...connectionOptions(server),
     pool: true,
@@ -63,7 +65,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
     service,
     send: async (parcel) => {
       try {
-        await send(transport, service, parcel);
+        await send(transport, partner, parcel);
       } catch (error) {
         throw error instanceof Error ? settle(error) : error;
       }
@@ -75,7 +77,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
       } catch (error) {
         // Who refuses only the recipient has taken the sender.
         const isTaken = error instanceof SenderAccepted || errorField(error, 'command') === 'RCPT TO';
-        if (!isTaken) throw settle(unavailable(service, classify(service, error, false)));
+        if (!isTaken) throw settle(unavailable(partner, classify(partner, error, false)));
       } finally {
         connection.close();
       }
@@ -141,7 +143,13 @@ function settleLogin(service: string, { oauth }: SmtpServer, login: SmtpLogin, e
   return new Unavailable(service, TOKEN_REFUSED, true, { cause: error });
 }
 
-async function send(transport: Transporter, service: string, parcel: Parcel): Promise<void> {
+/** Whom we speak to, and how its words are told on. */
+interface Partner {
+  readonly service: string;
+  readonly hide: (answer: string) => string;
+}
+
+async function send(transport: Transporter, partner: Partner, parcel: Parcel): Promise<void> {
   // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
   // leaves open whether the server has the mail (RFC 1047).
   const raw = Readable.from(parcel.raw);
@@ -152,38 +160,38 @@ async function send(transport: Transporter, service: string, parcel: Parcel): Pr
       dsn: { notify: parcel.reportFailure ? 'failure' : 'never' },
     });
   } catch (error) {
-    throw classify(service, error, raw.readableEnded);
+    throw classify(partner, error, raw.readableEnded);
   } finally {
     raw.destroy();
   }
 }
 
-function classify(service: string, error: unknown, wasHandedOver: boolean): Error {
-  const { code, status, command, answer } = readError(error);
-  if (isLoginRefused(code, status) || status === 421) return unavailable(service, error);
+function classify(partner: Partner, error: unknown, wasHandedOver: boolean): Error {
+  const { code, status, command, answer } = readError(error, partner);
+  if (isLoginRefused(code, status) || status === 421) return unavailable(partner, error);
   if (status >= 500) {
     // A refused sender is our own setting, the same for every recipient; only its size belongs to the mail (RFC 1870).
     if (command === 'MAIL FROM' && status !== 552) {
       const problem = `the sender was refused (${answer}): set smtp.envelopeSender`;
-      return new Unavailable(service, problem, false, { cause: error });
+      return new Unavailable(partner.service, problem, false, { cause: error });
     }
     return new Rejected(answer, { cause: error });
   }
   if (status >= 400) return new Deferred(answer, { cause: error });
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return new Rejected(answer, { cause: error });
   if (wasHandedOver) return new Uncertain(explainConnectionError(error), { cause: error });
-  return unavailable(service, error);
+  return unavailable(partner, error);
 }
 
 /** What the library says of a failed conversation; `status` is 0 where the server gave no answer. */
-function readError(error: unknown) {
+function readError(error: unknown, { hide }: Partner) {
   const status = errorField(error, 'responseCode');
   const response = errorField(error, 'response');
   return {
     code: errorField(error, 'code'),
     status: typeof status === 'number' ? status : 0,
     command: errorField(error, 'command'),
-    answer: typeof response === 'string' ? response : explainConnectionError(error),
+    answer: hide(typeof response === 'string' ? response : explainConnectionError(error)),
   };
 }
 
@@ -192,10 +200,10 @@ function isLoginRefused(code: unknown, status: number): boolean {
   return code === 'EAUTH' || status === 530 || status === 535;
 }
 
-function unavailable(service: string, error: unknown): Unavailable {
+function unavailable(partner: Partner, error: unknown): Unavailable {
   if (error instanceof Unavailable) return error;
-  const { code, status, answer } = readError(error);
+  const { code, status, answer } = readError(error, partner);
   const loginRefused = isLoginRefused(code, status);
   const problem = loginRefused ? `login refused (${answer}): check user and password` : answer;
-  return new Unavailable(service, problem, loginRefused, { cause: error });
+  return new Unavailable(partner.service, problem, loginRefused, { cause: error });
 }

@@ -2,6 +2,7 @@
 // nothing that was sent is ever in a message.
 import { z } from 'zod';
 import { explainConnectionError } from '../connection.js';
+import { hideSecrets } from '../secrets.js';
 import type { OAuthAccount } from './account.js';
 
 /** What a token server said. */
@@ -110,9 +111,9 @@ const SHORTEST_SECRET = 12;
 
 /** A server's words on one line of bounded length, without a secret that it may repeat. */
 export function tellRefusal(error: string, description: string, secrets: readonly string[]): string {
-  let text = [error, description].filter((part) => part !== '').join(': ');
-  for (const secret of secrets) {
-    if (secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '…');
-  }
-  return text.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 300);
+  const text = [error, description].filter((part) => part !== '').join(': ');
+  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  return hideSecrets(text, known)
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .slice(0, 300);
 }
