@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { run } from '../daemon.js';
 import { openSupervisor } from '../io/supervisor.js';
 import type { Act, Context } from './context.js';
-import { EXIT } from './exit.js';
+import { EXIT, exitCodeOf } from './exit.js';
 
 export function runCommand(act: Act): Command {
   return new Command('run')
@@ -18,6 +18,15 @@ async function runDaemon({ setup, clock, log, terminal }: Context): Promise<numb
   const { signal, onHangUp: onReload, environment } = terminal;
   const parts = { clock, log: log('info') };
   const supervisor = openSupervisor(environment, parts.log);
-  await run({ setup: setup(), load: setup, onReload, supervisor, ...parts }, signal);
-  return EXIT.ok;
+  try {
+    await run({ setup: setup(), load: setup, onReload, supervisor, ...parts }, signal);
+    return EXIT.ok;
+  } catch (error) {
+    if (exitCodeOf(error) !== EXIT.software) throw error;
+    // Nobody foresaw it, and nobody reads the terminal of a daemon: the log has to tell.
+    parts.log.error({ event: 'daemon.failed', err: error });
+    return EXIT.software;
+  } finally {
+    parts.log.flush();
+  }
 }

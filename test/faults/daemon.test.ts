@@ -176,3 +176,15 @@ describe('a daemon that is asked to end', () => {
     expect((await here.run(['once'])).code).toBe(0);
   });
 });
+
+describe('an error that nobody foresaw', () => {
+  it('ends it with 70 for its supervisor, and stands in the log as an event', async () => {
+    const here = stand.another('unforeseen');
+    const daemon = startDaemon(here);
+    await until('it is logged in', () => heard('imap.opened').length === 1);
+    query(here, 'drop table alert');
+    expect(await daemon.ended).toMatchObject({ code: 70, stdout: '' });
+    expect(lines.map((line): unknown => JSON.parse(line).event).at(-1)).toBe('daemon.failed');
+    expect(heard('daemon.failed')[0]).toContain('no such table: alert');
+  });
+});
