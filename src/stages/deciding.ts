@@ -49,7 +49,8 @@ export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]
       } catch (error) {
         // A damaged database is not the mail's fault.
         if (isDamage(error)) throw error;
-        await noteBug(parts, transaction, mail.row, error);
+        const held = await noteBug(parts, transaction, mail.row, error);
+        if (held !== null) decided.push([mail.row, held]);
       }
     }
   });
@@ -66,6 +67,7 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
     if (row.strikes + 1 < MOST_STRIKES) {
       if (!mail.isCounted) await strike(transaction, row.id);
       await letGo(transaction, [row.id]);
+      parts.log.warn({ event: 'message.unread', id: row.id, mailbox: row.mailbox }, mail.problem);
       return null;
     }
     const held = holdUnreadable(mail.problem);
@@ -95,20 +97,17 @@ async function noteBug(
   transaction: Store,
   row: MessageRow,
   error: unknown,
-): Promise<void> {
+): Promise<Decision | null> {
   parts.log.error({ event: 'message.bug', id: row.id, err: error }, 'a message could not be decided');
   if (row.strikes + 1 < MOST_STRIKES) {
     await strike(transaction, row.id);
     await letGo(transaction, [row.id]);
-    return;
+    return null;
   }
   const problem = error instanceof Error ? error.message : String(error);
-  await holdUnread(
-    parts,
-    transaction,
-    row,
-    holdUnreadable(`the program failed on it three times (${problem})`),
-  );
+  const held = holdUnreadable(`the program failed on it three times (${problem})`);
+  await holdUnread(parts, transaction, row, held);
+  return held;
 }
 
 /** A mail that nobody could read waits for a person, who is told so. */
