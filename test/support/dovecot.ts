@@ -1,4 +1,4 @@
-// A real Dovecot for tests: its own configuration, folder and ports, any user with the password "secret".
+// A real Dovecot for tests: its own configuration, folder and ports, any user with one password.
 // A small shell watches over it, so that it ends and its folder goes even when the test is killed.
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -24,6 +24,8 @@ export interface DovecotOptions {
   readonly without?: readonly string[];
   /** The only host that its certificate names; by default localhost and 127.0.0.1. */
   readonly hostName?: string;
+  /** Everybody's password; by default "secret". */
+  readonly password?: string;
   /** Where access tokens are asked about (RFC 7662); with it XOAUTH2 and OAUTHBEARER are offered, too. */
   readonly introspectionUrl?: string;
 }
@@ -136,7 +138,7 @@ rm -rf "$1"
 function configuration(
   folder: string,
   ports: { port: number; tlsPort: number },
-  { without = [], introspectionUrl }: DovecotOptions,
+  { without = [], introspectionUrl, password = 'secret' }: DovecotOptions,
 ): string {
   const hasTokens = introspectionUrl !== undefined;
   return `
@@ -150,6 +152,12 @@ ssl = yes
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
+auth_failure_delay = 0 secs
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 auth_mechanisms = plain login${hasTokens ? ' xoauth2 oauthbearer' : ''}
 first_valid_uid = 1
 mail_location = maildir:${folder}/mail/%u
@@ -162,7 +170,7 @@ ${hasTokens ? `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n
 passdb {
   driver = static
   mechanisms = plain login
-  args = password=secret
+  args = password=${password}
 }
 userdb {
   driver = static

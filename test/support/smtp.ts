@@ -29,6 +29,8 @@ export type Fault = `${number} ${string}` | 'drop' | 'hang';
 /** Where to fail; a function that returns nothing lets the step pass. Change it while the server runs. */
 export interface Faults {
   readonly connection?: () => Fault | undefined;
+  /** At a login, whatever its password is worth. */
+  readonly login?: (password: string) => Fault | undefined;
   /** At MAIL FROM; the address of `<>` is empty. */
   readonly sender?: (address: string) => Fault | undefined;
   /** At RCPT TO. */
@@ -173,10 +175,12 @@ function served(
     hideDSN: options.dsn === false,
     hideENHANCEDSTATUSCODES: true,
     closeTimeout: 1_000,
-    onAuth: (auth, _session, done) => {
-      if (permits(options, auth)) done(null, { user: auth.username });
-      else done(refusal('535 5.7.8 Authentication credentials invalid'));
-    },
+    onAuth: (auth, session, done) =>
+      settle(sink.faults.login?.(auth.password ?? auth.accessToken ?? ''), session, (error) => {
+        if (error) done(error);
+        else if (permits(options, auth)) done(null, { user: auth.username });
+        else done(refusal('535 5.7.8 Authentication credentials invalid'));
+      }),
     onConnect: (session, done) => settle(sink.faults.connection?.(), session, done),
     onMailFrom: ({ address }, session, done) => settle(sink.faults.sender?.(address), session, done),
     onRcptTo: ({ address }, session, done) => settle(sink.faults.recipient?.(address), session, done),
