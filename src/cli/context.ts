@@ -2,10 +2,11 @@
 import type { Command } from 'commander';
 import { systemClock } from '../io/clock.js';
 import { loadConfig, type Config } from '../io/config.js';
-import { openLog, type Log } from '../io/log.js';
+import { LEVELS, openLog, type Log } from '../io/log.js';
 import { type Inspection, inspectSetup, loadSetup, type Setup, locateStore } from '../io/setup.js';
 import { explainDamage } from '../io/store/damage.js';
 import { openStore, type Store } from '../io/store/open.js';
+import { CommandFailed, EXIT } from './exit.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command works with. */
@@ -55,8 +56,14 @@ export function contextOf(command: Command, terminal: Terminal): Context {
         await store.destroy();
       }
     },
-    log: (level) => openLog(environment['SPORTELLO_LOG'] ?? level),
+    log: (level) => openLog(readLevel(environment['SPORTELLO_LOG']) ?? level),
   };
+}
+
+function readLevel(word = ''): string | null {
+  if (word === '') return null;
+  if (LEVELS.includes(word)) return word;
+  throw new CommandFailed(`SPORTELLO_LOG is "${word}": it is one of ${LEVELS.join(', ')}`, EXIT.config);
 }
 
 /** Makes an action of commander's out of a function that gets its context and answers with the exit code. */

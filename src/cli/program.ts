@@ -1,5 +1,6 @@
 // The command line: one file a command, put together here. What a command answers is the exit code.
 import { Command, CommanderError } from 'commander';
+import { readVersion } from '../io/package.js';
 import { contextOf, type Act } from './context.js';
 import { EXIT, exitCodeOf, explain } from './exit.js';
 import type { Terminal } from './terminal.js';
@@ -35,6 +36,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     };
   const program = new Command('sportello')
     .description('Turns the mail of a support mailbox into tickets and answers with an acknowledgement.')
+    .version(readVersion(), '--version', 'print the version')
     .option('--config <folder>', 'the configuration folder (default: SPORTELLO_CONFIG, or ./config)')
     .showHelpAfterError('(--help shows what this command takes)')
     .exitOverride()

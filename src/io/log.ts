@@ -11,7 +11,10 @@ const SECRET_KEYS = ['password', 'pass', 'auth', 'accessToken', 'secret', 'text'
 /** An error may quote what it stumbled over. */
 const LONGEST = 300;
 
-/** Opens the log at a level of pino's: `silent` … `trace`. */
+/** The levels, from everything to nothing. */
+export const LEVELS: readonly string[] = [...Object.keys(pino.levels.values), 'silent'];
+
+/** Opens the log at one of the levels. */
 export function openLog(level: string): Log {
   return pino(
     {

@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Environment } from './config.js';
+import { PACKAGE } from './package.js';
 
 /** What the machine tells of itself. */
 export interface Machine {
@@ -35,8 +35,6 @@ export function lookAround(environment: Environment): Machine {
   };
 }
 
-// Two folders up from here is the package, from src/io as from dist/io.
-const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
 const UNIT = 'sportello.service';
 
 /** The first file in a folder that the shipped configuration would stand in the way of. */

@@ -97,3 +97,13 @@ describe('check --connect', () => {
     expect(both.stderr.trim().split('\n')).toHaveLength(2);
   });
 });
+
+it('a level of the log that there is not: 78, with those that there are', async () => {
+  for (const command of ['run', 'once']) {
+    const { code, stdout, stderr } = await stand.here.run([command], { env: { SPORTELLO_LOG: 'loud' } });
+    expect([code, stdout]).toEqual([78, '']);
+    expect(stderr).toBe(
+      'SPORTELLO_LOG is "loud": it is one of trace, debug, info, warn, error, fatal, silent\n',
+    );
+  }
+});

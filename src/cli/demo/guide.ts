@@ -1,9 +1,14 @@
 // What the demo says to whoever watches it: what they are about to see, and how to go on.
+import { join, relative } from 'node:path';
+import { PACKAGE } from '../../io/package.js';
 import { dress, type Terminal } from '../terminal.js';
 import { ACCOUNT } from './installation.js';
 import { keepLetter } from './letter.js';
 import { printHeading, printText } from './page.js';
 import type { World } from './world.js';
+
+/** How this program is called from where it was called, be it a clone or a package. */
+const PROGRAM = `node ${join(relative('', PACKAGE), 'dist', 'main.js')}`;
 
 /** What is about to happen. */
 export function printOpening(terminal: Terminal, scenes: number): void {
@@ -18,15 +23,15 @@ export function printOpening(terminal: Terminal, scenes: number): void {
 export function printInvitation(terminal: Terminal): void {
   printHeading(terminal, 'Now with a mailbox of your own');
   printCommands(terminal, [
-    ['node dist/main.js init my-desk/config', 'the four files that you edit'],
+    [`${PROGRAM} init my-desk/config`, 'the four files that you edit'],
     ['$EDITOR my-desk/config/service.yaml', 'mailbox, servers, phone number'],
     ['mkdir -m 700 my-desk/secrets', 'for what nobody else shall read'],
     ['$EDITOR my-desk/secrets/imap-password', 'the password of the mailbox'],
-    ['node dist/main.js --config my-desk/config check --connect', 'everything right?'],
-    ['node dist/main.js --config my-desk/config run', 'the desk is open'],
+    [`${PROGRAM} --config my-desk/config check --connect`, 'everything right?'],
+    [`${PROGRAM} --config my-desk/config run`, 'the desk is open'],
   ]);
   terminal.out('');
-  printText(terminal, 'To play with this one: node dist/main.js demo --keep');
+  printText(terminal, `To play with this one: ${PROGRAM} demo --keep`);
 }
 
 /** What can be done while the demo stays. */
@@ -53,8 +58,8 @@ export function printKept({ terminal, imap, post, installation }: World): void {
   terminal.out('');
   printCommands(terminal, [
     [`export SPORTELLO_CONFIG=${installation.config}`, ''],
-    ['node dist/main.js status', ''],
-    [`node dist/main.js ticket show ${/\d{4}-\d+/.exec(letter?.subject ?? '')?.[0] ?? ''}`, ''],
+    [`${PROGRAM} status`, ''],
+    [`${PROGRAM} ticket show ${/\d{4}-\d+/.exec(letter?.subject ?? '')?.[0] ?? ''}`, ''],
   ]);
 }
 
