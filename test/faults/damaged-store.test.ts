@@ -107,6 +107,10 @@ describe('a backup', () => {
       code: 74,
       stderr: expect.stringContaining('none.db: there is no such file'),
     });
+    expect(await here.run(['restore', here.config])).toMatchObject({
+      code: 74,
+      stderr: `${here.config} is a folder: name a backup in it\n`,
+    });
   });
 
   it.each([

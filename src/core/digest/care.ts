@@ -5,18 +5,18 @@ import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket } from 
 import { compare, showAddress, type Voice } from './voice.js';
 import { counted, fill } from './wording.js';
 
-/** Everything of which there was something in the period, gravest first. */
+/** Everything of which there was something in the period, gravest first; held mail as long as any waits. */
 export function tellCare(voice: Voice, figures: Figures): Care[] {
   const { wording } = voice;
   const held = careOf(voice, 'held', figures.held, messageRow);
   const inAll = counted(wording.heldInAll, figures.heldInAll, wording.locale);
-  return [
-    { ...held, what: `${inAll} ${held.what}` },
+  const others = [
     careOf(voice, 'failed', figures.failed, letterRow),
     careOf(voice, 'bounced', figures.bounced, letterRow),
     careOf(voice, 'unanswered', figures.unanswered, ticketRow),
     careOf(voice, 'redirected', figures.redirected, messageRow),
   ].filter(({ rows }) => rows.length > 0);
+  return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
 }
 
 type Row = Care['rows'][number];

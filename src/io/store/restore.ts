@@ -75,7 +75,9 @@ async function lookOver(
   onProgress: OnProgress,
 ): Promise<CopyResult | null> {
   // Throws with the path where there is no such file: SQLite would not name it.
-  statSync(job.from);
+  if (statSync(job.from).isDirectory()) {
+    throw Object.assign(new Error(`${job.from} is a folder: name a backup in it`), { code: 'EISDIR' });
+  }
   try {
     return await copyStore(job, signal, onProgress);
   } catch (error) {

@@ -115,6 +115,16 @@ describe('a digest', () => {
     expect(templates.render(quiet).text).toContain('Nulla da segnalare');
   });
 
+  it('tells of held mail as long as any waits, also in a period that brought none', () => {
+    const content = tellDigest({ ...QUIET_FIGURES, heldInAll: 3 }, telling);
+    expect(content.nothing).toBeNull();
+    expect(content.care).toMatchObject([
+      { count: '0', rows: [], what: expect.stringContaining('In tutto ne attendono 3.') },
+    ]);
+    for (const page of [templates.render(content).text, templates.render(content).html])
+      expect(page).toContain('In tutto ne attendono 3.');
+  });
+
   it('names eight customers, and the others together', () => {
     const rows = tellDigest(FULL_FIGURES, telling).groups.at(-1)?.rows ?? [];
     expect(rows).toHaveLength(9);
