@@ -83,8 +83,7 @@ export async function end(running: Running): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The most memory that a process ever held. */
-export function peakMb(pid: number): number {
+function peakMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1_024;
 }

@@ -2,20 +2,23 @@
 import { readFileSync } from 'node:fs';
 import type { Ended, Running } from './process.js';
 
-/** A process that has ended, and what it needed. */
-export interface Footprint extends Ended {
+/** What a process needs. */
+interface Needed {
   /** The most memory that it ever held (VmHWM), with that of the processes that it started. */
   readonly peakMb: number;
   /** Processor time of all its threads: what other work on the machine does not change. */
   readonly cpuSeconds: number;
 }
 
+/** A process that has ended, and what it needed. */
+export interface Footprint extends Ended, Needed {}
+
 const LOOK_EVERY_MS = 50;
 const TICKS_A_SECOND = 100;
 
 /** Watches a process to its end. */
 export async function watch(running: Running): Promise<Footprint> {
-  let needed = { peakMb: 0, cpuSeconds: 0 };
+  let needed: Needed = { peakMb: 0, cpuSeconds: 0 };
   const timer = setInterval(() => {
     const now = look(running.pid);
     // A child that has ended takes its part along.
@@ -26,8 +29,8 @@ export async function watch(running: Running): Promise<Footprint> {
   return { ...ended, ...needed };
 }
 
-/** Null once the process has gone. */
-function look(pid: number): { peakMb: number; cpuSeconds: number } | null {
+/** What a process has needed until now; null once it has gone. */
+export function look(pid: number): Needed | null {
   try {
     const peak = peakKb(pid);
     // The name of the process, in parentheses, may hold spaces; user and system time are the 14th and 15th field.

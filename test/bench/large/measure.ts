@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { startDovecot } from '../../support/dovecot.js';
-import { watch } from '../../support/footprint.js';
-import { end, peakMb, startSink } from '../measure.js';
+import { look, watch } from '../../support/footprint.js';
+import { end, startSink } from '../measure.js';
 import { MEASURES, type Measure } from './commands.js';
 import { openDesk, type Desk } from './desk.js';
 
@@ -21,6 +21,8 @@ export interface LargeOptions {
 /** The medians of a command on one store. */
 interface Cost {
   readonly seconds: number;
+  /** Processor time, which other work on the machine does not change; exact to some hundredths. */
+  readonly cpuSeconds: number;
   readonly peakMb: number;
 }
 
@@ -32,6 +34,8 @@ export interface Compared {
   readonly usual: Cost;
   readonly large: Cost;
   readonly ratio: number;
+  /** That of processor time; null where too little of it was needed to tell. */
+  readonly cpuRatio: number | null;
 }
 
 /** Measures everything; `tell` hears what is done now. */
@@ -80,13 +84,13 @@ async function compare(measure: Measure, usual: Desk, large: Desk, runs: number)
 async function runOnce({ name, args, codes = [] }: Measure, desk: Desk, run: number): Promise<Cost> {
   const words = await args(desk, run);
   const startedAt = performance.now();
-  const { code, signal, stderr, peakMb: peak } = await watch(desk.place.start(words, { discard: true }));
+  const { code, signal, stderr, ...needed } = await watch(desk.place.start(words, { discard: true }));
   const seconds = (performance.now() - startedAt) / 1_000;
   if (code !== 0 && !codes.includes(code ?? -1))
     throw new Error(
       `${name} on ${desk.tickets} tickets ended with ${code ?? signal}: ${stderr.slice(-2_000)}`,
     );
-  return { seconds, peakMb: peak };
+  return { seconds, cpuSeconds: needed.cpuSeconds, peakMb: needed.peakMb };
 }
 
 /** From the start of the daemon until it says that it is ready, and how long a scrape of its metrics then takes. */
@@ -123,28 +127,31 @@ async function runDaemon({ place, healthPort }: Desk): Promise<{ ready: Cost; sc
     if (ended[0] !== undefined) throw new Error(`the daemon ended: ${ended[0].slice(-2_000)}`);
     await sleep(5);
   }
-  const readyAt = performance.now();
+  const [readyAt, ready] = [performance.now(), look(running.pid)];
   const scrapes: number[] = [];
   for (let scrape = 0; scrape < SCRAPES; scrape++) {
     const from = performance.now();
     await page('metrics');
     scrapes.push((performance.now() - from) / 1_000);
   }
-  const peak = peakMb(running.pid);
+  const after = look(running.pid);
   await end(running);
+  const peakMb = after?.peakMb ?? 0;
   return {
-    ready: { seconds: (readyAt - startedAt) / 1_000, peakMb: peak },
-    scraped: { seconds: median(scrapes), peakMb: peak },
+    ready: { seconds: (readyAt - startedAt) / 1_000, cpuSeconds: ready?.cpuSeconds ?? 0, peakMb },
+    scraped: { seconds: median(scrapes), cpuSeconds: 0, peakMb },
   };
 }
 
 function comparedOf(name: string, isFull: string | null, costs: readonly [Cost[], Cost[]]): Compared {
   const [usual, large] = costs.map((of) => ({
     seconds: median(of.map(({ seconds }) => seconds)),
-    peakMb: median(of.map(({ peakMb: peak }) => peak)),
+    cpuSeconds: median(of.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMb: median(of.map(({ peakMb }) => peakMb)),
   }));
   if (usual === undefined || large === undefined) throw new Error(`${name} was not measured`);
-  return { name, isFull, usual, large, ratio: large.seconds / usual.seconds };
+  const cpuRatio = usual.cpuSeconds < 0.1 ? null : large.cpuSeconds / usual.cpuSeconds;
+  return { name, isFull, usual, large, ratio: large.seconds / usual.seconds, cpuRatio };
 }
 
 function median(values: readonly number[]): number {
@@ -159,13 +166,13 @@ function median(values: readonly number[]): number {
 export function largeTable(compared: readonly Compared[], sizes: LargeOptions['sizes']): string {
   const heads = sizes.map((tickets) => tickets.toLocaleString('en'));
   const table = new Table({
-    head: ['seconds', ...heads, 'ratio', 'MB', 'MB', 'full report'],
+    head: ['seconds', ...heads, 'ratio', 'of CPU', 'MB', 'MB', 'full report'],
     style: { head: [], border: [] },
   });
-  for (const { name, isFull, usual, large, ratio } of compared) {
+  for (const { name, isFull, usual, large, ratio, cpuRatio } of compared) {
     const times = [usual, large].map(({ seconds }) => seconds.toFixed(seconds < 0.1 ? 4 : 2));
     const peaks = [usual, large].map((cost) => cost.peakMb.toFixed(0));
-    table.push([name, ...times, ratio.toFixed(2), ...peaks, isFull ?? '']);
+    table.push([name, ...times, ratio.toFixed(2), cpuRatio?.toFixed(2) ?? '', ...peaks, isFull ?? '']);
   }
   const worst = Math.max(...compared.filter(({ isFull }) => isFull === null).map(({ ratio }) => ratio));
   return `${table.toString()}\nworst ratio of what is no full report: ${worst.toFixed(2)}`;
