@@ -200,7 +200,8 @@ class Receiver {
   async #move(session: ImapSession): Promise<void> {
     const mails = this.#committed;
     this.#committed = [];
-    const { folders, name } = this.parts.mailbox;
+    const { log, mailbox } = this.parts;
+    const { folders, name } = mailbox;
     const inbox = this.#folder(session);
     for (const [folder, partial] of [
       [folders.done, false],
@@ -213,6 +214,7 @@ class Receiver {
       await this.parts.store
         .transaction()
         .execute((transaction) => moveLocations(transaction, inbox, target, moved.uids));
+      log.debug({ event: 'mail.moved', mailbox: name, folder, count: uids.length });
     }
   }
 

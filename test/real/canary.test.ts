@@ -284,7 +284,14 @@ describe('what was said', () => {
     const decisions = ['opened', 'appended', 'redirected', 'ignored', 'held'].map(
       (kind) => `message.${kind}`,
     );
-    const others = ['message.received', 'message.bug', 'outbox.sent', 'outbox.unsent', 'trouble.begun'];
+    const others = [
+      'message.received',
+      'mail.moved',
+      'message.bug',
+      'outbox.sent',
+      'outbox.unsent',
+      'trouble.begun',
+    ];
     expect([...events]).toEqual(expect.arrayContaining([...decisions, ...others, 'service.unavailable']));
   });
 
