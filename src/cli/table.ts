@@ -13,7 +13,7 @@ export interface Column<Row> {
 const NO_BORDER = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
 const NO_LINES = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
 const NO_RULES = { right: '', 'right-mid': '', middle: '  ' };
-/** As many rows are laid out together; a longer list gets a head for each such page. */
+/** As many rows are printed together; a longer list for people gets a head for each such page. */
 const PAGE_ROWS = 500;
 
 /** Prints rows as they come, and says so when there are none. */
@@ -29,18 +29,20 @@ export async function printList<Row>(
 ): Promise<void> {
   let page: Row[] = [];
   let any = false;
+  const print = async (): Promise<void> => {
+    const lines = how.json
+      ? page.map((row) => JSON.stringify(how.toJson(row)))
+      : tableLines(terminal, how.columns, page);
+    page = [];
+    // Whoever reads slowly is waited for: else all that is not read yet would stand in memory.
+    await terminal.write(Buffer.from(`${lines.join('\n')}\n`));
+  };
   for await (const row of rows) {
     any = true;
-    if (how.json) {
-      terminal.out(JSON.stringify(how.toJson(row)));
-      continue;
-    }
     page.push(row);
-    if (page.length < PAGE_ROWS) continue;
-    printTable(terminal, how.columns, page);
-    page = [];
+    if (page.length === PAGE_ROWS) await print();
   }
-  if (page.length > 0) printTable(terminal, how.columns, page);
+  if (page.length > 0) await print();
   if (!any && !how.json) terminal.out(how.empty);
 }
 
@@ -50,6 +52,14 @@ export function printTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): void {
+  for (const line of tableLines(terminal, columns, rows)) terminal.out(line);
+}
+
+function tableLines<Row>(
+  terminal: Terminal,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): string[] {
   const cells = rows.map((row) => columns.map((column) => oneLine(column.cell(row))));
   const widths = fit(terminal, columns, cells);
   const table = new Table({
@@ -59,7 +69,10 @@ export function printTable<Row>(
     colWidths: widths,
   });
   table.push(...cells);
-  for (const line of table.toString().split('\n')) terminal.out(line.trimEnd());
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
 }
 
 /** A column is not cut below this. */
