@@ -4,7 +4,7 @@ import { PACKAGE } from '../../io/package.js';
 import { dress, type Terminal } from '../terminal.js';
 import { ACCOUNT } from './installation.js';
 import { keepLetter } from './letter.js';
-import { printHeading, printText } from './page.js';
+import { widthOf, printHeading, printText } from './page.js';
 import type { World } from './world.js';
 
 /** How this program is called from where it was called, be it a clone or a package. */
@@ -66,7 +66,7 @@ export function printKept({ terminal, imap, post, installation }: World): void {
 function printCommands(terminal: Terminal, commands: readonly (readonly [string, string])[]): void {
   const width = Math.max(...commands.map(([command]) => command.length));
   for (const [command, what] of commands) {
-    const fits = what !== '' && width + what.length + 6 <= terminal.columns;
+    const fits = what !== '' && width + what.length + 6 <= widthOf(terminal);
     const comment = fits ? `  ${dress(terminal, 'dim', `# ${what}`)}` : '';
     terminal.out(`  ${dress(terminal, 'bold', fits ? command.padEnd(width) : command)}${comment}`);
   }
