@@ -77,7 +77,8 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
   const pool: Pool = new Piscina({
     filename: WORKER,
     name: TASK,
-    minThreads: 1,
+    // The first mail starts the first: a pass without mail needs none, and none is ended while it still begins.
+    minThreads: 0,
     maxThreads: options.workers,
     idleTimeout: Infinity,
     resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
