@@ -1,5 +1,7 @@
 // Where the originals stand on their servers. A location in the inbox means: committed here, not yet told there.
 import type { Store } from './open.js';
+import { type Given, prepared } from './prepared.js';
+import type { LocationTable } from './schema.js';
 
 const UIDS_A_QUERY = 500;
 
@@ -10,6 +12,14 @@ export interface Folder {
   readonly uidValidity: string;
 }
 
+const insertLocation = prepared((store, row: Given<LocationTable>) =>
+  store
+    .insertInto('location')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .compile(),
+);
+
 /** Notes that the mail with that UID is committed. */
 export async function addLocation(
   store: Store,
@@ -17,17 +27,13 @@ export async function addLocation(
   uid: number,
   messageId: number,
 ): Promise<void> {
-  await store
-    .insertInto('location')
-    .values({
-      mailbox: folder.mailbox,
-      folder: folder.folder,
-      uid_validity: folder.uidValidity,
-      uid,
-      message_id: messageId,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await insertLocation.run(store, {
+    mailbox: folder.mailbox,
+    folder: folder.folder,
+    uid_validity: folder.uidValidity,
+    uid,
+    message_id: messageId,
+  });
 }
 
 /** Of these UIDs, those that are committed already, with whether the original was too large to be stored whole. */
@@ -84,6 +90,17 @@ export async function keptPlaces(
   return kept;
 }
 
+const takeLocation = prepared((store, at: Given<Omit<LocationTable, 'message_id'>>) =>
+  store
+    .deleteFrom('location')
+    .where('mailbox', '=', at.mailbox)
+    .where('folder', '=', at.folder)
+    .where('uid_validity', '=', at.uid_validity)
+    .where('uid', '=', at.uid)
+    .returning('message_id')
+    .compile(),
+);
+
 /**
  * Follows originals that were moved. `moved` maps each old UID to its new one, or to null where the server did
  * not tell (no UIDPLUS): then the place is forgotten.
@@ -94,15 +111,9 @@ export async function moveLocations(
   to: Folder,
   moved: ReadonlyMap<number, number | null>,
 ): Promise<void> {
+  const { mailbox, folder, uidValidity: uid_validity } = from;
   for (const [uid, newUid] of moved) {
-    const row = await store
-      .deleteFrom('location')
-      .where('mailbox', '=', from.mailbox)
-      .where('folder', '=', from.folder)
-      .where('uid_validity', '=', from.uidValidity)
-      .where('uid', '=', uid)
-      .returning('message_id')
-      .executeTakeFirst();
+    const row = await takeLocation.first(store, { mailbox, folder, uid_validity, uid });
     if (row !== undefined && newUid !== null) await addLocation(store, to, newUid, row.message_id);
   }
 }

@@ -7,6 +7,7 @@ import type { Instant, Message } from '../../core/message.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import { unindexed } from './plan.js';
+import { type Given, prepared } from './prepared.js';
 import type { MessageTable } from './schema.js';
 
 export type MessageRow = Selectable<MessageTable>;
@@ -94,6 +95,30 @@ export async function forgiveStrike(store: Store, id: number): Promise<void> {
     .execute();
 }
 
+const decideMessage = prepared((store, { id, ...decided }: Given<Pick<MessageRow, DecidedColumn | 'id'>>) =>
+  store
+    .updateTable('message')
+    .set(decided)
+    .set({ state: 'stored', in_hand: 0 })
+    .where('id', '=', id)
+    .where('state', '=', 'received')
+    .compile(),
+);
+
+type DecidedColumn =
+  | 'from_address'
+  | 'from_name'
+  | 'subject'
+  | 'message_id'
+  | 'sent_at'
+  | 'decision'
+  | 'reason'
+  | 'ticket_id'
+  | 'unanswered_because'
+  | 'road_json'
+  | 'written'
+  | 'content_sha256';
+
 /** Writes the one decision of a message. */
 export async function recordDecision(
   store: Store,
@@ -103,27 +128,21 @@ export async function recordDecision(
   ticketId: number | null,
 ): Promise<void> {
   const sender = message?.from[0];
-  await store
-    .updateTable('message')
-    .set({
-      state: 'stored',
-      in_hand: 0,
-      from_address: sender?.address ?? null,
-      from_name: sender?.name ?? null,
-      subject: message?.subject ?? null,
-      message_id: message?.messageId ?? null,
-      sent_at: message?.date ?? null,
-      decision: decision.kind,
-      reason: decision.reason,
-      ticket_id: ticketId,
-      unanswered_because: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
-      road_json: JSON.stringify(decision.road),
-      written: message?.written ?? null,
-      content_sha256: message === null ? null : hashContent(message),
-    })
-    .where('id', '=', id)
-    .where('state', '=', 'received')
-    .execute();
+  await decideMessage.run(store, {
+    id,
+    from_address: sender?.address ?? null,
+    from_name: sender?.name ?? null,
+    subject: message?.subject ?? null,
+    message_id: message?.messageId ?? null,
+    sent_at: message?.date ?? null,
+    decision: decision.kind,
+    reason: decision.reason,
+    ticket_id: ticketId,
+    unanswered_because: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
+    road_json: JSON.stringify(decision.road),
+    written: message?.written ?? null,
+    content_sha256: message === null ? null : hashContent(message),
+  });
 }
 
 /** What makes two mails of one Message-ID the same: programs that reuse an id still attach other documents. */
@@ -131,6 +150,33 @@ function hashContent({ text, attachments }: Message): string {
   const content = [text, ...attachments.map((attachment) => attachment.sha256)];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
+
+interface Sent {
+  readonly id: number;
+  readonly message_id: string;
+  readonly from_address: string;
+  readonly sent_at: number;
+}
+
+const earlier = (store: Store, sent: Given<Sent>) =>
+  store
+    .selectFrom('message')
+    .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
+    .select(['message.id', 'ticket.number as ticket'])
+    .where('message.message_id', '=', sent.message_id)
+    .where('message.id', '<', sent.id)
+    .where('message.state', '=', 'stored')
+    // Some senders write much: the Message-ID finds one mail or two.
+    .where(unindexed('message.from_address'), '=', sent.from_address)
+    .where('message.sent_at', '=', sent.sent_at)
+    .orderBy('message.id')
+    .limit(1);
+
+const findTwin = prepared((store, sent: Given<Sent>) => earlier(store, sent).compile());
+
+const findSame = prepared((store, sent: Given<Sent & { readonly content_sha256: string }>) =>
+  earlier(store, sent).where('message.content_sha256', '=', sent.content_sha256).compile(),
+);
 
 /**
  * A mail that came before with the same Message-ID, sender, date, text and attachments but other bytes: the same
@@ -141,23 +187,13 @@ export async function findCopy(
   id: number,
   message: Message,
 ): Promise<{ id: number; ticket: string | null } | null> {
-  if (message.messageId === null || message.date === null) return null;
-  const likely = store
-    .selectFrom('message')
-    .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
-    .select(['message.id', 'ticket.number as ticket'])
-    .where('message.message_id', '=', message.messageId)
-    .where('message.id', '<', id)
-    .where('message.state', '=', 'stored')
-    // Some senders write much: the Message-ID finds one mail or two.
-    .where(unindexed('message.from_address'), '=', message.from[0]?.address ?? '')
-    .where('message.sent_at', '=', message.date)
-    .orderBy('message.id')
-    .limit(1);
+  const { messageId: message_id, date: sent_at } = message;
+  if (message_id === null || sent_at === null) return null;
+  const from_address = message.from[0]?.address ?? '';
+  const sent = { id, message_id, sent_at, from_address };
   // Nearly every mail has an id of its own: only where another has it too, contents are compared.
-  if ((await likely.executeTakeFirst()) === undefined) return null;
-  const copied = likely.where('message.content_sha256', '=', hashContent(message));
-  return (await copied.executeTakeFirst()) ?? null;
+  if ((await findTwin.first(store, sent)) === undefined) return null;
+  return (await findSame.first(store, { ...sent, content_sha256: hashContent(message) })) ?? null;
 }
 
 /** Sends a held, ignored or redirected message through again. False when it is none of them (any more). */

@@ -1,9 +1,11 @@
 // The bytes of a mail: committed before anything else happens, in pieces of at most 256 KiB, known by their SHA-256
 // within their mailbox.
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { Instant } from '../../core/message.js';
 import type { Store } from './open.js';
+import { type Given, prepared } from './prepared.js';
+import type { ChunkTable, MessageTable } from './schema.js';
 
 /** The size of a piece of a mail's bytes. A larger mail is never held whole. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -19,23 +21,31 @@ export interface WholeMail {
   readonly acknowledge?: boolean;
 }
 
+const insertMessage = prepared((store, row: Given<Insertable<MessageTable>>) =>
+  store
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['mailbox', 'sha256']).doNothing())
+    .returning('id')
+    .compile(),
+);
+
+const insertChunk = prepared((store, row: Given<ChunkTable>) =>
+  store.insertInto('chunk').values(row).compile(),
+);
+
 /** Records a whole mail, or finds the one with the same bytes in that mailbox. */
 export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: number; isNew: boolean }> {
   const sha256 = createHash('sha256').update(mail.bytes).digest('hex');
-  const inserted = await store
-    .insertInto('message')
-    .values({
-      mailbox: mail.mailbox,
-      received_at: mail.receivedAt,
-      sha256,
-      bytes: mail.bytes.length,
-      original_bytes: mail.originalBytes ?? null,
-      state: 'received',
-      acknowledge: mail.acknowledge === false ? 0 : 1,
-    })
-    .onConflict((conflict) => conflict.columns(['mailbox', 'sha256']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
+  const inserted = await insertMessage.first(store, {
+    mailbox: mail.mailbox,
+    received_at: mail.receivedAt,
+    sha256,
+    bytes: mail.bytes.length,
+    original_bytes: mail.originalBytes ?? null,
+    state: 'received',
+    acknowledge: mail.acknowledge === false ? 0 : 1,
+  });
   if (inserted === undefined) {
     const twin = await findByBytes(store, mail.mailbox, sha256);
     if (twin === undefined) throw new Error(`a mail with the hash ${sha256} was refused, and is not there`);
@@ -44,7 +54,7 @@ export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: n
   }
   for (let seq = 0; seq * CHUNK_BYTES < mail.bytes.length; seq += 1) {
     const bytes = mail.bytes.subarray(seq * CHUNK_BYTES, (seq + 1) * CHUNK_BYTES);
-    await store.insertInto('chunk').values({ message_id: inserted.id, seq, bytes }).execute();
+    await insertChunk.run(store, { message_id: inserted.id, seq, bytes });
   }
   return { id: inserted.id, isNew: true };
 }
@@ -88,7 +98,7 @@ export async function streamMail(
   const write = async (transaction: Store): Promise<number> => {
     const row = id ?? (await beginReceiving(transaction, mail));
     for (const bytes of pending) {
-      await transaction.insertInto('chunk').values({ message_id: row, seq, bytes }).execute();
+      await insertChunk.run(transaction, { message_id: row, seq, bytes });
       seq += 1;
     }
     pending = [];
@@ -179,15 +189,14 @@ export async function clearUnfinished(store: Store): Promise<void> {
   await store.deleteFrom('message').where('state', '=', 'receiving').execute();
 }
 
+const findChunk = prepared((store, { id, seq }: Given<{ id: number; seq: number }>) =>
+  store.selectFrom('chunk').select('bytes').where('message_id', '=', id).where('seq', '=', seq).compile(),
+);
+
 /** The bytes of a message, a piece at a time. */
 export async function* readChunks(store: Store, id: number): AsyncGenerator<Uint8Array> {
   for (let seq = 0; ; seq += 1) {
-    const chunk = await store
-      .selectFrom('chunk')
-      .select('bytes')
-      .where('message_id', '=', id)
-      .where('seq', '=', seq)
-      .executeTakeFirst();
+    const chunk = await findChunk.first(store, { id, seq });
     if (chunk === undefined) return;
     yield chunk.bytes;
   }

@@ -1,7 +1,7 @@
 // The outbox: what we owe the world, as rows. A row is queued in the transaction of its cause, rendered once,
 // and then only repeated. Failure policy: a 4xx answer backs off and tries again until the row is given up, a
 // 5xx answer fails it, a lost answer after the final dot repeats the same bytes at most MOST_REPEATS times.
-import { sql, type Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
 import type { AnswerCounts } from '../../core/automatic/answerable.js';
 import type { AnswerLimits } from '../../core/desk.js';
@@ -9,6 +9,7 @@ import { LETTERS, type LetterContent, type OriginalEncoding } from '../../core/l
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import { unindexed } from './plan.js';
+import { type Given, prepared } from './prepared.js';
 import type { OutboxTable } from './schema.js';
 
 export type OutboxRow = Selectable<OutboxTable>;
@@ -30,35 +31,39 @@ export interface Outgoing {
   readonly at: Instant;
 }
 
-/** Queues a mail; false when the same was queued before for the same cause. */
-export async function enqueue(transaction: Store, mail: Outgoing): Promise<boolean> {
-  const row = await transaction
+const insertLetter = prepared((store, row: Given<Insertable<OutboxTable>>) =>
+  store
     .insertInto('outbox')
-    .values({
-      kind: LETTERS[mail.content.kind].outbox,
-      letter: mail.content.kind,
-      ticket_id: mail.ticketId,
-      cause_id: mail.causeId,
-      digest_id: mail.digestId,
-      mailbox: mail.mailbox,
-      to_address: mail.to.address,
-      to_name: mail.to.name,
-      to_domain: domainOf(mail.to.address),
-      language: mail.content.language,
-      message_id: mail.messageId,
-      in_reply_to: mail.inReplyTo,
-      references_json: JSON.stringify(mail.references),
-      content_json: JSON.stringify(mail.content),
-      subject: mail.subject,
-      state: 'pending',
-      attempts: 0,
-      repeats: 0,
-      queued_at: mail.at,
-      due_at: mail.at,
-    })
+    .values(row)
     .onConflict((conflict) => conflict.columns(['letter', 'cause_id', 'to_address']).doNothing())
     .returning('id')
-    .executeTakeFirst();
+    .compile(),
+);
+
+/** Queues a mail; false when the same was queued before for the same cause. */
+export async function enqueue(transaction: Store, mail: Outgoing): Promise<boolean> {
+  const row = await insertLetter.first(transaction, {
+    kind: LETTERS[mail.content.kind].outbox,
+    letter: mail.content.kind,
+    ticket_id: mail.ticketId,
+    cause_id: mail.causeId,
+    digest_id: mail.digestId,
+    mailbox: mail.mailbox,
+    to_address: mail.to.address,
+    to_name: mail.to.name,
+    to_domain: domainOf(mail.to.address),
+    language: mail.content.language,
+    message_id: mail.messageId,
+    in_reply_to: mail.inReplyTo,
+    references_json: JSON.stringify(mail.references),
+    content_json: JSON.stringify(mail.content),
+    subject: mail.subject,
+    state: 'pending',
+    attempts: 0,
+    repeats: 0,
+    queued_at: mail.at,
+    due_at: mail.at,
+  });
   return row !== undefined;
 }
 
@@ -112,6 +117,22 @@ export function frozenOn(row: OutboxRow): FrozenMail | null {
   return { raw, subject, original: at === null || encoding === null ? null : { at, encoding } };
 }
 
+const freezeLetter = prepared((store, { id, attempts, ...frozen }: Given<FrozenColumns>) =>
+  store
+    .updateTable('outbox')
+    .set(frozen)
+    .set({ attempts: sql`${attempts} + 1` })
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .where('state', 'in', ['pending', 'uncertain'])
+    .compile(),
+);
+
+type FrozenColumns = Pick<
+  OutboxRow,
+  'id' | 'attempts' | 'raw' | 'subject' | 'original_at' | 'original_encoding' | 'leased_until'
+>;
+
 /** Leases a row for one attempt and freezes the rendered bytes on it. False when somebody else has it. */
 export async function lease(
   transaction: Store,
@@ -119,15 +140,16 @@ export async function lease(
   { raw, subject, original }: FrozenMail,
   until: Instant,
 ): Promise<boolean> {
-  const result = await transaction
-    .updateTable('outbox')
-    .set({ raw, subject, original_at: original?.at ?? null, original_encoding: original?.encoding ?? null })
-    .set({ leased_until: until, attempts: row.attempts + 1 })
-    .where('id', '=', row.id)
-    .where('attempts', '=', row.attempts)
-    .where('state', 'in', ['pending', 'uncertain'])
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  const leased = await freezeLetter.run(transaction, {
+    id: row.id,
+    attempts: row.attempts,
+    raw,
+    subject,
+    original_at: original?.at ?? null,
+    original_encoding: original?.encoding ?? null,
+    leased_until: until,
+  });
+  return leased.numAffectedRows === 1n;
 }
 
 /** How an attempt ended. */
@@ -186,6 +208,38 @@ const ANSWERS = sql.join(
     .map(([letter]) => sql.lit(letter)),
 );
 
+/** Whose answers are counted, since when, and how far each. */
+interface Counting {
+  readonly address: string;
+  readonly domain: string;
+  readonly ticketId: number | null;
+  readonly since: Instant;
+  readonly mostToSender: number;
+  readonly mostToDomain: number;
+  readonly mostOnTicket: number;
+  readonly mostOverall: number;
+}
+
+const countQueued = prepared((store, asked: Given<Counting>) =>
+  sql<AnswerCounts>`
+    select
+      (select count(*) from (select 1 from outbox where to_address = ${asked.address}
+        and queued_at > ${asked.since} and letter in (${ANSWERS}) limit ${asked.mostToSender}) as a) as sender,
+      (select count(*) from (select 1 from outbox where to_domain = ${asked.domain}
+        and queued_at > ${asked.since} and letter in (${ANSWERS}) limit ${asked.mostToDomain}) as b) as domain,
+      (select count(*) from (select 1 from outbox where ticket_id = ${asked.ticketId}
+        and queued_at > ${asked.since} and letter in (${ANSWERS}) limit ${asked.mostOnTicket}) as c) as ticket,
+      coalesce((
+        -- Ids grow with time: where they leave no room for as many, nothing needs to be counted.
+        select case when newest.id - oldest.id + 1 < ${asked.mostOverall} then newest.id - oldest.id + 1
+          else (select count(*) from (select 1 from outbox where queued_at > ${asked.since}
+            and letter in (${ANSWERS}) limit ${asked.mostOverall}) as d) end
+        from (select id from outbox where queued_at > ${asked.since} order by queued_at limit 1) as oldest,
+          (select max(id) as id from outbox) as newest
+      ), 0) as overall
+  `.compile(store),
+);
+
 /**
  * How many answers were queued within the window of the limits: to one of these addresses, to one of their domains
  * (the highest count of each), on a ticket (null for one that is not open yet), and to anyone. Each is counted no
@@ -203,29 +257,20 @@ export async function countAnswers(
   const counted = { sender: 0, domain: 0, ticket: 0, overall: 0 };
   // Where nobody would be answered, the limits of the ticket and of all answers still hold.
   for (const address of addresses.length > 0 ? addresses : ['']) {
-    const { rows } = await sql<AnswerCounts>`
-      select
-        (select count(*) from (select 1 from outbox where to_address = ${address} and queued_at > ${since}
-          and letter in (${ANSWERS}) limit ${limits.sender}) as a) as sender,
-        (select count(*) from (select 1 from outbox where to_domain = ${domainOf(address)} and queued_at > ${since}
-          and letter in (${ANSWERS}) limit ${limits.domain}) as b) as domain,
-        (select count(*) from (select 1 from outbox where ticket_id = ${ticketId} and queued_at > ${since}
-          and letter in (${ANSWERS}) limit ${limits.ticket}) as c) as ticket,
-        coalesce((
-          -- Ids grow with time: where they leave no room for as many, nothing needs to be counted.
-          select case when newest.id - oldest.id + 1 < ${limits.overall} then newest.id - oldest.id + 1
-            else (select count(*) from (select 1 from outbox where queued_at > ${since}
-              and letter in (${ANSWERS}) limit ${limits.overall}) as d) end
-          from (select id from outbox where queued_at > ${since} order by queued_at limit 1) as oldest,
-            (select max(id) as id from outbox) as newest
-        ), 0) as overall
-    `.execute(store);
-    for (const row of rows) {
-      counted.sender = Math.max(counted.sender, row.sender);
-      counted.domain = Math.max(counted.domain, row.domain);
-      counted.ticket = row.ticket;
-      counted.overall = row.overall;
-    }
+    const row = await countQueued.one(store, {
+      address,
+      domain: domainOf(address),
+      ticketId,
+      since,
+      mostToSender: limits.sender,
+      mostToDomain: limits.domain,
+      mostOnTicket: limits.ticket,
+      mostOverall: limits.overall,
+    });
+    counted.sender = Math.max(counted.sender, row.sender);
+    counted.domain = Math.max(counted.domain, row.domain);
+    counted.ticket = row.ticket;
+    counted.overall = row.overall;
   }
   return counted;
 }

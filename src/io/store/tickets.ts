@@ -1,6 +1,6 @@
 // Tickets, and everything that makes their history: references, participants, events. A number is given in
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { referenceCandidates } from '../../core/certified/reference.js';
 import type { Citation, NewTicket } from '../../core/decision.js';
 import type { Instant } from '../../core/message.js';
@@ -8,21 +8,26 @@ import type { EventKind, KnownTicket, Severity } from '../../core/ticket.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
 import { unindexed } from './plan.js';
-import type { EventTable, TicketTable } from './schema.js';
+import { type Given, prepared } from './prepared.js';
+import type { EventTable, ParticipantTable, ReferenceTable, TicketTable } from './schema.js';
 
 export type TicketRow = Selectable<TicketTable>;
 export type EventRow = Selectable<EventTable>;
 
-/** Gives the next number of a year, e.g. `2026-000001`. Only inside the transaction that uses it. */
-async function nextNumber(transaction: Store, year: number): Promise<string> {
-  const { last } = await transaction
+const countUp = prepared((store, { year }: Given<{ year: number }>) =>
+  store
     .insertInto('counter')
     .values({ year, last: 1 })
     .onConflict((conflict) =>
       conflict.column('year').doUpdateSet((eb) => ({ last: eb('counter.last', '+', 1) })),
     )
     .returning('last')
-    .executeTakeFirstOrThrow();
+    .compile(),
+);
+
+/** Gives the next number of a year, e.g. `2026-000001`. Only inside the transaction that uses it. */
+async function nextNumber(transaction: Store, year: number): Promise<string> {
+  const { last } = await countUp.one(transaction, { year });
   return `${year}-${String(last).padStart(6, '0')}`;
 }
 
@@ -39,6 +44,10 @@ export interface Opening {
   readonly messageId: number | null;
 }
 
+const insertTicket = prepared((store, row: Given<Insertable<TicketTable>>) =>
+  store.insertInto('ticket').values(row).returning('id').compile(),
+);
+
 /** Opens a ticket with its first event. */
 export async function openTicket(
   transaction: Store,
@@ -47,39 +56,43 @@ export async function openTicket(
 ): Promise<{ id: number; number: string }> {
   const number = await nextNumber(transaction, opening.year);
   const related = opening.related === null ? undefined : await findTicket(transaction, opening.related);
-  const { id } = await transaction
-    .insertInto('ticket')
-    .values({
-      number,
-      state: 'open',
-      mailbox: opening.mailbox,
-      origin: ticket.origin,
-      origin_name: ticket.originName,
-      severity: ticket.severity,
-      judged_severity: ticket.severity,
-      rule: ticket.rule,
-      rules_hash: opening.rulesHash,
-      evidence_json: JSON.stringify(ticket.evidence),
-      subject: ticket.subject,
-      requester: ticket.requester.address,
-      requester_name: ticket.requester.name,
-      customer: ticket.customer,
-      contract: ticket.contract,
-      service: ticket.service,
-      language: ticket.language,
-      opened_at: opening.at,
-      related_id: related?.id ?? null,
-      marks_json: JSON.stringify(ticket.marks),
-      messages: opening.messageId === null ? 0 : 1,
-      monitor_key: ticket.monitorKey,
-      alarms: ticket.monitorKey === null ? 0 : 1,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+  const { id } = await insertTicket.one(transaction, {
+    number,
+    state: 'open',
+    mailbox: opening.mailbox,
+    origin: ticket.origin,
+    origin_name: ticket.originName,
+    severity: ticket.severity,
+    judged_severity: ticket.severity,
+    rule: ticket.rule,
+    rules_hash: opening.rulesHash,
+    evidence_json: JSON.stringify(ticket.evidence),
+    subject: ticket.subject,
+    requester: ticket.requester.address,
+    requester_name: ticket.requester.name,
+    customer: ticket.customer,
+    contract: ticket.contract,
+    service: ticket.service,
+    language: ticket.language,
+    opened_at: opening.at,
+    related_id: related?.id ?? null,
+    marks_json: JSON.stringify(ticket.marks),
+    messages: opening.messageId === null ? 0 : 1,
+    monitor_key: ticket.monitorKey,
+    alarms: ticket.monitorKey === null ? 0 : 1,
+  });
   await addParticipants(transaction, id, [ticket.requester.address, ...ticket.participants]);
   await addEvent(transaction, id, 'opened', opening.at, opening.why, opening.messageId);
   return { id, number };
 }
+
+const insertParticipant = prepared((store, row: Given<ParticipantTable>) =>
+  store
+    .insertInto('participant')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .compile(),
+);
 
 /** Lets these addresses write to a ticket. */
 export async function addParticipants(
@@ -87,22 +100,25 @@ export async function addParticipants(
   ticketId: number,
   addresses: readonly string[],
 ): Promise<void> {
-  if (addresses.length === 0) return;
-  await store
-    .insertInto('participant')
-    .values(addresses.map((address) => ({ ticket_id: ticketId, address })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  for (const address of addresses) await insertParticipant.run(store, { ticket_id: ticketId, address });
 }
+
+const insertReference = prepared((store, row: Given<ReferenceTable>) =>
+  store
+    .insertInto('reference')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .compile(),
+);
 
 /** Notes that a Message-ID stands on a ticket. */
 export async function addReference(store: Store, ticketId: number, messageId: string): Promise<void> {
-  await store
-    .insertInto('reference')
-    .values({ ticket_id: ticketId, message_id: messageId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await insertReference.run(store, { ticket_id: ticketId, message_id: messageId });
 }
+
+const insertEvent = prepared((store, row: Given<Insertable<EventTable>>) =>
+  store.insertInto('event').values(row).compile(),
+);
 
 /** Writes one line of a ticket's history. */
 export async function addEvent(
@@ -113,10 +129,7 @@ export async function addEvent(
   why: string,
   messageId: number | null = null,
 ): Promise<void> {
-  await store
-    .insertInto('event')
-    .values({ ticket_id: ticketId, kind, at, why, message_id: messageId })
-    .execute();
+  await insertEvent.run(store, { ticket_id: ticketId, kind, at, why, message_id: messageId });
 }
 
 /** Counts a message that joined a ticket. */
