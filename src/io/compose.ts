@@ -1,6 +1,9 @@
 // Turns what is to be said into the bytes that go over the wire: composed once, then frozen on the outbox row.
 import { randomBytes } from 'node:crypto';
+import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base64/index.js';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type MimeNode from 'nodemailer/lib/mime-node/index.js';
+import { encode as encodeQuotedPrintable, wrap as wrapQuotedPrintable } from 'nodemailer/lib/qp/index.js';
 import type { OriginalEncoding } from '../core/letter/letter.js';
 import type { Address, Instant } from '../core/message.js';
 
@@ -40,13 +43,13 @@ export interface Composed {
 }
 
 /** The bytes of a mail, with exactly one recipient and the headers that keep other robots silent. */
-export async function compose(mail: Composition): Promise<Composed> {
+export function compose(mail: Composition): Composed {
+  const images = mail.images.map(show);
   const { original } = mail;
+  if (original === null) return { raw: Buffer.from(write(build(mail, images))), originalAt: null };
   // It stands for the original while the mail is composed; a multiple of three bytes is a whole of base64.
   const mark = randomBytes(24).toString('hex');
-  const carried = original === null ? [] : [carry(mark, original)];
-  const composed = await build(mail, [...mail.images.map(show), ...carried]);
-  if (original === null) return { raw: composed, originalAt: null };
+  const composed = Buffer.from(write(build(mail, [...images, carry(mark, original)])));
   const written = original === 'base64' ? Buffer.from(mark).toString('base64') : mark;
   const originalAt = composed.indexOf(written);
   const raw = Buffer.concat([
@@ -76,7 +79,7 @@ function show({ cid, png }: Image, index: number) {
   } as const;
 }
 
-function build(mail: Composition, attachments: ReturnType<typeof carry | typeof show>[]): Promise<Buffer> {
+function build(mail: Composition, attachments: ReturnType<typeof carry | typeof show>[]): MimeNode {
   return new MailComposer({
     from: mail.from,
     replyTo: { ...mail.replyTo, name: withoutEncodedWords(mail.replyTo.name) },
@@ -96,13 +99,34 @@ function build(mail: Composition, attachments: ReturnType<typeof carry | typeof 
       'Auto-Submitted': mail.automatic,
       'X-Auto-Response-Suppress': 'All',
     },
-    // RFC 5322 §2.3: CR and LF stand together or not at all.
-    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
-    .compile()
-    .build();
+  }).compile();
+}
+
+/**
+ * A part of a mail with all that stands in it. The library would write each part through streams, for content that
+ * comes from anywhere: ours is at hand, and written at once in a third of the time.
+ */
+function write(part: MimeNode): string {
+  const header = `${part.buildHeaders()}\r\n\r\n`;
+  if (part.boundary) {
+    const delimiter = `--${part.boundary}`;
+    const inner = part.childNodes.map((child) => `${delimiter}\r\n${write(child)}\r\n`);
+    return `${header}${inner.join('')}${delimiter}--\r\n`;
+  }
+  return `${header}${encodeContent(part)}`;
+}
+
+function encodeContent(part: MimeNode): string {
+  const { content } = part;
+  const encoding = part.getTransferEncoding();
+  if (Buffer.isBuffer(content))
+    return encoding === 'base64' ? wrapBase64(encodeBase64(content)) : content.toString();
+  if (typeof content !== 'string') throw new TypeError('a part of a letter is neither text nor bytes');
+  // RFC 5322 §2.3: CR and LF stand together or not at all.
+  const text = content.replaceAll(/\r\n?|\n/g, '\r\n');
+  return encoding === 'quoted-printable' ? wrapQuotedPrintable(encodeQuotedPrintable(text)) : text;
 }
 
 /**

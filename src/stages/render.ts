@@ -46,7 +46,7 @@ export async function render(parts: RenderParts, row: OutboxRow): Promise<Render
     ? await surveyOriginal(readChunks(parts.store, row.cause_id ?? 0))
     : null;
   const references: string[] = JSON.parse(row.references_json);
-  const { raw, originalAt: at } = await compose({
+  const { raw, originalAt: at } = compose({
     from: parts.from,
     replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },

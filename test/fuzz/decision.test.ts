@@ -186,7 +186,7 @@ async function answer(mail: Message, { ticket }: Opened): Promise<Buffer> {
   const [to] = ticket.answerTo;
   if (to === undefined) throw new Error('nobody to answer');
   const from = { address: policy.desk.address, name: policy.desk.name };
-  const { raw } = await compose({
+  const { raw } = compose({
     from,
     replyTo: from,
     to,

@@ -37,7 +37,7 @@ describe.each(MAILS)('an original with %s', (_, original, encoding) => {
 
   it.each([5, 58, 1 << 16])('comes out as it went in, in pieces of %i bytes', async (size) => {
     const desk = { address: 'assistenza@example.it', name: 'Assistenza' };
-    const { raw, originalAt } = await compose({
+    const { raw, originalAt } = compose({
       from: desk,
       replyTo: { address: 'anna@example.com', name: '' },
       to: { address: 'commerciale@example.it', name: '' },
