@@ -1,6 +1,8 @@
 // Sends frozen mails through one SMTP server, over a pool of connections of its own. What counts is the answer:
 // taken, later, never, unknown, or no service; nothing is queued or repeated here.
 import { createTransport, type Transporter } from 'nodemailer';
+import MailMessage from 'nodemailer/lib/mailer/mail-message.js';
+import MimeNode from 'nodemailer/lib/mime-node/index.js';
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
 import { Readable } from 'node:stream';
 import { errorField, explainConnectionError, tlsOptions, type Server } from './connection.js';
@@ -153,16 +155,36 @@ async function send(transport: Transporter, partner: Partner, parcel: Parcel): P
   // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
   // leaves open whether the server has the mail (RFC 1047).
   const raw = Readable.from(parcel.raw);
+  const mail = new MailMessage(transport, { dsn: { notify: parcel.reportFailure ? 'failure' : 'never' } });
+  mail.message = new Written(parcel, raw);
   try {
-    await transport.sendMail({
-      envelope: { from: parcel.from, to: [parcel.to], use8BitMime: parcel.eightBit },
-      raw,
-      dsn: { notify: parcel.reportFailure ? 'failure' : 'never' },
+    await new Promise<void>((resolve, reject) => {
+      transport.transporter.send(mail, (error) => (error ? reject(error) : resolve()));
     });
   } catch (error) {
     throw classify(partner, error, raw.readableEnded);
   } finally {
     raw.destroy();
+  }
+}
+
+/** A mail whose bytes are written: left to itself the library would write it once more, through streams of its own. */
+class Written extends MimeNode {
+  constructor(
+    { from, to, eightBit }: Parcel,
+    private readonly raw: Readable,
+  ) {
+    super();
+    this.setEnvelope({ from, to: [to], use8BitMime: eightBit });
+  }
+
+  override createReadStream(): Readable {
+    return this.raw;
+  }
+
+  /** It stands among the bytes; here the library would make up another one. */
+  override messageId(): string {
+    return '';
   }
 }
 
