@@ -67,6 +67,7 @@ function adopt(parent: Command, child: Command): void {
  * time would be the loading of what the others need. A word too many, like the value of an option, loads one too many.
  */
 async function loadCommands(words: readonly string[]): Promise<((act: Act) => Command)[]> {
+  if (words[0] === '--version') return [];
   const all = Object.entries(COMMANDS);
   const named = all.filter(([name]) => words.includes(name));
   return Promise.all((named.length > 0 ? named : all).map(([, load]) => load()));

@@ -21,6 +21,11 @@ export interface TemplateFile {
   readonly source: string;
 }
 
+/** A template with its syntax tree. */
+export interface ParsedTemplate extends TemplateFile {
+  readonly program: hbs.AST.Program;
+}
+
 /** Names that hold a stranger's words: they stand in the text of a page, never inside a tag. */
 const STRANGERS_WORDS = new Set([
   'reason',
@@ -37,15 +42,19 @@ const STRANGERS_WORDS = new Set([
   'who',
 ]);
 
-/** The names that a template may use, and the mistakes in one that does not keep to them. */
-export function checkNames(template: TemplateFile, known: ReadonlySet<string>): TemplateProblem[] {
-  const walk = new NameWalk(template, known);
-  const { source } = template;
+/** Reads a template, or tells what is wrong with its syntax. */
+export function parseTemplate(template: TemplateFile): ParsedTemplate | TemplateProblem {
   try {
-    walk.statements(Handlebars.parse(source).body, true);
+    return { ...template, program: Handlebars.parseWithoutProcessing(template.source) };
   } catch (error) {
-    return [syntaxProblem(template.file, error)];
+    return syntaxProblem(template.file, error);
   }
+}
+
+/** The mistakes in a template that uses other names than the known ones, or uses them in a wrong way. */
+export function checkNames(template: ParsedTemplate, known: ReadonlySet<string>): TemplateProblem[] {
+  const walk = new NameWalk(template, known);
+  walk.statements(template.program.body, true);
   const { mustPrint } = LETTERS[template.kind];
   const missing = mustPrint
     .filter((name) => !walk.printed.has(name))

@@ -7,7 +7,14 @@ import Handlebars from 'handlebars';
 import { LETTERS, type Letter, type LetterContent, type LetterKind } from '../core/letter/letter.js';
 import type { Language } from '../core/ticket.js';
 import { wrapText } from '../core/letter/wrap-text.js';
-import { checkNames, namesOf, type TemplateFile, type TemplateProblem } from './template-check.js';
+import {
+  checkNames,
+  namesOf,
+  type ParsedTemplate,
+  parseTemplate,
+  type TemplateFile,
+  type TemplateProblem,
+} from './template-check.js';
 import { sampleContents } from './template-sample.js';
 
 /** The compiled templates of every language of the desk. */
@@ -31,10 +38,14 @@ const SUBJECT_LIMIT = 180;
 
 /** Reads and compiles the templates of `folder`. Throws `TemplatesInvalid` with every mistake in them. */
 export function loadTemplates(folder: string, languages: readonly Language[]): Templates {
-  const pairs = readPairs(folder, languages);
-  const problems = pairs.flatMap(checkPair);
+  const letters = new Map<string, LayOut>();
+  const problems: TemplateProblem[] = [];
+  for (const pair of readPairs(folder, languages)) {
+    const read = examine(pair);
+    if (Array.isArray(read)) problems.push(...read);
+    else letters.set(`${pair.language} ${pair.kind}`, read);
+  }
   if (problems.length > 0) throw new TemplatesInvalid(problems);
-  const letters = new Map(pairs.map((pair) => [`${pair.language} ${pair.kind}`, compilePair(pair)]));
   return {
     render(content) {
       const layOut = letters.get(`${content.language} ${content.kind}`);
@@ -46,8 +57,13 @@ export function loadTemplates(folder: string, languages: readonly Language[]): T
 
 /** Every mistake in the templates of `folder`, without using them. */
 export function checkTemplates(folder: string, languages: readonly Language[]): TemplateProblem[] {
-  return readPairs(folder, languages).flatMap(checkPair);
+  return readPairs(folder, languages)
+    .map(examine)
+    .flatMap((read) => (Array.isArray(read) ? read : []));
 }
+
+/** Lays a letter out by its pair of templates. */
+type LayOut = (content: LetterContent) => Letter;
 
 /** The two files of one kind of letter in one language. */
 interface Pair {
@@ -88,47 +104,34 @@ function readTemplate(
   }
 }
 
-function checkPair(pair: Pair): TemplateProblem[] {
-  const samples = sampleContents(pair.kind, pair.language);
+/** A pair that lays out every kind of content, or what is wrong with it. */
+function examine({ txt, html, kind, language }: Pair): LayOut | TemplateProblem[] {
+  const [text, page] = [parse(txt), parse(html)];
+  const samples = sampleContents(kind, language);
   const known = new Set(samples.flatMap((sample) => namesOf(sample)));
-  const problems = [pair.txt, pair.html].flatMap((template) =>
-    isProblem(template) ? [template] : checkNames(template, known),
-  );
-  return problems.length > 0 ? problems : checkSamples(pair, samples);
-}
-
-function checkSamples(pair: Pair, samples: readonly LetterContent[]): TemplateProblem[] {
+  const problems = [text, page].flatMap((read) => (isProblem(read) ? [read] : checkNames(read, known)));
+  if (isProblem(text) || isProblem(page) || problems.length > 0) return problems;
+  const [write, show] = [compile(text), compile(page)];
+  const layOut: LayOut = (content) => ({ ...splitSubject(write(content)), html: show(content) });
   try {
-    const layOut = compilePair(pair);
     for (const sample of samples) layOut(sample);
-    return [];
+    return layOut;
   } catch (error) {
     const hint = 'the text template starts with "Subject: …" and an empty line';
-    return [
-      {
-        file: pair.txt.file,
-        line: 1,
-        column: 1,
-        problem: error instanceof Error ? error.message : String(error),
-        hint,
-      },
-    ];
+    const problem = error instanceof Error ? error.message : String(error);
+    return [{ file: text.file, line: 1, column: 1, problem, hint }];
   }
 }
 
-/** The pair is free of problems: only then is it compiled. */
-function compilePair(pair: Pair): (content: LetterContent) => Letter {
-  const text = compile(pair.txt);
-  const html = compile(pair.html);
-  return (content) => ({ ...splitSubject(text(content)), html: html(content) });
+function parse(template: TemplateFile | TemplateProblem): ParsedTemplate | TemplateProblem {
+  return isProblem(template) ? template : parseTemplate(template);
 }
 
-function compile(template: TemplateFile | TemplateProblem): (content: LetterContent) => string {
-  if (isProblem(template)) throw new TemplatesInvalid([template]);
-  return Handlebars.compile<LetterContent>(template.source, {
+function compile({ format, program }: ParsedTemplate): (content: LetterContent) => string {
+  return Handlebars.compile<LetterContent>(program, {
     strict: true,
     knownHelpersOnly: true,
-    noEscape: template.format === 'txt',
+    noEscape: format === 'txt',
   });
 }
 
@@ -146,6 +149,6 @@ function splitSubject(mail: string): { subject: string; text: string } {
   };
 }
 
-function isProblem(template: TemplateFile | TemplateProblem): template is TemplateProblem {
+function isProblem(template: object): template is TemplateProblem {
   return 'problem' in template;
 }

@@ -1,5 +1,5 @@
 // What is composed is what is read: whatever a letter says arrives as it was said, in lines that every server takes.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { expect, it } from 'vitest';
 import { compose, type Composition } from '../../src/io/compose.js';
