@@ -28,10 +28,10 @@ export function checkCommand(act: Act): Command {
 
 async function check(context: Context, options: { connect?: boolean }): Promise<number> {
   const { terminal } = context;
-  const config = context.config();
+  const { config, doubts } = context.examine();
   const problems = checkTemplates(config.templatesFolder, config.desk.languages);
   for (const problem of [
-    ...[...config.warnings, ...config.doubts(), ...gapsOf(config, context.clock.now())].map((warning) => ({
+    ...[...config.warnings, ...doubts, ...gapsOf(config, context.clock.now())].map((warning) => ({
       ...warning,
       isWarning: true,
     })),

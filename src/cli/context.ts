@@ -1,7 +1,7 @@
 // What every command begins with: its configuration, and the store that it names.
 import type { Command } from 'commander';
 import { systemClock } from '../io/clock.js';
-import { loadConfig, type Config } from '../io/config.js';
+import { type Config, examineConfig, loadConfig } from '../io/config.js';
 import { LEVELS, openLog, type Log } from '../io/log.js';
 import { type Inspection, inspectSetup, loadSetup, type Setup, locateStore } from '../io/setup.js';
 import { explainDamage } from '../io/store/damage.js';
@@ -15,6 +15,8 @@ export interface Context {
   readonly clock: typeof systemClock;
   /** Reads the configuration; throws ConfigInvalid with every mistake in it. */
   readonly config: () => Config;
+  /** Reads the configuration with what was hardly meant in it; throws ConfigInvalid with every mistake in it. */
+  readonly examine: () => ReturnType<typeof examineConfig>;
   /**
    * Reads the configuration and its templates; throws ConfigInvalid with every mistake in them. `storeInUse`: for the
    * daemon that has this store open.
@@ -43,6 +45,7 @@ export function contextOf(command: Command, terminal: Terminal): Context {
     terminal,
     clock: systemClock,
     config,
+    examine: () => examineConfig(folder(), environment),
     setup: (storeInUse) => loadSetup(folder(), environment, storeInUse),
     inspect: () => inspectSetup(folder(), environment),
     withStore: async (work) => {

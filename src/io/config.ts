@@ -18,7 +18,7 @@ import { rulesPartSchema, rulesSchema } from './config/rule-schema.js';
 import { type KnownNames, readRules } from './config/rules.js';
 import { type ServicePart, servicePartSchema, serviceSchema } from './config/service-schema.js';
 import { type Service, readService } from './config/service.js';
-import { findDoubts } from './config/warnings.js';
+import { findDoubts, type Warned } from './config/warnings.js';
 
 /** Everything that the administrator's files say. */
 export interface Config extends Service {
@@ -39,8 +39,6 @@ export interface Config extends Service {
   readonly onCall: ConfiguredTurns | null;
   /** What works but deserves a look, as a secret that is not set. */
   readonly warnings: readonly Problem[];
-  /** What was hardly meant, as a rule that can never fire. Finding it takes a while: `check` does. */
-  readonly doubts: () => readonly Problem[];
 }
 
 /** The configuration cannot be used. The message has one line for each problem. */
@@ -67,6 +65,26 @@ export function loadConfig(
   environment: Environment,
   storeInUse: string | null = null,
 ): Config {
+  return readFolder(configFolder, environment, storeInUse).config;
+}
+
+/**
+ * Reads a configuration as `loadConfig` does, with what was hardly meant in it, as a rule that can never fire. Finding
+ * that takes a while: `check` does.
+ */
+export function examineConfig(
+  configFolder: string,
+  environment: Environment,
+): { config: Config; doubts: readonly Problem[] } {
+  const { config, warned } = readFolder(configFolder, environment, null);
+  return { config, doubts: inOrder(findDoubts(warned)) };
+}
+
+function readFolder(
+  configFolder: string,
+  environment: Environment,
+  storeInUse: string | null,
+): { config: Config; warned: Warned } {
   const folder = resolve(configFolder);
   const root = dirname(folder);
   const findings: Findings = { problems: [], warnings: [] };
@@ -103,7 +121,7 @@ export function loadConfig(
     ...turns.flatMap(({ during, outside }) => [during, outside]),
   ];
   const warned = { rules, book, calendars: [...calendars.keys()], calendarsInUse, files };
-  return {
+  const config = {
     ...service,
     ...book,
     folder,
@@ -114,8 +132,8 @@ export function loadConfig(
     calendars,
     onCall,
     warnings: inOrder(findings.warnings),
-    doubts: () => inOrder(findDoubts(warned)),
   };
+  return { config, warned };
 }
 
 /** `onCall` is the one key of calendars.yaml that names no calendar. */

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { loadConfig } from '../../../src/io/config.js';
+import { examineConfig } from '../../../src/io/config.js';
 import { formatProblem } from '../../../src/io/config/problem.js';
 import { projectPath } from '../../support/process.js';
 
@@ -15,8 +15,8 @@ beforeEach(() => {
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
 function warnings(): string[] {
-  const config = loadConfig(folder, { SPORTELLO_IMAP_PASSWORD: 'secret' });
-  return [...config.warnings, ...config.doubts()].map(formatProblem);
+  const { config, doubts } = examineConfig(folder, { SPORTELLO_IMAP_PASSWORD: 'secret' });
+  return [...config.warnings, ...doubts].map(formatProblem);
 }
 
 it('nothing of the shipped configuration deserves one', () => {
