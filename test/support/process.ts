@@ -66,7 +66,9 @@ export function startNode(args: readonly string[], options: RunOptions = {}): Ru
     child.once('error', failed);
     child.once('close', (code, signal) => {
       process.off('exit', kill);
-      settled({ code, signal, ...said });
+      // No test asks for this one: whatever it expects, what the process said last tells why.
+      if (signal === 'SIGABRT') failed(new Error(`${args.join(' ')} aborted: ${said.stderr}`));
+      else settled({ code, signal, ...said });
     });
   });
   return { pid: child.pid ?? 0, ended, signal: (name) => void child.kill(name) };
