@@ -20,9 +20,9 @@ export interface MimeReader {
    */
   read(chunks: Chunks): Promise<Message>;
   /**
-   * Reads small mails one after the other in one worker, since waking it for each costs as much as reading some.
-   * The time holds for all of them together. Rejects with `ReaderFailed` when one was too much: which one shows when
-   * each is read alone. The bytes are handed over, and gone here.
+   * Reads mails that are small together, a share of them in each worker, since waking it for each costs as much as
+   * reading some. The time holds for all of a share. Rejects with `ReaderFailed` when one was too much: which one shows
+   * when each is read alone. The bytes are handed over, and gone here.
    */
   readTogether(mails: readonly Uint8Array<ArrayBuffer>[]): Promise<Message[]>;
   /** Ends the workers; mails in hand are given up. */
@@ -92,8 +92,12 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
   };
   return {
     read: (chunks) => turns.take(() => timed(1, () => readOne(pool, options.parseMs, chunks))),
-    readTogether: (mails) =>
-      turns.take(() => timed(mails.length, () => readGroup(pool, options.parseMs, mails))),
+    readTogether: async (mails) => {
+      const shares = sharesOf(mails, options.workers).map((share) =>
+        turns.take(() => timed(share.length, () => readShare(pool, options.parseMs, share))),
+      );
+      return (await Promise.all(shares)).flat();
+    },
     close: () => pool.destroy(),
   };
 }
@@ -120,7 +124,14 @@ async function readOne(pool: Pool, parseMs: number, chunks: Chunks): Promise<Mes
   }
 }
 
-async function readGroup(
+function sharesOf<T>(mails: readonly T[], workers: number): T[][] {
+  const size = Math.ceil(mails.length / workers);
+  return Array.from({ length: Math.ceil(mails.length / size) }, (_, at) =>
+    mails.slice(at * size, (at + 1) * size),
+  );
+}
+
+async function readShare(
   pool: Pool,
   parseMs: number,
   mails: readonly Uint8Array<ArrayBuffer>[],

@@ -1,10 +1,10 @@
 // Reading, the first half of triage: the bytes of a batch become messages, in workers that may die without taking
-// anything along. Small mails go to a worker together; a group that fails it is read again, each mail alone.
+// anything along. The mails of a batch go there together; a batch that fails is read again, each mail alone.
 import type { Message } from '../core/message.js';
 import type { Policy } from '../core/policy.js';
 import { ReaderFailed, type MimeReader } from '../io/mime.js';
 import type { MessageRow } from '../io/store/messages.js';
-import { CHUNK_BYTES, readChunks, readWhole } from '../io/store/originals.js';
+import { readChunks, readWhole } from '../io/store/originals.js';
 import type { Store } from '../io/store/open.js';
 
 /** What reading works with. */
@@ -25,52 +25,15 @@ export type ReadMail =
       readonly isCounted: boolean;
     };
 
-/** A group goes to a worker at once; it ends at whichever comes first. */
-const GROUP_MAILS = 8;
-const GROUP_BYTES = CHUNK_BYTES;
-
-/** Reads the mails of a batch, in their order. */
+/** Reads the mails of a batch, in their order: a single one, however large, or several that are small together. */
 export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]): Promise<ReadMail[]> {
-  const groups = groupsOf(rows);
-  // Fetched before the first is read: later a transaction may have the store for a while.
-  const bytes = await Promise.all(
-    groups.map(async (group) =>
-      group.length > 1
-        ? readWhole(
-            parts.store,
-            group.map((row) => row.id),
-          )
-        : [],
-    ),
-  );
-  const read = await Promise.all(groups.map(async (group, at) => readGroup(parts, group, bytes[at] ?? [])));
-  return read.flat();
-}
-
-/** Neighbours that are small make a group; a large mail is one by itself. */
-function groupsOf(rows: readonly MessageRow[]): MessageRow[][] {
-  const groups: MessageRow[][] = [];
-  let room = 0;
-  for (const row of rows) {
-    const group = groups.at(-1);
-    if (group === undefined || group.length === GROUP_MAILS || row.bytes > room) {
-      groups.push([row]);
-      room = GROUP_BYTES - row.bytes;
-    } else {
-      group.push(row);
-      room -= row.bytes;
-    }
-  }
-  return groups;
-}
-
-async function readGroup(
-  parts: ReadingParts,
-  rows: readonly MessageRow[],
-  bytes: readonly Uint8Array<ArrayBuffer>[],
-): Promise<ReadMail[]> {
-  if (bytes.length === 0) return Promise.all(rows.map((row) => readMail(parts, row)));
+  if (rows.length === 1) return Promise.all(rows.map((row) => readMail(parts, row)));
   try {
+    // Fetched before the first is read: later a transaction may have the store for a while, and a worker would wait.
+    const bytes = await readWhole(
+      parts.store,
+      rows.map((row) => row.id),
+    );
     const messages = await parts.reader.readTogether(bytes);
     return messages.flatMap((message, at) => (rows[at] === undefined ? [] : [{ row: rows[at], message }]));
   } catch (error) {

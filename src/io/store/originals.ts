@@ -219,14 +219,27 @@ export async function isOriginalKept(store: Store, id: number): Promise<boolean>
   return row !== undefined && row.kept === row.bytes;
 }
 
-/** The bytes of small messages, those of a single chunk, in the order of `ids`; each has memory of its own. */
+/** The bytes of messages that are small together, in the order of `ids`; each has memory of its own. */
 export async function readWhole(store: Store, ids: readonly number[]): Promise<Uint8Array<ArrayBuffer>[]> {
   const rows = await store
     .selectFrom('chunk')
     .select(['message_id', 'bytes'])
     .where('message_id', 'in', ids)
-    .where('seq', '=', 0)
+    .orderBy('message_id')
+    .orderBy('seq')
     .execute();
-  const found = new Map(rows.map((row) => [row.message_id, row.bytes]));
-  return ids.map((id) => new Uint8Array(found.get(id) ?? []));
+  const found = new Map(ids.map((id): [number, Uint8Array[]] => [id, []]));
+  for (const { message_id: id, bytes } of rows) found.get(id)?.push(bytes);
+  return ids.map((id) => joined(found.get(id) ?? []));
+}
+
+/** In memory of their own, however small: a pooled buffer could not be handed over. */
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
