@@ -54,6 +54,7 @@ export interface Hit {
 export const READ_LENGTH = 100_000;
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const MARK = /\p{M}/u;
 const SOFT = /[\s'"-]+/g;
 const SENTENCE_END = /[.!?;…]\s|\n\s{0,100}\n/;
 
@@ -89,27 +90,63 @@ export function readText(text: string, { meantBy, turns }: Manner = AS_IT_STANDS
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
   const original = text.slice(0, READ_LENGTH).normalize('NFC');
   const folded = fold(original);
+  const isMarked = MARK.test(folded);
   const words: ReadWord[] = [];
   const places = new Map<string, number[]>();
-  const meanings = new Map<string, string | null>();
+  const seen = new Map<string, SeenWord>();
+  const see = (word: string): SeenWord => {
+    const meant = seen.size < MEANINGS_AT_MOST ? meantBy(word) : null;
+    const placed = (meant === null ? [word] : [word, meant]).map((name) => {
+      const place = places.get(name) ?? [];
+      places.set(name, place);
+      return place;
+    });
+    const made = { text: word, meant, turns: turns.has(meant ?? word), placed };
+    seen.set(word, made);
+    return made;
+  };
   let before = 0;
   let sentence = 0;
   for (const match of folded.matchAll(WORD)) {
-    const between = folded.slice(before, match.index);
-    const word = match[0].replace(/\p{M}/gu, '');
-    const end = match.index + match[0].length;
-    if (!meanings.has(word) && meanings.size < MEANINGS_AT_MOST) meanings.set(word, meantBy(word));
-    const meant = meanings.get(word) ?? null;
-    if (words.length > 0 && (SENTENCE_END.test(between) || turns.has(meant ?? word))) sentence += 1;
-    for (const name of meant === null ? [word] : [word, meant]) {
-      const place = places.get(name);
-      if (place) place.push(words.length);
-      else places.set(name, [words.length]);
-    }
-    words.push({ text: word, meant, start: match.index, end, gap: between.replace(SOFT, ''), sentence });
+    const start = match.index;
+    const end = start + match[0].length;
+    const word = isMarked ? withoutMarks(match[0]) : match[0];
+    const one = seen.get(word) ?? see(word);
+    const { gap, endsSentence } = readBetween(folded.slice(before, start));
+    if (words.length > 0 && (endsSentence || one.turns)) sentence += 1;
+    for (const place of one.placed) place.push(words.length);
+    words.push({ text: one.text, meant: one.meant, start, end, gap, sentence });
     before = end;
   }
   return { original, folded, words, places };
+}
+
+/** A word of a text, looked up when it is first seen. */
+interface SeenWord {
+  readonly text: string;
+  readonly meant: string | null;
+  /** It turns to something else. */
+  readonly turns: boolean;
+  /** The places of its name, and of what it was meant to be. */
+  readonly placed: readonly number[][];
+}
+
+function withoutMarks(word: string): string {
+  return word.replace(/\p{M}/gu, '');
+}
+
+/** What stands between two words. */
+interface Between {
+  readonly gap: string;
+  readonly endsSentence: boolean;
+}
+
+const SPACE: Between = { gap: '', endsSentence: false };
+
+function readBetween(text: string): Between {
+  // Nearly always.
+  if (text === ' ') return SPACE;
+  return { gap: text.replace(SOFT, ''), endsSentence: SENTENCE_END.test(text) };
 }
 
 /** The words of a hit as they were meant; null where they are as they stand. */

@@ -57,7 +57,7 @@ describe('misspelled words', () => {
   it('speak against a rule as well', () => {
     const { rule: won, trace } = judge(rules, { ...REQUEST, text: 'Il server nn è bloccto' });
     expect(won).toBeNull();
-    expect(trace[0]?.conditions[0]?.refusedBy).toEqual([
+    expect(trace()[0]?.conditions[0]?.refusedBy).toEqual([
       { field: 'text', words: 'nn è bloccto', meant: 'non e bloccato' },
     ]);
   });
@@ -98,11 +98,11 @@ describe('judging', () => {
 
   it('tries every rule for the trace, also those behind the winner', () => {
     const { trace } = judge(ruleSet(first, second), { ...REQUEST, text: 'lento' });
-    expect(trace.map((one) => [one.rule, one.matched])).toEqual([
+    expect(trace().map((one) => [one.rule, one.matched])).toEqual([
       ['first', false],
       ['second', true],
     ]);
-    expect(trace[1]?.conditions).toEqual([
+    expect(trace()[1]?.conditions).toEqual([
       {
         group: 'all',
         condition: second.when.all[0],
