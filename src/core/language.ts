@@ -42,12 +42,13 @@ const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
  * does not tell. A language without a word list here is never guessed: a rule or the customer's entry names it.
  */
 export function detectLanguage(text: string, languages: readonly [Language, ...Language[]]): Language {
-  const found =
-    text
-      .slice(0, READ_LIMIT)
-      .toLowerCase()
-      .replaceAll('’', "'")
-      .match(/[\p{L}']+/gu) ?? [];
+  // The text may begin with something else, before which an empty word stands.
+  const found = text
+    .slice(0, READ_LIMIT)
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .split(/[^\p{L}']+/u, WORDS_READ + 1)
+    .filter((word) => word !== '');
   const spoken = found.slice(0, WORDS_READ).flatMap(splitElision);
   let best: Language = languages[0];
   let bestScore = score(spoken, best);
@@ -68,7 +69,8 @@ function score(spoken: readonly string[], language: Language): number {
 }
 
 /** `l'ufficio` is two words, `can't` is one. */
-function splitElision(word: string): string[] {
+function splitElision(word: string): string | string[] {
+  if (!word.includes("'")) return word;
   const [article, noun] = word.split("'");
   return noun !== undefined && noun.length > 2 && article !== undefined ? [article, noun] : [word];
 }
