@@ -9,6 +9,8 @@ const WORDS_READ = 120;
 const READ_LIMIT = 4000;
 /** Every so many words a word counts half: a long disclaimer must not outvote a short request. */
 const WORDS_TO_HALF = 10;
+/** What a word counts by its place. An elision makes two of one. */
+const WEIGHTS = Array.from({ length: 2 * WORDS_READ }, (_, place) => 0.5 ** (place / WORDS_TO_HALF));
 
 const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
   it: words(`
@@ -63,8 +65,7 @@ function score(spoken: readonly string[], language: Language): number {
   const known = KNOWN_WORDS[language];
   if (known === undefined) return 0;
   return spoken.reduce((sum, word, place) => {
-    if (!known.has(word)) return sum;
-    return sum + 0.5 ** (place / WORDS_TO_HALF);
+    return known.has(word) ? sum + (WEIGHTS[place] ?? 0) : sum;
   }, 0);
 }
 
