@@ -174,8 +174,8 @@ function prepare(rules: RuleSet): Reader {
   const known = prepared.get(rules);
   if (known) return known;
   const conditions = rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
-  const words = conditions.filter(looksAtProse).flatMap((condition) => listsOf(condition));
-  const meantBy = makeMeantBy(rules.spelling ?? EXACT, words.flat());
+  const lists = new Set(conditions.filter(looksAtProse).flatMap(listsOf));
+  const meantBy = makeMeantBy(rules.spelling ?? EXACT, [...lists].flat());
   const reader = {
     manner: { meantBy, turns: new Set(rules.turns?.map(fold)) },
     lexicon: makeLexicon(conditions.flatMap(listsOf)),

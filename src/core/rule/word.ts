@@ -146,7 +146,12 @@ const SPACE: Between = { gap: '', endsSentence: false };
 function readBetween(text: string): Between {
   // Nearly always.
   if (text === ' ') return SPACE;
-  return { gap: text.replace(SOFT, ''), endsSentence: SENTENCE_END.test(text) };
+  return { gap: hardIn(text), endsSentence: SENTENCE_END.test(text) };
+}
+
+/** What stands between words but spaces, apostrophes and hyphens. */
+function hardIn(between: string): string {
+  return between === '' || between === ' ' ? '' : between.replace(SOFT, '');
 }
 
 /** The words of a hit as they were meant; null where they are as they stand. */
@@ -163,17 +168,19 @@ export function meantAt(reading: Reading, { slipped, start, end }: Hit): string 
  */
 export function readPhrase(words: string): Phrase | null {
   const folded = fold(words.normalize('NFC')).trim();
+  const isMarked = MARK.test(folded);
   const parts: Part[] = [];
   let before = 0;
   for (const match of folded.matchAll(/[\p{L}\p{N}\p{M}]+(\*?)/gu)) {
     const ending = match[1] === '*';
-    const text = match[0].replace(/[\p{M}*]/gu, '');
-    const between = folded.slice(before, match.index).replace(SOFT, '');
+    const word = ending ? match[0].slice(0, -1) : match[0];
+    const text = isMarked ? withoutMarks(word) : word;
+    const between = hardIn(folded.slice(before, match.index));
     const loose = between === '..' && parts.length > 0;
     parts.push({ text, ending, gap: loose ? '' : between, loose });
     before = match.index + match[0].length;
   }
-  const rest = folded.slice(before).replace(SOFT, '');
+  const rest = hardIn(folded.slice(before));
   if (parts[0]?.gap !== '' || rest !== '' || folded.includes('**')) return null;
   return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : { parts };
 }
