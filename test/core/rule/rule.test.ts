@@ -1,3 +1,4 @@
+import { type Arbitrary, array, assert, constantFrom, integer, property, record, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/core/rule/condition.js';
 import { type Request, type Rule, type RuleSet, checkExamples, judge } from '../../../src/core/rule/rule.js';
@@ -94,6 +95,37 @@ describe('judging', () => {
     const judgement = judge(ruleSet(first, second), { ...REQUEST, text: 'Tutto FERMO e lento' });
     expect(judgement).toMatchObject({ rule: 'first', severity: 1, service: 'server', alert: true });
     expect(judgement.evidence).toEqual([{ field: 'text', words: 'FERMO' }]);
+  });
+
+  it('says in the trace what it said in passing', () => {
+    const words = ['server', 'posta', 'fermo', 'lento', 'non', 'risolto'];
+    const group = subarray(words, { minLength: 1, maxLength: 3 });
+    const conditions: Arbitrary<Condition> = record({
+      in: constantFrom(['text'], ['subject', 'text'], ['subject']),
+      together: array(group, { minLength: 1, maxLength: 3 }),
+      within: integer({ min: 1, max: 3 }),
+      without: subarray(words, { maxLength: 2 }),
+    });
+    const texts = array(constantFrom(...words, 'il', '.'), { maxLength: 20 }).map((all) => all.join(' '));
+    const some = array(conditions, { maxLength: 2 });
+    assert(
+      property(
+        array(record({ all: some, any: some, none: some }), { maxLength: 4 }),
+        texts,
+        texts,
+        (whens, subject, text) => {
+          const rules = whens.map((when, index) => rule(String(index), when));
+          const judgement = judge(ruleSet(...rules), { ...REQUEST, subject, text });
+          const trace = judgement.trace();
+          expect(judgement.rule).toBe(trace.find(({ matched }) => matched)?.rule ?? null);
+          for (const [index, { matched, conditions: seen }] of trace.entries()) {
+            const held = (name: string) => seen.filter((one) => one.group === name).map((one) => one.held);
+            const isOneHeld = whens[index]?.any.length === 0 || held('any').includes(true);
+            expect(matched).toBe(!held('all').includes(false) && isOneHeld && !held('none').includes(true));
+          }
+        },
+      ),
+    );
   });
 
   it('tries every rule for the trace, also those behind the winner', () => {
