@@ -16,6 +16,8 @@ interface Stems {
   readonly nodes: Map<string, Node>;
   /** The lengths of the keys. */
   readonly lengths: Set<number>;
+  /** What the keys begin with: few words begin alike. */
+  readonly initials: Set<string>;
 }
 
 type Lists = readonly (readonly string[])[];
@@ -88,8 +90,9 @@ function makeBranches(): Branches {
 function grow(branches: Branches, { text, gap, ending }: Part): Node {
   const key = gap + text;
   if (ending) {
-    branches.stems ??= { nodes: new Map(), lengths: new Set() };
+    branches.stems ??= { nodes: new Map(), lengths: new Set(), initials: new Set() };
     branches.stems.lengths.add(key.length);
+    branches.stems.initials.add(key.charAt(0));
   }
   const nodes = ending && branches.stems ? branches.stems.nodes : branches.whole;
   const known = nodes.get(key);
@@ -170,7 +173,7 @@ function inOrder({ hit: one }: Sighting, { hit: other }: Sighting): number {
 
 function nodesFor({ whole, stems }: Branches, key: string): readonly Node[] {
   const node = whole.get(key);
-  if (!stems) return node ? [node] : NO_NODES;
+  if (!stems?.initials.has(key.charAt(0))) return node ? [node] : NO_NODES;
   const nodes = node ? [node] : [];
   for (const length of stems.lengths) {
     const stem = length <= key.length ? stems.nodes.get(key.slice(0, length)) : undefined;

@@ -1,6 +1,6 @@
-// What was found out about a word, kept for the mails that come after: they have most of their words in common.
+// What was found out about a word or a character, kept for the mails that come after: they have most of both in common.
 
-/** Mails have most words in common; a text of random words only makes the memory start anew. */
+/** A text of random words only makes the memory start anew. */
 const REMEMBERED_AT_MOST = 5_000;
 
 /** V8 keeps a longer piece of a text as a view of it: remembering the word would keep the whole text. */
