@@ -13,7 +13,7 @@ export function printTrace(
   { rule: winner, trace }: Judgement,
   rules: readonly Rule[],
 ): void {
-  for (const [index, tried] of trace.entries()) {
+  for (const [index, tried] of trace().entries()) {
     const wins = tried.rule === winner;
     const mark = wins ? dress(terminal, 'green', '→') : tried.matched ? '·' : ' ';
     const then = rules[index] ? ` (${outcomeOf(rules[index])})` : '';

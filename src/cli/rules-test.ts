@@ -85,7 +85,7 @@ function toJson(decision: Decision, classification: Classification | null, text:
     department: decision.kind === 'redirected' ? decision.department.id : null,
     unansweredBecause: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
     text,
-    trace: (classification?.judgement.trace ?? []).map((rule) => ({
+    trace: (classification?.judgement.trace() ?? []).map((rule) => ({
       rule: rule.rule,
       matched: rule.matched,
       why: whyOf(rule),

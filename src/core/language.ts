@@ -9,6 +9,8 @@ const WORDS_READ = 120;
 const READ_LIMIT = 4000;
 /** Every so many words a word counts half: a long disclaimer must not outvote a short request. */
 const WORDS_TO_HALF = 10;
+/** What a word counts by its place. An elision makes two of one. */
+const WEIGHTS = Array.from({ length: 2 * WORDS_READ }, (_, place) => 0.5 ** (place / WORDS_TO_HALF));
 
 const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
   it: words(`
@@ -42,12 +44,13 @@ const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
  * does not tell. A language without a word list here is never guessed: a rule or the customer's entry names it.
  */
 export function detectLanguage(text: string, languages: readonly [Language, ...Language[]]): Language {
-  const found =
-    text
-      .slice(0, READ_LIMIT)
-      .toLowerCase()
-      .replaceAll('’', "'")
-      .match(/[\p{L}']+/gu) ?? [];
+  // The text may begin with something else, before which an empty word stands.
+  const found = text
+    .slice(0, READ_LIMIT)
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .split(/[^\p{L}']+/u, WORDS_READ + 1)
+    .filter((word) => word !== '');
   const spoken = found.slice(0, WORDS_READ).flatMap(splitElision);
   let best: Language = languages[0];
   let bestScore = score(spoken, best);
@@ -62,13 +65,13 @@ function score(spoken: readonly string[], language: Language): number {
   const known = KNOWN_WORDS[language];
   if (known === undefined) return 0;
   return spoken.reduce((sum, word, place) => {
-    if (!known.has(word)) return sum;
-    return sum + 0.5 ** (place / WORDS_TO_HALF);
+    return known.has(word) ? sum + (WEIGHTS[place] ?? 0) : sum;
   }, 0);
 }
 
 /** `l'ufficio` is two words, `can't` is one. */
-function splitElision(word: string): string[] {
+function splitElision(word: string): string | string[] {
+  if (!word.includes("'")) return word;
   const [article, noun] = word.split("'");
   return noun !== undefined && noun.length > 2 && article !== undefined ? [article, noun] : [word];
 }

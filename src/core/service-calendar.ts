@@ -32,23 +32,12 @@ const HORIZON_DAYS = 2 * 366;
 
 /** Whether the instant is within service hours. */
 export function isOpen(calendar: Calendar, instant: Instant): boolean {
-  const local = localTime(calendar, instant);
-  const minute = local.hour * 60 + local.minute;
-  return hoursOn(calendar, local).some((interval) => interval.from <= minute && minute < interval.to);
+  return dayAt(calendar, instant).spans.some(({ from, to }) => from <= instant && instant < to);
 }
 
 /** The first instant from the given one on that is within service hours; null when none comes within two years. */
 export function nextServiceTime(calendar: Calendar, instant: Instant): Instant | null {
-  const known = lastFound.get(calendar);
-  // Between the instant that was asked for and the end of the hours that followed, no other hours begin.
-  if (known !== undefined && known.asked <= instant && instant < known.span.to) {
-    return Math.max(instant, known.span.from);
-  }
-  for (const span of spansFrom(calendar, instant)) {
-    lastFound.set(calendar, { asked: instant, span });
-    return span.from;
-  }
-  return null;
+  return nextHours(calendar, instant)?.from ?? null;
 }
 
 /** The first service hours that end after an instant, without what of them lies before it; null when none come. */
@@ -56,9 +45,6 @@ export function nextHours(calendar: Calendar, instant: Instant): Span | null {
   for (const span of spansFrom(calendar, instant)) return span;
   return null;
 }
-
-/** Most questions are about now, and now moves slowly: the last answer serves for hours. */
-const lastFound = new WeakMap<Calendar, { readonly asked: Instant; readonly span: Span }>();
 
 /** The first instant by which `ms` of service time, 0 or more, have gone by; null when they never will. */
 export function addServiceTime(calendar: Calendar, instant: Instant, ms: number): Instant | null {
@@ -90,9 +76,9 @@ export interface Span {
 /** All service hours from an instant on, in order; ends where the calendar stays closed. */
 function* spansFrom(calendar: Calendar, instant: Instant): Generator<Span> {
   let closedDays = 0;
-  for (let day = localTime(calendar, instant); closedDays < HORIZON_DAYS; day = day.plus({ days: 1 })) {
+  for (let day = dayAt(calendar, instant); closedDays < HORIZON_DAYS; day = dayAt(calendar, day.to)) {
     closedDays += 1;
-    for (const { from, to } of spansOn(calendar, day)) {
+    for (const { from, to } of day.spans) {
       if (to <= instant) continue;
       closedDays = 0;
       yield { from: Math.max(from, instant), to };
@@ -100,10 +86,34 @@ function* spansFrom(calendar: Calendar, instant: Instant): Generator<Span> {
   }
 }
 
-function spansOn(calendar: Calendar, day: DateTime): Span[] {
-  const hours = hoursOn(calendar, day);
-  if (hours.length === 0) return [];
-  return stretchesOf(day).flatMap((stretch) =>
+/** A day of a calendar, and its service hours. */
+interface Day extends Span {
+  readonly spans: readonly Span[];
+}
+
+// Nearly all questions are about the days around now, and the clock of a time zone takes long to read: days are kept,
+// by the day that begins them where clocks show UTC.
+const daysKept = new WeakMap<Calendar, Map<number, readonly Day[]>>();
+
+const DAY_MS = 24 * 60 * 60_000;
+
+function dayAt(calendar: Calendar, instant: Instant): Day {
+  const kept = daysKept.get(calendar) ?? new Map<number, readonly Day[]>();
+  daysKept.set(calendar, kept);
+  const utcDay = Math.floor(instant / DAY_MS);
+  const days = kept.get(utcDay) ?? [];
+  const known = days.find(({ from, to }) => from <= instant && instant < to);
+  if (known) return known;
+  if (kept.size >= HORIZON_DAYS) kept.clear();
+  const day = readDay(calendar, localTime(calendar, instant));
+  kept.set(utcDay, [...days, day]);
+  return day;
+}
+
+function readDay(calendar: Calendar, local: DateTime): Day {
+  const stretches = stretchesOf(local);
+  const hours = hoursOn(calendar, local);
+  const spans = stretches.flatMap((stretch) =>
     hours
       .map((interval) => ({
         from: Math.max(stretch.from, stretch.midnight + interval.from * 60_000),
@@ -111,6 +121,7 @@ function spansOn(calendar: Calendar, day: DateTime): Span[] {
       }))
       .filter((span) => span.from < span.to),
   );
+  return { from: stretches[0]?.from ?? NaN, to: stretches.at(-1)?.to ?? NaN, spans };
 }
 
 function hoursOn(calendar: Calendar, day: DateTime): readonly Interval[] {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import {
   type Calendar,
@@ -59,6 +60,38 @@ const lengths = fc.integer({ min: 0, max: 40 * DAY }).map((ms) => Math.round(ms 
 function check<Values>(property: fc.IProperty<Values>): void {
   fc.assert(property, { numRuns: 300, seed: 20_260_629 });
 }
+
+describe('service hours', () => {
+  it('are those of the wall clock, on days that are not closed', () => {
+    check(
+      fc.property(calendars, instants, (calendar, instant) => {
+        const local = DateTime.fromMillis(instant, { zone: calendar.timeZone });
+        const days = [local.toFormat('yyyy-MM-dd'), local.toFormat('MM-dd')];
+        const isClosed =
+          days.some((date) => calendar.closed.includes(date)) ||
+          calendar.holidays?.(local.year).has(days[0] ?? '');
+        const minute = local.hour * 60 + local.minute;
+        const hours = calendar.hours[local.weekday - 1] ?? [];
+        expect(isOpen(calendar, instant)).toBe(
+          !isClosed && hours.some(({ from, to }) => from <= minute && minute < to),
+        );
+      }),
+    );
+  });
+
+  it('are the same whatever was asked before', () => {
+    check(
+      fc.property(calendars, fc.array(instants, { minLength: 2, maxLength: 9 }), (calendar, asked) => {
+        for (const instant of asked) {
+          const fresh = { ...calendar };
+          expect(isOpen(calendar, instant)).toBe(isOpen(fresh, instant));
+          expect(nextServiceTime(calendar, instant)).toBe(nextServiceTime(fresh, instant));
+          expect(addServiceTime(calendar, instant, DAY)).toBe(addServiceTime(fresh, instant, DAY));
+        }
+      }),
+    );
+  });
+});
 
 describe('the next service time', () => {
   it('is within service hours, and none is passed over', () => {

@@ -49,14 +49,19 @@ const EMPTY_WORDS = new Set(
  * subject nor text holds a word.
  */
 export function reasonOf(subject: string, written: string): string {
-  const lines = [
-    withoutMarks(foldSpace(maskPins(readable(subject)))),
-    ...sentences(maskPins(readable(written))),
-  ];
-  const candidates = lines.map(unlink);
-  const reason =
-    candidates.find((line) => !saysNothing(line)) ?? candidates.find((line) => line !== '') ?? '';
+  let reason = '';
+  for (const line of linesOf(subject, written)) {
+    const candidate = unlink(line);
+    if (!saysNothing(candidate)) return shorten(candidate);
+    reason ||= candidate;
+  }
   return shorten(reason);
+}
+
+/** The subject, then sentence by sentence what was written: the first that says something is enough. */
+function* linesOf(subject: string, written: string): Generator<string> {
+  yield withoutMarks(foldSpace(maskPins(readable(subject))));
+  yield* sentences(maskPins(readable(written)));
 }
 
 /** One harmless line of somebody's words: folded, without control characters, links and PINs, at most 120 characters. */
@@ -86,7 +91,7 @@ function saysNothing(line: string): boolean {
   return words.every((word) => EMPTY_WORDS.has(word)) || (GREETING.test(line) && words.length <= 3);
 }
 
-function sentences(written: string): string[] {
+function* sentences(written: string): Generator<string> {
   const lines = written.split(/\r\n?|\n/u);
   const paragraphs: string[] = [];
   let wrapped = false;
@@ -95,7 +100,7 @@ function sentences(written: string): string[] {
     else paragraphs.push(line);
     wrapped = line.length >= WRAPPED_LINE;
   }
-  return paragraphs.flatMap((paragraph) => splitSentences(foldSpace(paragraph)).map(withoutGreeting));
+  for (const paragraph of paragraphs) yield* splitSentences(foldSpace(paragraph)).map(withoutGreeting);
 }
 
 function splitSentences(paragraph: string): string[] {

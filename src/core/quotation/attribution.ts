@@ -16,6 +16,8 @@ const OPENER = new RegExp(
 );
 /** A colon, or the dashes with which Zoho closes the line that it opens with dashes. */
 const END = /(?:[:：]| -{2,8})$/u;
+/** What it ends with, if it ends. */
+const ENDS = new Set([':', '：', '-']);
 const DATE = /(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)/u;
 const TIME = /(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)/u;
 const ADDRESS = /[^\s<>@]@[^\s<>@]/u;
@@ -24,6 +26,7 @@ const ADDRESS = /[^\s<>@]@[^\s<>@]/u;
 export function attributionEnd(lines: readonly Line[], index: number): number | null {
   const first = lines[index];
   if (!first || isBlank(first)) return null;
+  if (!lines.slice(index, index + LINES_MAX).some((line) => ENDS.has(line.folded.slice(-1)))) return null;
   const foldable = OPENER.test(first.folded) || first.folded.includes('<');
   let text = '';
   for (let end = index + 1; end <= index + (foldable ? LINES_MAX : 1); end++) {

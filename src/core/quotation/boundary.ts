@@ -19,8 +19,15 @@ const FIELD = /^([\p{L}][\p{L} .'-]{0,24}?) ?[:：](.*)$/u;
 const RULE = /^[-_=*~─—–\s]{5,}$/u;
 const DECORATION = /^[-_=*~─—–<>#+|\s]{2,}/u;
 const EDGES = /^[-_=*~─—–<>#+|\s]+|[-_=*~─—–<>#+|:：\s]+$/gu;
+const EDGE = /[-_=*~─—–<>#+|:：\s]/u;
 const REPLY_ABOVE =
   /(?:reply|respond|write|answer|type|rispond|scriv|antwort|repond)[^.]{0,40}(?:above|sopra|oberhalb|au-dessus)/u;
+
+/** What lines that say so say of the mail below them. */
+const MARKERS: ReadonlyMap<string, 'forward' | 'original'> = new Map([
+  ...ORIGINAL_MARKERS.map((words) => [words, 'original'] as const),
+  ...FORWARD_MARKERS.map((words) => [words, 'forward'] as const),
+]);
 
 /** A header on one line, as some programs make it of HTML. */
 const HEADER_IN_ONE_LINE = new RegExp(
@@ -49,6 +56,7 @@ export function boundaryAt(lines: readonly Line[], index: number): Boundary | nu
 
 /** The field that a line opens, its role and its value; null for any other line. Bold as `*Da:*` is seen through. */
 function fieldOf(line: Line): { role: Role; value: string } | null {
+  if (!/[:：]/u.test(line.folded)) return null;
   const match = FIELD.exec(line.folded.replace(/[*_]/gu, '').trim());
   const role = ROLES.get(match?.[1] ?? '');
   return role ? { role, value: match?.[2]?.trim() ?? '' } : null;
@@ -58,17 +66,18 @@ function markerOf(line: Line, below: Line | undefined): 'forward' | 'original' |
   const { clean, folded } = line;
   if (clean.length > 160) return null;
   const decorated = DECORATION.test(clean);
-  const words = folded.replace(EDGES, '');
+  const words = withoutEdges(folded);
   if (decorated && REPLY_ABOVE.test(words)) return 'original';
   if (decorated && FORWARD_BY.some((beginning) => words.startsWith(beginning))) return 'forward';
-  const kind = FORWARD_MARKERS.includes(words)
-    ? 'forward'
-    : ORIGINAL_MARKERS.includes(words)
-      ? 'original'
-      : null;
+  const kind = MARKERS.get(words) ?? null;
   if (kind === null || decorated) return kind;
   // Undecorated, the words could be a person's own: something of the earlier mail must follow.
   return below && (below.depth > 0 || fieldOf(below)) ? kind : null;
+}
+
+/** Most lines begin with a letter and end with one, or with a full stop. */
+function withoutEdges(folded: string): string {
+  return EDGE.test(folded.charAt(0)) || EDGE.test(folded.slice(-1)) ? folded.replace(EDGES, '') : folded;
 }
 
 /** The first line behind the header or attribution that follows a marker. */

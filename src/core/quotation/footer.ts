@@ -67,8 +67,9 @@ export function withoutFooters(lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
   let afterNotice = false;
   for (const paragraph of paragraphsOf(lines)) {
-    const start = noticeStart(paragraph, afterNotice);
-    if (isAdvert(paragraph)) continue;
+    const words = wordsOf(paragraph);
+    if (isAdvert(words)) continue;
+    const start = noticeStart(paragraph, words, afterNotice);
     for (const [at, line] of paragraph.slice(0, start ?? paragraph.length).entries()) {
       if (!isDeviceFooter(line, paragraph[at - 1], paragraph[at + 1])) kept.push(line);
     }
@@ -93,8 +94,10 @@ function paragraphsOf(lines: readonly Line[]): Line[][] {
  * The line of the paragraph at which a legal notice begins, or null: it may stand right below a card. A notice
  * may run over several paragraphs; the later ones need not name the mail again.
  */
-function noticeStart(paragraph: readonly Line[], continued: boolean): number | null {
-  if (countLegal(wordsOf(paragraph)) < LEGAL_TERMS_MIN) return null;
+function noticeStart(paragraph: readonly Line[], said: string, continued: boolean): number | null {
+  // Most paragraphs are too short, or do not speak of the mail: the terms are many, and are looked for last.
+  if (said.length < NOTICE_CHARACTERS_MIN || !(continued || THIS_MAIL.test(said))) return null;
+  if (!isLegal(said)) return null;
   const first = paragraph.findIndex(
     (line) => THIS_MAIL.test(line.folded) || LEGAL.some((term) => line.folded.includes(term)),
   );
@@ -104,18 +107,16 @@ function noticeStart(paragraph: readonly Line[], continued: boolean): number | n
   // No notice asks: "questo messaggio è partito per errore, si può richiamare?"
   if (words.includes('?')) return null;
   const proven =
-    words.length >= NOTICE_CHARACTERS_MIN &&
-    countLegal(words) >= LEGAL_TERMS_MIN &&
-    (continued || THIS_MAIL.test(words));
+    words.length >= NOTICE_CHARACTERS_MIN && isLegal(words) && (continued || THIS_MAIL.test(words));
   return proven ? start : null;
 }
 
-function countLegal(words: string): number {
-  return LEGAL.filter((term) => words.includes(term)).length;
+function isLegal(words: string): boolean {
+  return LEGAL.filter((term) => words.includes(term)).length >= LEGAL_TERMS_MIN;
 }
 
-function isAdvert(paragraph: readonly Line[]): boolean {
-  const words = wordsOf(paragraph).replace(/^[^\p{L}]+/u, '');
+function isAdvert(said: string): boolean {
+  const words = said.replace(/^[^\p{L}]+/u, '');
   return (
     words.length <= ADVERT_CHARACTERS_MAX &&
     (ADVERT.test(words) || (PRINTING.test(words) && TREES.test(words)))
@@ -141,8 +142,7 @@ function dropNoticeHead(kept: Line[]): void {
 /** A line of its own, at an end of its paragraph: inside one, the same words are the sender's. */
 function isDeviceFooter(line: Line, above: Line | undefined, below: Line | undefined): boolean {
   if (line.clean.length > 160 || line.clean.endsWith('?')) return false;
-  const words = wordCount(line);
-  if (GET_OUTLOOK.test(line.folded)) return words <= 12;
-  if (words > 14 || (above !== undefined && below !== undefined && !isBlank(above))) return false;
-  return SENT_FROM.test(line.folded) || SENT_FROM_GERMAN.test(line.folded);
+  if (GET_OUTLOOK.test(line.folded)) return wordCount(line) <= 12;
+  if (above !== undefined && below !== undefined && !isBlank(above)) return false;
+  return (SENT_FROM.test(line.folded) || SENT_FROM_GERMAN.test(line.folded)) && wordCount(line) <= 14;
 }

@@ -30,7 +30,8 @@ interface Reading {
 /** Reads the layout. `reply` when the subject says that the mail is an answer. */
 export function readLayout(lines: readonly Line[], reply: boolean): Layout {
   const reading = readLines(lines, true);
-  const quoted = reading.proven || reply || lookQuoted(lines);
+  const isPlain = lines.every((line) => line.depth === 0);
+  const quoted = isPlain || reading.proven || reply || lookQuoted(lines);
   return quoted ? reading : readLines(lines, false);
 }
 

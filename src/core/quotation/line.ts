@@ -44,14 +44,20 @@ export function unquote(line: Line): Line {
 }
 
 function fold(text: string): string {
+  const plain = ASCII.test(text) ? text.toLowerCase() : withoutAccents(text);
+  return plain.replace(/[’‘`´]/gu, "'").replace(/\s{2,}|[^\S ]/gu, ' ');
+}
+
+/** Most lines are nothing else, and have no accents to lose. */
+const ASCII = /^[\0-\x7f]*$/;
+
+function withoutAccents(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll('ł', 'l')
-    .replaceAll('ß', 'ss')
-    .replace(/[’‘`´]/gu, "'")
-    .replace(/\s+/gu, ' ');
+    .replaceAll('ß', 'ss');
 }
 
 /** Whether nothing is written on the line, quoted or not; behind the last line nothing is. */

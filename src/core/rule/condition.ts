@@ -6,11 +6,12 @@ import {
   type Field,
   type ReadField,
   type Request,
+  type Searched,
   isForwardedRequest,
   isProse,
 } from './request.js';
 import type { Language, Origin } from '../ticket.js';
-import { type Lexicon, findAll, makeLexicon } from './lexicon.js';
+import type { Found } from './lexicon.js';
 import { type Hit, type Reading, meantAt } from './word.js';
 
 /** One of the words stands in one of the fields, in a sentence that has no word of `without`. */
@@ -71,9 +72,14 @@ export interface Verdict {
 const EVIDENCE_AT_MOST = 5;
 
 /** Whether the request meets the condition, its fields read by `read`. */
+export function holds(condition: Condition, request: Request, read: ReadField): boolean {
+  if ('any' in condition || 'together' in condition) return findTogether(condition, read) !== null;
+  return meets(condition, request, read).held;
+}
+
+/** The same, with the words that show it. */
 export function meets(condition: Condition, request: Request, read: ReadField): Verdict {
-  if ('any' in condition) return together(condition, [condition.any], read);
-  if ('together' in condition) return together(condition, condition.together, read);
+  if ('any' in condition || 'together' in condition) return together(condition, read);
   if ('all' in condition) return allWords(condition, read);
   if ('pattern' in condition) return foundPattern(condition, read);
   return statedFact(condition, request);
@@ -93,69 +99,90 @@ export function readPattern(pattern: string): RE2JS | string {
   }
 }
 
-type Groups = readonly (readonly string[])[];
+type Words = readonly string[];
 
-function together(condition: AnyWord | WordsTogether, groups: Groups, read: ReadField): Verdict {
-  // Most conditions are not met because a group stands nowhere at all: that is known at once.
-  const readings = condition.in.flatMap((field) => read(field));
-  if (groups.some((words) => readings.every((reading) => placesOf(reading, words).length === 0)))
-    return NOT_HELD;
-  const without = condition.without ?? [];
-  const met = findTogether(condition, groups, without, read);
-  if (met) return { held: true, evidence: evidenceOf(met.field, met.reading, met.hits) };
-  const refused = findTogether(condition, groups, [], read);
+function together(condition: AnyWord | WordsTogether, read: ReadField): Verdict {
+  const met = findTogether(condition, read);
+  if (met) return { held: true, evidence: evidenceOf(met.field, met.text.reading, hitsTogether(met)) };
+  if (condition.without === undefined) return NOT_HELD;
+  const refused = findTogether({ ...condition, without: undefined }, read);
   if (!refused) return NOT_HELD;
-  const { field, reading, hits } = refused;
-  const sentences = new Set(hits.map((hit) => hit.sentence));
-  const against = placesOf(reading, without).filter((hit) => sentences.has(hit.sentence));
-  return { ...NOT_HELD, refusedBy: evidenceOf(field, reading, against.slice(0, 2)) };
+  const { field, text } = refused;
+  const sentences = new Set(hitsTogether(refused).map((hit) => hit.sentence));
+  const against = text.found.hits(condition.without, (one) => sentences.has(one));
+  return { ...NOT_HELD, refusedBy: evidenceOf(field, text.reading, against.slice(0, 2)) };
 }
 
-/** Where the groups stand together. */
-interface Found {
+/** Where groups of words stand together. */
+interface Together {
   readonly field: Field;
-  readonly reading: Reading;
-  readonly hits: readonly Hit[];
+  readonly text: Searched;
+  readonly groups: readonly Counted[];
+  readonly sentences: ReadonlySet<number>;
 }
 
-function findTogether(
-  condition: AnyWord | WordsTogether,
-  groups: Groups,
-  without: readonly string[],
-  read: ReadField,
-): Found | null {
+/** A group of words, and the sentences that have one of them and count. */
+interface Counted {
+  readonly words: Words;
+  readonly sentences: ReadonlySet<number>;
+}
+
+function findTogether(condition: AnyWord | WordsTogether, read: ReadField): Together | null {
+  const groups = 'any' in condition ? [condition.any] : condition.together;
+  const texts = condition.in.flatMap((field) => read(field));
+  // Most conditions are not met because a group stands nowhere at all: that is known at once.
+  if (groups.some((words) => texts.every(({ found }) => found.sentences(words).size === 0))) return null;
   const within = ('within' in condition ? condition.within : undefined) ?? 1;
-  const look = (reading: Reading) => groups.map((words) => hitsOf(reading, words, without));
-  const told = condition.in.includes('subject') ? read('subject').map(look) : [];
+  const count = ({ found }: Searched): Counted[] =>
+    groups.map((words) => ({ words, sentences: sentencesOf(found, words, condition.without) }));
+  const told = condition.in.includes('subject') ? read('subject').map(count) : [];
   for (const field of condition.in) {
-    for (const reading of read(field)) {
+    for (const text of read(field)) {
+      const counted = count(text);
       // What the subject names, every sentence of the text speaks of ("Server" / "Non risponde più").
-      const named =
-        field === 'text' ? groups.map((_, index) => told.some((hits) => hits[index]?.length)) : [];
-      const hits = hitsTogether(look(reading), named, within);
-      if (hits.length > 0) return { field, reading, hits };
+      const named = groups.map(
+        (_, index) => field === 'text' && told.some((having) => (having[index]?.sentences.size ?? 0) > 0),
+      );
+      const sentences = sentencesTogether(counted, named, within);
+      if (sentences.size > 0) return { field, text, groups: counted, sentences };
     }
   }
   return null;
 }
 
-// The hits of all sentences in a row that have one of each group, or lack only groups that were named.
-function hitsTogether(
-  groups: readonly (readonly Hit[])[],
+/** The sentences with any of the words, but for those that hold a word of `without`. */
+function sentencesOf(found: Found, words: Words, without: Words | undefined): ReadonlySet<number> {
+  const sentences = found.sentences(words);
+  if (without === undefined) return sentences;
+  const refused = found.sentences(without);
+  return refused.size === 0 ? sentences : new Set([...sentences].filter((one) => !refused.has(one)));
+}
+
+// All sentences in a row that have one of each group, or lack only groups that were named.
+function sentencesTogether(
+  groups: readonly Counted[],
   named: readonly boolean[],
   within: number,
-): readonly Hit[] {
-  const sentences = groups.map((hits) => new Set(hits.map((hit) => hit.sentence)));
-  const told = new Set<number>();
-  const holds = (first: number): boolean =>
-    sentences.every((having, index) => named[index] === true || hasOneOf(having, first, first + within));
-  for (const having of sentences) {
-    for (const first of having) {
-      if (!holds(first)) continue;
-      for (let sentence = first; sentence < first + within; sentence += 1) told.add(sentence);
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  const isWhole = (first: number): boolean =>
+    groups.every(
+      ({ sentences }, index) => named[index] === true || hasOneOf(sentences, first, first + within),
+    );
+  for (const { sentences } of groups) {
+    for (const first of sentences) {
+      if (!isWhole(first)) continue;
+      for (let sentence = first; sentence < first + within; sentence += 1) found.add(sentence);
     }
   }
-  return groups.flatMap((hits) => hits.filter((hit) => told.has(hit.sentence)).slice(0, 2));
+  return found;
+}
+
+/** Two places of each group. */
+function hitsTogether({ text, groups, sentences }: Together): Hit[] {
+  return groups.flatMap((group) =>
+    text.found.hits(group.words, (one) => sentences.has(one) && group.sentences.has(one)).slice(0, 2),
+  );
 }
 
 function hasOneOf(sentences: ReadonlySet<number>, from: number, before: number): boolean {
@@ -167,7 +194,9 @@ function allWords(condition: AllWords, read: ReadField): Verdict {
   const evidence: Evidence[] = [];
   for (const list of listsOf(condition)) {
     const words = condition.in.flatMap((field) =>
-      read(field).flatMap((reading) => evidenceOf(field, reading, hitsOf(reading, list).slice(0, 1))),
+      read(field).flatMap(({ reading, found }) =>
+        evidenceOf(field, reading, found.hits(list, () => true).slice(0, 1)),
+      ),
     );
     if (words.length === 0) return NOT_HELD;
     evidence.push(...words.slice(0, 1));
@@ -179,7 +208,7 @@ function foundPattern(condition: FoundPattern, read: ReadField): Verdict {
   const pattern = patternOf(condition);
   if (!pattern) return NOT_HELD;
   for (const field of condition.in) {
-    for (const reading of read(field)) {
+    for (const { reading } of read(field)) {
       const matcher = pattern.matcher(reading.folded);
       if (!matcher.find()) continue;
       const hit = { slipped: false, sentence: 0, start: matcher.start(), end: matcher.end() };
@@ -230,26 +259,9 @@ function evidenceOf(field: Field, reading: Reading, hits: readonly Hit[]): Evide
   return [...evidence.values()].slice(0, EVIDENCE_AT_MOST);
 }
 
-// Every place of any of the words, but for sentences that hold a word of `without`.
-function hitsOf(reading: Reading, words: readonly string[], without: readonly string[] = []): readonly Hit[] {
-  const hits = placesOf(reading, words);
-  if (hits.length === 0 || without.length === 0) return hits;
-  const refused = new Set(placesOf(reading, without).map((hit) => hit.sentence));
-  return hits.filter((hit) => !refused.has(hit.sentence));
-}
-
 // Rules are plain data that live as long as their file: what is made ready for them is kept with them.
 const lists = new WeakMap<Condition, readonly (readonly string[])[]>();
-const lexicons = new WeakMap<readonly string[], Lexicon>();
 const patterns = new WeakMap<FoundPattern, RE2JS | null>();
-const found = new WeakMap<Reading, Map<Lexicon, ReadonlyMap<readonly string[], readonly Hit[]>>>();
-
-/** Lets the words of these conditions be looked for together: a text is then walked once for all of them. */
-export function shareLexicon(conditions: readonly Condition[]): void {
-  const shared = conditions.flatMap(listsOf);
-  const lexicon = makeLexicon(shared);
-  for (const list of shared) lexicons.set(list, lexicon);
-}
 
 /** The lists of a condition that are looked for; each word of `all` is a list of its own. */
 export function listsOf(condition: Condition): readonly (readonly string[])[] {
@@ -264,16 +276,6 @@ function makeLists(condition: Condition): (readonly string[])[] {
   if ('any' in condition) return [condition.any, condition.without ?? []];
   if ('together' in condition) return [...condition.together, condition.without ?? []];
   return 'all' in condition ? condition.all.map((word) => [word]) : [];
-}
-
-function placesOf(reading: Reading, words: readonly string[]): readonly Hit[] {
-  const lexicon = lexicons.get(words) ?? makeLexicon([words]);
-  lexicons.set(words, lexicon);
-  const ofReading = found.get(reading) ?? new Map<Lexicon, ReadonlyMap<readonly string[], readonly Hit[]>>();
-  found.set(reading, ofReading);
-  const hits = ofReading.get(lexicon) ?? findAll(reading, lexicon);
-  ofReading.set(lexicon, hits);
-  return hits.get(words) ?? [];
 }
 
 function patternOf(condition: FoundPattern): RE2JS | null {

@@ -86,13 +86,5 @@ function partCovers(wide: Part, narrow: Part, isFirst: boolean): boolean {
   if (wide.ending ? !narrow.text.startsWith(wide.text) : wide.text !== narrow.text || narrow.ending)
     return false;
   // What stands before the first word is not looked at.
-  return isFirst || asksAlike(wide, narrow);
-}
-
-// Whatever else a part asks for must be the same.
-function asksAlike(one: Part, other: Part): boolean {
-  const others = new Map<string, unknown>(Object.entries(other));
-  return Object.entries(one).every(
-    ([key, value]) => key === 'text' || key === 'ending' || others.get(key) === value,
-  );
+  return isFirst || (wide.gap === narrow.gap && wide.loose === narrow.loose);
 }

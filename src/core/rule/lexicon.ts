@@ -1,5 +1,6 @@
 // All words of a rules file as one tree, phrase by phrase from their first word: a text is walked once, however
 // many lists of words look at it, and phrases that begin alike are followed together.
+import { remember } from './memory.js';
 import { type Hit, type Part, type ReadWord, type Reading, readPhrase } from './word.js';
 
 /** What may come next in a phrase. */
@@ -15,6 +16,8 @@ interface Stems {
   readonly nodes: Map<string, Node>;
   /** The lengths of the keys. */
   readonly lengths: Set<number>;
+  /** What the keys begin with: few words begin alike. */
+  readonly initials: Set<string>;
 }
 
 type Lists = readonly (readonly string[])[];
@@ -30,15 +33,22 @@ interface Node {
 
 /** The lists of a rules file, ready to be looked for together. */
 export interface Lexicon {
-  readonly lists: ReadonlySet<readonly string[]>;
-  readonly first: Branches;
+  /** Where the phrases go on that begin with a word. */
+  readonly after: (word: string) => readonly Node[];
+}
+
+/** What was found of a lexicon in a text. */
+export interface Found {
+  /** The sentences with a phrase of a list. */
+  readonly sentences: (list: readonly string[]) => ReadonlySet<number>;
+  /** Every place of a list in sentences that count, in order of the text; twice where the list has its phrase twice. */
+  readonly hits: (list: readonly string[], isCounted: (sentence: number) => boolean) => readonly Hit[];
 }
 
 /** Puts lists of words into one tree. */
 export function makeLexicon(lists: Iterable<readonly string[]>): Lexicon {
-  const kept = new Set(lists);
   const first = makeBranches();
-  for (const [word, having] of listsByWord(kept)) {
+  for (const [word, having] of listsByWord(new Set(lists))) {
     const [start, ...rest] = readPhrase(word)?.parts ?? [];
     if (!start) continue;
     let node = grow(first, start);
@@ -48,7 +58,7 @@ export function makeLexicon(lists: Iterable<readonly string[]>): Lexicon {
     }
     node.lists = node.lists.length === 0 ? having : [...node.lists, ...having];
   }
-  return { lists: kept, first };
+  return { after: remember((word) => nodesFor(first, word)) };
 }
 
 // Most words stand in several lists, since lists hold one another: each is looked for once. The same few lists go
@@ -80,8 +90,9 @@ function makeBranches(): Branches {
 function grow(branches: Branches, { text, gap, ending }: Part): Node {
   const key = gap + text;
   if (ending) {
-    branches.stems ??= { nodes: new Map(), lengths: new Set() };
+    branches.stems ??= { nodes: new Map(), lengths: new Set(), initials: new Set() };
     branches.stems.lengths.add(key.length);
+    branches.stems.initials.add(key.charAt(0));
   }
   const nodes = ending && branches.stems ? branches.stems.nodes : branches.whole;
   const known = nodes.get(key);
@@ -91,28 +102,87 @@ function grow(branches: Branches, { text, gap, ending }: Part): Node {
   return made;
 }
 
-/** Every place of every list in a text, in order of the text. */
-export function findAll(reading: Reading, lexicon: Lexicon): Map<readonly string[], Hit[]> {
-  const found = new Map([...lexicon.lists].map((list): [readonly string[], Hit[]] => [list, []]));
+/** Looks for every list in a text. */
+export function findAll(reading: Reading, lexicon: Lexicon): Found {
+  const sightings: Sighting[] = [];
   for (const [word, places] of reading.places) {
-    for (const node of nodesFor(lexicon.first, word))
+    for (const node of lexicon.after(word))
       for (const place of places)
-        follow(node, reading, { first: place, place, slipped: reading.words[place]?.text !== word }, found);
+        follow(
+          node,
+          reading,
+          { first: place, place, slipped: reading.words[place]?.text !== word },
+          sightings,
+        );
   }
-  for (const hits of found.values())
-    hits.sort((one, other) => one.start - other.start || other.end - one.end);
-  return found;
+  return arrange(sightings);
 }
 
-function nodesFor({ whole, stems }: Branches, key: string): Node[] {
+/** A phrase in a text, with the lists that have it. */
+interface Sighting {
+  readonly lists: Lists;
+  readonly hit: Hit;
+}
+
+// A rule asks first in which sentences its lists stand, and it asks that of many lists. Only what it tells as evidence
+// needs the places, of few sentences, in order.
+function arrange(sightings: readonly Sighting[]): Found {
+  const sentences = new Map<Lists, Set<number>>();
+  for (const { lists, hit } of sightings) {
+    const known = sentences.get(lists);
+    if (known) known.add(hit.sentence);
+    else sentences.set(lists, new Set([hit.sentence]));
+  }
+  const companies = new Map<readonly string[], Lists[]>();
+  for (const lists of sentences.keys()) {
+    for (const list of lists) {
+      const known = companies.get(list);
+      if (known) known.push(lists);
+      else companies.set(list, [lists]);
+    }
+  }
+  const merged = new Map<readonly string[], ReadonlySet<number>>();
+  return {
+    sentences: (list) => {
+      const having = companies.get(list);
+      if (having === undefined) return NONE;
+      const known = merged.get(list) ?? union(having.map((lists) => sentences.get(lists) ?? NONE));
+      merged.set(list, known);
+      return known;
+    },
+    hits: (list, isCounted) => {
+      const having = new Set(companies.get(list));
+      return sightings
+        .filter(({ lists, hit }) => having.has(lists) && isCounted(hit.sentence))
+        .toSorted(inOrder)
+        .flatMap(({ lists, hit }) => lists.filter((one) => one === list).map(() => hit));
+    },
+  };
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function union(sets: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+  const [first = NONE, ...others] = sets;
+  return others.length === 0 ? first : new Set([...first, ...others.flatMap((set) => [...set])]);
+}
+
+function inOrder({ hit: one }: Sighting, { hit: other }: Sighting): number {
+  return one.start - other.start || other.end - one.end;
+}
+
+function nodesFor({ whole, stems }: Branches, key: string): readonly Node[] {
   const node = whole.get(key);
+  if (!stems?.initials.has(key.charAt(0))) return node ? [node] : NO_NODES;
   const nodes = node ? [node] : [];
-  for (const length of stems?.lengths ?? []) {
-    const stem = length <= key.length ? stems?.nodes.get(key.slice(0, length)) : undefined;
+  for (const length of stems.lengths) {
+    const stem = length <= key.length ? stems.nodes.get(key.slice(0, length)) : undefined;
     if (stem) nodes.push(stem);
   }
   return nodes;
 }
+
+const NO_NODES: readonly Node[] = [];
 
 /** As many words `..` stands for at most; a negation and its verb are seldom farther apart. */
 const WORDS_BETWEEN = 3;
@@ -127,14 +197,17 @@ interface Way {
 }
 
 /** Notes the phrases that end where a way has come to, and goes on with those that are longer. */
-function follow(node: Node, reading: Reading, way: Way, found: Map<readonly string[], Hit[]>): void {
+function follow(node: Node, reading: Reading, way: Way, found: Sighting[]): void {
   const { words } = reading;
   const start = words[way.first];
   const end = words[way.place];
   if (!start || !end) return;
   const { sentence } = start;
-  for (const list of node.lists)
-    found.get(list)?.push({ slipped: way.slipped, sentence, start: start.start, end: end.end });
+  if (node.lists.length > 0) {
+    const hit = { slipped: way.slipped, sentence, start: start.start, end: end.end };
+    found.push({ lists: node.lists, hit });
+  }
+  if (!node.next && !node.loose) return;
   const goOn = (branches: Branches, place: number, gap: string, { text, meant }: ReadWord) => {
     for (const after of nodesFor(branches, gap + text)) follow(after, reading, { ...way, place }, found);
     if (meant === null) return;

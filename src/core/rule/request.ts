@@ -1,6 +1,7 @@
 // What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
 // condition first asks for it and once only, however many rules ask again.
 import type { Language, Origin } from '../ticket.js';
+import { type Found, type Lexicon, findAll } from './lexicon.js';
 import { type Manner, type Reading, readText } from './word.js';
 
 /** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
@@ -49,34 +50,53 @@ export function isProse(field: Field): boolean {
   return field === 'subject' || field === 'text';
 }
 
-/** The readings of a field: one, but for fields that stand more than once. */
-export type ReadField = (field: Field) => readonly Reading[];
+/** A text, read, and what of the rules' words stands in it. */
+export interface Searched {
+  readonly reading: Reading;
+  readonly found: Found;
+}
 
-/**
- * A reader of the request's fields. With `forwarded`, `text` is the mail forwarded inside the request. What people
- * write is read in the `manner` of the rules; what programs write is as it stands.
- */
-export function fieldReader(request: Request, forwarded: boolean, manner: Manner): ReadField {
-  const read = new Map<Field, Reading[]>();
+/** The texts of a field: one, but for fields that stand more than once. */
+export type ReadField = (field: Field) => readonly Searched[];
+
+/** How a request is read: what people write in the manner of the rules, what programs write as it stands. */
+export interface Reader {
+  readonly manner: Manner;
+  readonly lexicon: Lexicon;
+}
+
+/** A reader of the request's fields. */
+export function fieldReader(request: Request, { manner, lexicon }: Reader): ReadField {
+  const search = (reading: Reading): Searched => ({ reading, found: findAll(reading, lexicon) });
+  return onceEach((field) =>
+    textsOf(request, field).map((text) => search(isProse(field) ? readText(text, manner) : readText(text))),
+  );
+}
+
+/** A reader of the same request to which the mail forwarded inside it is the text. */
+export function forwardedReader(request: Request, written: ReadField, reader: Reader): ReadField {
+  const forwarded = fieldReader({ ...request, text: request.forwarded ?? '' }, reader);
+  return (field) => (field === 'text' ? forwarded : written)(field);
+}
+
+function onceEach(read: ReadField): ReadField {
+  const known = new Map<Field, readonly Searched[]>();
   return (field) => {
-    const known = read.get(field);
-    if (known) return known;
-    const texts = textsOf(request, field, forwarded);
-    const readings = texts.map((text) => (isProse(field) ? readText(text, manner) : readText(text)));
-    read.set(field, readings);
-    return readings;
+    const texts = known.get(field) ?? read(field);
+    known.set(field, texts);
+    return texts;
   };
 }
 
 /** A mail with hundreds of recipients, headers or attachments is judged by the first ones. */
 const TEXTS_AT_MOST = 200;
 
-function textsOf(request: Request, field: Field, forwarded: boolean): readonly string[] {
+function textsOf(request: Request, field: Field): readonly string[] {
   switch (field) {
     case 'subject':
       return [request.subject];
     case 'text':
-      return [forwarded ? (request.forwarded ?? '') : request.text];
+      return [request.text];
     case 'from':
       return [request.from];
     case 'to':

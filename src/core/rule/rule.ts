@@ -1,10 +1,19 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
-import { type Condition, type Verdict, listsOf, looksAtProse, meets, shareLexicon } from './condition.js';
-import { type Evidence, type ReadField, type Request, fieldReader, isForwardedRequest } from './request.js';
+import { type Condition, type Verdict, holds, listsOf, looksAtProse, meets } from './condition.js';
+import { makeLexicon } from './lexicon.js';
+import {
+  type Evidence,
+  type ReadField,
+  type Reader,
+  type Request,
+  fieldReader,
+  forwardedReader,
+  isForwardedRequest,
+} from './request.js';
 import { type Spelling, makeMeantBy } from './spelling.js';
 import type { Language, Severity } from '../ticket.js';
-import { type Manner, fold } from './word.js';
+import { fold } from './word.js';
 
 export type { Evidence, Request } from './request.js';
 
@@ -103,8 +112,8 @@ export interface Judgement {
   readonly part: Part;
   /** Why the rule won; empty for the default. */
   readonly evidence: readonly Evidence[];
-  /** Every rule, in order. */
-  readonly trace: readonly RuleTrace[];
+  /** What every rule saw, in order; the rules behind the one that won are asked only for this. */
+  readonly trace: () => readonly RuleTrace[];
 }
 
 /** An example that its rule does not fit. */
@@ -125,10 +134,11 @@ export interface Failure {
  * note calls it a 3 ("risolto") or sets it aside. It never sets a request aside, since somebody found it worth sending.
  */
 export function judge(rules: RuleSet, request: Request): Judgement {
-  const own = judgePart(rules, request, 'written');
+  const readers = readersOf(request, prepare(rules));
+  const own = judgePart(rules, request, 'written', readers);
   const isSettled = own.rule !== null && (own.severity === 3 || isSetAside(own));
   if (isSettled || !isForwardedRequest(request)) return own;
-  const forwarded = judgePart(rules, request, 'forwarded');
+  const forwarded = judgePart(rules, request, 'forwarded', readers);
   if (forwarded.rule === null || isSetAside(forwarded)) return own;
   return own.rule === null || forwarded.severity < own.severity ? forwarded : own;
 }
@@ -137,11 +147,9 @@ function isSetAside({ redirect, ignore, hold }: Judgement): boolean {
   return redirect !== null || ignore !== null || hold !== null;
 }
 
-function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
-  const readers = readersOf(request, part, prepare(rules));
-  const trace = rules.rules.map((rule) => tryRule(rule, request, readers));
-  const index = trace.findIndex((rule) => rule.matched);
-  const won = rules.rules[index];
+function judgePart(rules: RuleSet, request: Request, part: Part, of: Readers): Judgement {
+  const readers = { ...of, written: of[part] };
+  const won = rules.rules.find((rule) => matches(rule, request, readers));
   const action = won?.action ?? rules.default;
   return {
     rule: won?.id ?? null,
@@ -153,35 +161,38 @@ function judgePart(rules: RuleSet, request: Request, part: Part): Judgement {
     hold: action.hold ?? null,
     alert: action.alert ?? null,
     part,
-    evidence: evidenceOf(trace[index]),
-    trace,
+    evidence: won ? evidenceOf(tryRule(won, request, readers)) : [],
+    trace: () => rules.rules.map((rule) => tryRule(rule, request, readers)),
   };
 }
 
 const EXACT: Spelling = { tolerant: false, right: [], means: {} };
-const prepared = new WeakMap<RuleSet, Manner>();
+const prepared = new WeakMap<RuleSet, Reader>();
 
-/** Makes the rules ready once, and gives back how texts are read for them. */
-function prepare(rules: RuleSet): Manner {
+/** Makes the rules ready once, and gives back how requests are read for them. */
+function prepare(rules: RuleSet): Reader {
   const known = prepared.get(rules);
   if (known) return known;
   const conditions = rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
-  shareLexicon(conditions);
-  const words = conditions.filter(looksAtProse).flatMap((condition) => listsOf(condition));
-  const meantBy = makeMeantBy(rules.spelling ?? EXACT, words.flat());
-  const manner = { meantBy, turns: new Set(rules.turns?.map(fold)) };
-  prepared.set(rules, manner);
-  return manner;
+  const lists = new Set(conditions.filter(looksAtProse).flatMap(listsOf));
+  const meantBy = makeMeantBy(rules.spelling ?? EXACT, [...lists].flat());
+  const reader = {
+    manner: { meantBy, turns: new Set(rules.turns?.map(fold)) },
+    lexicon: makeLexicon(conditions.flatMap(listsOf)),
+  };
+  prepared.set(rules, reader);
+  return reader;
 }
 
 /** Runs every example beside its rule and tells those that do not come out as they say. */
 export function checkExamples(rules: RuleSet): Failure[] {
-  const manner = prepare(rules);
+  const reader = prepare(rules);
   return rules.rules.flatMap((rule, ruleIndex) =>
-    rule.examples.flatMap(({ request, matches }, exampleIndex) => {
-      const trace = tryRule(rule, request, readersOf(request, 'written', manner));
-      if (trace.matched === matches) return [];
-      return [{ rule: rule.id, ruleIndex, exampleIndex, matches, trace }];
+    rule.examples.flatMap(({ request, matches: expected }, exampleIndex) => {
+      const readers = readersOf(request, reader);
+      if (matches(rule, request, readers) === expected) return [];
+      const trace = tryRule(rule, request, readers);
+      return [{ rule: rule.id, ruleIndex, exampleIndex, matches: expected, trace }];
     }),
   );
 }
@@ -191,38 +202,33 @@ interface Readers {
   readonly forwarded: ReadField;
 }
 
-function readersOf(request: Request, part: Part, manner: Manner): Readers {
-  return {
-    written: fieldReader(request, part === 'forwarded', manner),
-    forwarded: fieldReader(request, true, manner),
-  };
+function readersOf(request: Request, reader: Reader): Readers {
+  const written = fieldReader(request, reader);
+  return { written, forwarded: forwardedReader(request, written, reader) };
 }
 
-function tryRule(rule: Rule, request: Request, readers: Readers): RuleTrace {
-  const { all, any, none } = rule.when;
+/** Whether a rule's `when` holds. */
+function matches({ when }: Rule, request: Request, readers: Readers): boolean {
+  const read = readerFor(when, readers);
+  const isMet = (condition: Condition) => holds(condition, request, read);
+  return when.all.every(isMet) && (when.any.length === 0 || when.any.some(isMet)) && !when.none.some(isMet);
+}
+
+/** A rule that asks for forwarded requests reads the forwarded mail. */
+function readerFor({ all, any }: When, readers: Readers): ReadField {
   const forwarded = [...all, ...any].some((condition) => 'forwarded' in condition && condition.forwarded);
-  const read = forwarded ? readers.forwarded : readers.written;
-  const tried = (group: keyof When) => (condition: Condition) => ({
-    group,
-    condition,
-    ...meets(condition, request, read),
-  });
-  const [allTried, anyTried, noneTried] = [
-    all.map(tried('all')),
-    any.map(tried('any')),
-    none.map(tried('none')),
-  ];
-  return {
-    rule: rule.id,
-    matched:
-      allTried.every((condition) => condition.held) &&
-      (any.length === 0 || anyTried.some((condition) => condition.held)) &&
-      !noneTried.some((condition) => condition.held),
-    conditions: [...allTried, ...anyTried, ...noneTried],
-  };
+  return forwarded ? readers.forwarded : readers.written;
 }
 
-function evidenceOf(trace: RuleTrace | undefined): Evidence[] {
-  const met = trace?.conditions.filter((condition) => condition.group !== 'none') ?? [];
-  return met.flatMap((condition) => condition.evidence);
+/** The same with every condition, whatever the others say. */
+function tryRule(rule: Rule, request: Request, readers: Readers): RuleTrace {
+  const read = readerFor(rule.when, readers);
+  const conditions = (['all', 'any', 'none'] as const).flatMap((group) =>
+    rule.when[group].map((condition) => ({ group, condition, ...meets(condition, request, read) })),
+  );
+  return { rule: rule.id, matched: matches(rule, request, readers), conditions };
+}
+
+function evidenceOf({ conditions }: RuleTrace): Evidence[] {
+  return conditions.filter(({ group }) => group !== 'none').flatMap(({ evidence }) => evidence);
 }

@@ -1,5 +1,6 @@
 // Slips of the keyboard ("bloccto", "intrnet") and short forms ("nn"): what a word of a mail was meant to be. A slip is
 // one letter off, and counts where exactly one word of the rules is that near. Its cost is that of the word's length.
+import { remember } from './memory.js';
 import { type MeantBy, type Part, fold, readPhrase } from './word.js';
 
 /** What is made of misspelled words in subject and text. */
@@ -20,25 +21,6 @@ export function makeMeantBy({ tolerant, right, means }: Spelling, phrases: Itera
   const isRight = makeIsRight([...parts.filter((part) => !part.ending), ...partsOf(right)]);
   const first = spell(parts);
   return remember((word) => forms.get(word) ?? (isRight(word) ? null : nearest(first, word)));
-}
-
-/** Mails have most words in common; a text of random words only makes the memory start anew. */
-const REMEMBERED_AT_MOST = 5_000;
-
-/** V8 keeps a longer piece of a text as a view of it: remembering the word would keep the whole text. */
-const REMEMBERED_LETTERS = 12;
-
-function remember(meantBy: MeantBy): MeantBy {
-  const remembered = new Map<string, string | null>();
-  return (word) => {
-    if (word.length > REMEMBERED_LETTERS) return meantBy(word);
-    const known = remembered.get(word);
-    if (known !== undefined) return known;
-    if (remembered.size >= REMEMBERED_AT_MOST) remembered.clear();
-    const meant = meantBy(word);
-    remembered.set(word, meant);
-    return meant;
-  };
 }
 
 /** The parts of phrases, each once: many thousand phrases share a few thousand words. */

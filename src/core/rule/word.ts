@@ -1,5 +1,6 @@
 // Words as an administrator writes them (`blocc*`, `non funziona nulla`) and texts as senders write them, brought
 // together: folded for case and accents, whole words only, and every hit told in the sender's own spelling.
+import { remember } from './memory.js';
 
 /** A text, read once: its words in order and where each distinct word stands. */
 export interface Reading {
@@ -54,20 +55,21 @@ export interface Hit {
 export const READ_LENGTH = 100_000;
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const MARK = /\p{M}/u;
 const SOFT = /[\s'"-]+/g;
 const SENTENCE_END = /[.!?;…]\s|\n\s{0,100}\n/;
 
 /** Lower case without accents, typographic apostrophes made plain; every character keeps its position. */
 export function fold(text: string): string {
-  return text.replace(/[^\0-\x7f]/gu, foldCharacter).toLowerCase();
+  return text.replace(/[^\0-\x7f]/gu, (character) => foldCharacter(character)).toLowerCase();
 }
 
-function foldCharacter(character: string): string {
+const foldCharacter = remember((character) => {
   if ('’‘ʼ´′'.includes(character)) return "'";
   if ('“”«»'.includes(character)) return '"';
   const base = character.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   return base.length === character.length ? base : character;
-}
+});
 
 /** What a word was meant to be; null for a word that is what it is. */
 export type MeantBy = (word: string) => string | null;
@@ -89,27 +91,68 @@ export function readText(text: string, { meantBy, turns }: Manner = AS_IT_STANDS
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
   const original = text.slice(0, READ_LENGTH).normalize('NFC');
   const folded = fold(original);
+  const isMarked = MARK.test(folded);
   const words: ReadWord[] = [];
   const places = new Map<string, number[]>();
-  const meanings = new Map<string, string | null>();
+  const seen = new Map<string, SeenWord>();
+  const see = (word: string): SeenWord => {
+    const meant = seen.size < MEANINGS_AT_MOST ? meantBy(word) : null;
+    const placed = (meant === null ? [word] : [word, meant]).map((name) => {
+      const place = places.get(name) ?? [];
+      places.set(name, place);
+      return place;
+    });
+    const made = { text: word, meant, turns: turns.has(meant ?? word), placed };
+    seen.set(word, made);
+    return made;
+  };
   let before = 0;
   let sentence = 0;
   for (const match of folded.matchAll(WORD)) {
-    const between = folded.slice(before, match.index);
-    const word = match[0].replace(/\p{M}/gu, '');
-    const end = match.index + match[0].length;
-    if (!meanings.has(word) && meanings.size < MEANINGS_AT_MOST) meanings.set(word, meantBy(word));
-    const meant = meanings.get(word) ?? null;
-    if (words.length > 0 && (SENTENCE_END.test(between) || turns.has(meant ?? word))) sentence += 1;
-    for (const name of meant === null ? [word] : [word, meant]) {
-      const place = places.get(name);
-      if (place) place.push(words.length);
-      else places.set(name, [words.length]);
-    }
-    words.push({ text: word, meant, start: match.index, end, gap: between.replace(SOFT, ''), sentence });
+    const start = match.index;
+    const end = start + match[0].length;
+    const word = isMarked ? withoutMarks(match[0]) : match[0];
+    const one = seen.get(word) ?? see(word);
+    const { gap, endsSentence } = readBetween(folded.slice(before, start));
+    if (words.length > 0 && (endsSentence || one.turns)) sentence += 1;
+    for (const place of one.placed) place.push(words.length);
+    words.push({ text: one.text, meant: one.meant, start, end, gap, sentence });
     before = end;
   }
   return { original, folded, words, places };
+}
+
+/** A word of a text, looked up when it is first seen. */
+interface SeenWord {
+  readonly text: string;
+  readonly meant: string | null;
+  /** It turns to something else. */
+  readonly turns: boolean;
+  /** The places of its name, and of what it was meant to be. */
+  readonly placed: readonly number[][];
+}
+
+function withoutMarks(word: string): string {
+  return word.replace(/\p{M}/gu, '');
+}
+
+/** What stands between two words. */
+interface Between {
+  readonly gap: string;
+  readonly endsSentence: boolean;
+}
+
+const SPACE: Between = { gap: '', endsSentence: false };
+
+function readBetween(text: string): Between {
+  // Nearly always.
+  if (text === ' ') return SPACE;
+  return { gap: hardIn(text), endsSentence: SENTENCE_END.test(text) };
+}
+
+/** What stands between words but spaces, apostrophes and hyphens. */
+function hardIn(between: string): string {
+  return between === '' || between === ' ' ? '' : between.replace(SOFT, '');
 }
 
 /** The words of a hit as they were meant; null where they are as they stand. */
@@ -126,17 +169,19 @@ export function meantAt(reading: Reading, { slipped, start, end }: Hit): string 
  */
 export function readPhrase(words: string): Phrase | null {
   const folded = fold(words.normalize('NFC')).trim();
+  const isMarked = MARK.test(folded);
   const parts: Part[] = [];
   let before = 0;
   for (const match of folded.matchAll(/[\p{L}\p{N}\p{M}]+(\*?)/gu)) {
     const ending = match[1] === '*';
-    const text = match[0].replace(/[\p{M}*]/gu, '');
-    const between = folded.slice(before, match.index).replace(SOFT, '');
+    const word = ending ? match[0].slice(0, -1) : match[0];
+    const text = isMarked ? withoutMarks(word) : word;
+    const between = hardIn(folded.slice(before, match.index));
     const loose = between === '..' && parts.length > 0;
     parts.push({ text, ending, gap: loose ? '' : between, loose });
     before = match.index + match[0].length;
   }
-  const rest = folded.slice(before).replace(SOFT, '');
+  const rest = hardIn(folded.slice(before));
   if (parts[0]?.gap !== '' || rest !== '' || folded.includes('**')) return null;
   return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : { parts };
 }

@@ -1,3 +1,4 @@
+import { type Arbitrary, array, assert, constantFrom, integer, property, record, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/core/rule/condition.js';
 import { type Request, type Rule, type RuleSet, checkExamples, judge } from '../../../src/core/rule/rule.js';
@@ -57,7 +58,7 @@ describe('misspelled words', () => {
   it('speak against a rule as well', () => {
     const { rule: won, trace } = judge(rules, { ...REQUEST, text: 'Il server nn è bloccto' });
     expect(won).toBeNull();
-    expect(trace[0]?.conditions[0]?.refusedBy).toEqual([
+    expect(trace()[0]?.conditions[0]?.refusedBy).toEqual([
       { field: 'text', words: 'nn è bloccto', meant: 'non e bloccato' },
     ]);
   });
@@ -96,13 +97,44 @@ describe('judging', () => {
     expect(judgement.evidence).toEqual([{ field: 'text', words: 'FERMO' }]);
   });
 
+  it('says in the trace what it said in passing', () => {
+    const words = ['server', 'posta', 'fermo', 'lento', 'non', 'risolto'];
+    const group = subarray(words, { minLength: 1, maxLength: 3 });
+    const conditions: Arbitrary<Condition> = record({
+      in: constantFrom(['text'], ['subject', 'text'], ['subject']),
+      together: array(group, { minLength: 1, maxLength: 3 }),
+      within: integer({ min: 1, max: 3 }),
+      without: subarray(words, { maxLength: 2 }),
+    });
+    const texts = array(constantFrom(...words, 'il', '.'), { maxLength: 20 }).map((all) => all.join(' '));
+    const some = array(conditions, { maxLength: 2 });
+    assert(
+      property(
+        array(record({ all: some, any: some, none: some }), { maxLength: 4 }),
+        texts,
+        texts,
+        (whens, subject, text) => {
+          const rules = whens.map((when, index) => rule(String(index), when));
+          const judgement = judge(ruleSet(...rules), { ...REQUEST, subject, text });
+          const trace = judgement.trace();
+          expect(judgement.rule).toBe(trace.find(({ matched }) => matched)?.rule ?? null);
+          for (const [index, { matched, conditions: seen }] of trace.entries()) {
+            const held = (name: string) => seen.filter((one) => one.group === name).map((one) => one.held);
+            const isOneHeld = whens[index]?.any.length === 0 || held('any').includes(true);
+            expect(matched).toBe(!held('all').includes(false) && isOneHeld && !held('none').includes(true));
+          }
+        },
+      ),
+    );
+  });
+
   it('tries every rule for the trace, also those behind the winner', () => {
     const { trace } = judge(ruleSet(first, second), { ...REQUEST, text: 'lento' });
-    expect(trace.map((one) => [one.rule, one.matched])).toEqual([
+    expect(trace().map((one) => [one.rule, one.matched])).toEqual([
       ['first', false],
       ['second', true],
     ]);
-    expect(trace[1]?.conditions).toEqual([
+    expect(trace()[1]?.conditions).toEqual([
       {
         group: 'all',
         condition: second.when.all[0],

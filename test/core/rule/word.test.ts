@@ -1,12 +1,15 @@
-import { assert, property, string } from 'fast-check';
+import { array, assert, constantFrom, property, string, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAll, makeLexicon } from '../../../src/core/rule/lexicon.js';
 import { READ_LENGTH, fold, readPhrase, readText } from '../../../src/core/rule/word.js';
 
+const EVERYWHERE = () => true;
+
 function found(text: string, words: string): string[] {
   if (!readPhrase(words)) throw new Error(`not words: ${words}`);
   const reading = readText(text);
-  const hits = [...findAll(reading, makeLexicon([[words]])).values()].flat();
+  const list = [words];
+  const hits = findAll(reading, makeLexicon([list])).hits(list, EVERYWHERE);
   return hits.map((hit) => reading.original.slice(hit.start, hit.end));
 }
 
@@ -64,11 +67,48 @@ describe('finding words', () => {
   it('tells phrases apart that begin alike', () => {
     const lists = [['non va'], ['non .. va'], ['non*'], ['non va.bene']];
     const reading = readText('Non ci va, non va.bene');
-    const hits = findAll(reading, makeLexicon(lists));
+    const all = findAll(reading, makeLexicon(lists));
     const told = lists.map((list) =>
-      hits.get(list)?.map((hit) => reading.original.slice(hit.start, hit.end)),
+      all.hits(list, EVERYWHERE).map((hit) => reading.original.slice(hit.start, hit.end)),
     );
     expect(told).toEqual([['non va'], ['Non ci va', 'non va'], ['Non', 'non'], ['non va.bene']]);
+  });
+
+  it('finds in many lists together what it finds in each alone', () => {
+    const phrases = [
+      'va',
+      'v*',
+      'non va',
+      'non .. va',
+      'server',
+      'server non',
+      's*',
+      'server .. va',
+      'ma',
+      'm*',
+    ];
+    const texts = array(constantFrom('non', 'va', 'server', 'servono', 'ma', 'e', '.', '\n\n', ','), {
+      maxLength: 40,
+    });
+    assert(
+      property(texts, array(subarray(phrases), { maxLength: 6 }), (pieces, lists) => {
+        const reading = readText(pieces.join(' '));
+        const together = findAll(reading, makeLexicon(lists));
+        for (const list of lists) {
+          const hits = together.hits(list, EVERYWHERE);
+          const alone = list.flatMap((phrase) => {
+            const one = [phrase];
+            return findAll(reading, makeLexicon([one])).hits(one, EVERYWHERE);
+          });
+          expect(new Set(hits.map(({ start, end }) => `${start}-${end}`))).toEqual(
+            new Set(alone.map(({ start, end }) => `${start}-${end}`)),
+          );
+          expect(together.sentences(list)).toEqual(new Set(alone.map(({ sentence }) => sentence)));
+          const starts = hits.map(({ start }) => start);
+          expect(starts).toEqual(starts.toSorted((one, other) => one - other));
+        }
+      }),
+    );
   });
 
   it('refuses what is not made of words', () => {
