@@ -22,9 +22,9 @@ export interface MimeReader {
   /**
    * Reads mails that are small together, a share of them in each worker, since waking it for each costs as much as
    * reading some. The time holds for all of a share. Rejects with `ReaderFailed` when one was too much: which one shows
-   * when each is read alone. The bytes are handed over, and gone here.
+   * when each is read alone. Each comes in its pieces, which are handed over, and gone here.
    */
-  readTogether(mails: readonly Uint8Array<ArrayBuffer>[]): Promise<Message[]>;
+  readTogether(mails: readonly (readonly Uint8Array<ArrayBuffer>[])[]): Promise<Message[]>;
   /** Ends the workers; mails in hand are given up. */
   close(): Promise<void>;
 }
@@ -113,7 +113,8 @@ async function readOne(pool: Pool, parseMs: number, chunks: Chunks): Promise<Mes
     const channel = isWhole ? null : new MessageChannel();
     port = channel === null ? null : serve(channel.port1, source, stop);
     const moved = channel === null ? [first.buffer] : [first.buffer, channel.port2];
-    const [message] = await hand(pool, [{ first, port: channel?.port2 ?? null }], moved, parseMs, stop);
+    const task = { pieces: [first], port: channel?.port2 ?? null };
+    const [message] = await hand(pool, [task], moved, parseMs, stop);
     if (message === undefined) throw new ReaderFailed('died');
     return message;
   } catch (problem) {
@@ -134,16 +135,11 @@ function sharesOf<T>(mails: readonly T[], workers: number): T[][] {
 async function readShare(
   pool: Pool,
   parseMs: number,
-  mails: readonly Uint8Array<ArrayBuffer>[],
+  mails: readonly (readonly Uint8Array<ArrayBuffer>[])[],
 ): Promise<Message[]> {
-  const tasks = mails.map((first) => ({ first, port: null }));
-  return hand(
-    pool,
-    tasks,
-    mails.map((mail) => mail.buffer),
-    parseMs,
-    new AbortController(),
-  );
+  const tasks = mails.map((pieces) => ({ pieces, port: null }));
+  const moved = mails.flat().map((piece) => piece.buffer);
+  return hand(pool, tasks, moved, parseMs, new AbortController());
 }
 
 /** Hands mails over to a worker, and waits for it no longer than `parseMs`. */

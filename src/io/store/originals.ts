@@ -219,8 +219,11 @@ export async function isOriginalKept(store: Store, id: number): Promise<boolean>
   return row !== undefined && row.kept === row.bytes;
 }
 
-/** The bytes of messages that are small together, in the order of `ids`; each has memory of its own. */
-export async function readWhole(store: Store, ids: readonly number[]): Promise<Uint8Array<ArrayBuffer>[]> {
+/** A piece of a mail in memory of its own, which can be handed over to another thread. */
+export type Piece = Uint8Array<ArrayBuffer>;
+
+/** The bytes of messages that are small together, in the order of `ids`, each in its pieces. */
+export async function readWhole(store: Store, ids: readonly number[]): Promise<Piece[][]> {
   const rows = await store
     .selectFrom('chunk')
     .select(['message_id', 'bytes'])
@@ -228,18 +231,15 @@ export async function readWhole(store: Store, ids: readonly number[]): Promise<U
     .orderBy('message_id')
     .orderBy('seq')
     .execute();
-  const found = new Map(ids.map((id): [number, Uint8Array[]] => [id, []]));
-  for (const { message_id: id, bytes } of rows) found.get(id)?.push(bytes);
-  return ids.map((id) => joined(found.get(id) ?? []));
+  const found = new Map(ids.map((id): [number, Piece[]] => [id, []]));
+  for (const { message_id: id, bytes } of rows) found.get(id)?.push(pieceOf(bytes));
+  return ids.map((id) => found.get(id) ?? []);
 }
 
-/** In memory of their own, however small: a pooled buffer could not be handed over. */
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+/** The driver gives each value memory of its own; what shares its memory with others is copied. */
+function pieceOf(bytes: Uint8Array): Piece {
+  const { buffer, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : new Uint8Array(bytes);
 }

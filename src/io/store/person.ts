@@ -179,7 +179,7 @@ async function* readMails<Row extends Sized>(
       store,
       small.map(({ id }) => id),
     );
-    for (const [index, row] of small.entries()) yield { row, bytes: whole.slice(index, index + 1) };
+    for (const [index, row] of small.entries()) yield { row, bytes: whole[index] ?? [] };
     from += small.length;
     const large = small.length === 0 ? rows[from] : undefined;
     if (large === undefined) continue;
