@@ -87,6 +87,8 @@ function prepareDatabase(file: string): Database.Database {
   // In WAL the library's build falls to NORMAL, which may lose the last commits on a power cut.
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // In KiB. What is not kept here is in the system's own cache; a larger one would mostly hold mail that has passed.
+  database.pragma('cache_size = -4096');
   const synchronous = database.pragma('synchronous', { simple: true });
   const journal = database.pragma('journal_mode', { simple: true });
   if (synchronous !== 2 || journal !== 'wal') {
