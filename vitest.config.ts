@@ -11,6 +11,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/{core,io,cli,stages}/**/*.test.ts'],
           testTimeout: 20_000,
+          // Left to itself the runner leaves one processor alone: half of what most machines of a CI have.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
