@@ -54,7 +54,8 @@ export async function startStand(
 
 /** Runs one statement on an installation's database: to look behind the lists, or to turn the clock. */
 export function query<Row = unknown>(here: Installation, sql: string): Row[] {
-  const database = new Database(here.database, { timeout: 5_000 });
+  // Whoever asks before the program has made its store must not make an empty one, which it would refuse.
+  const database = new Database(here.database, { timeout: 5_000, fileMustExist: true });
   try {
     const statement = database.prepare<[], Row>(sql);
     if (statement.reader) return statement.all();
