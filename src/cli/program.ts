@@ -65,6 +65,7 @@ function adopt(parent: Command, child: Command): void {
 /**
  * Loads the commands that the words name, or all where they name none (`--help`, a misspelt one): most of a command's
  * time would be the loading of what the others need. A word too many, like the value of an option, loads one too many.
+ * The version needs none.
  */
 async function loadCommands(words: readonly string[]): Promise<((act: Act) => Command)[]> {
   if (words[0] === '--version') return [];

@@ -27,7 +27,8 @@ export type ReadMail =
 
 /** Reads the mails of a batch, in their order: a single one, however large, or several that are small together. */
 export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]): Promise<ReadMail[]> {
-  if (rows.length === 1) return Promise.all(rows.map((row) => readMail(parts, row)));
+  const alone = (): Promise<ReadMail[]> => Promise.all(rows.map((row) => readMail(parts, row)));
+  if (rows.length === 1) return alone();
   try {
     // Fetched before the first is read: later a transaction may have the store for a while, and a worker would wait.
     const bytes = await readWhole(
@@ -38,7 +39,7 @@ export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]):
     return messages.flatMap((message, at) => (rows[at] === undefined ? [] : [{ row: rows[at], message }]));
   } catch (error) {
     if (!(error instanceof ReaderFailed)) throw error;
-    return Promise.all(rows.map((row) => readMail(parts, row)));
+    return await alone();
   }
 }
 

@@ -136,12 +136,11 @@ export async function forgetVanished(
   const there = new Set(present);
   for (const { uid_validity: uidValidity, uid } of noted) {
     if (uidValidity === folder.uidValidity && there.has(uid)) continue;
-    await store
-      .deleteFrom('location')
-      .where('mailbox', '=', folder.mailbox)
-      .where('folder', '=', folder.folder)
-      .where('uid_validity', '=', uidValidity)
-      .where('uid', '=', uid)
-      .execute();
+    await takeLocation.run(store, {
+      mailbox: folder.mailbox,
+      folder: folder.folder,
+      uid_validity: uidValidity,
+      uid,
+    });
   }
 }
