@@ -12,6 +12,7 @@ import {
   lease,
   recordSent,
   recordUnsent,
+  type DueRow,
   type FrozenMail,
   type OutboxRow,
   type Result,
@@ -100,7 +101,7 @@ interface Frozen {
 /** Renders what is new and leases all of it, in one transaction. */
 async function freeze(
   { store, sender, templates, log, clock }: DeliverParts,
-  due: readonly OutboxRow[],
+  due: readonly DueRow[],
 ): Promise<Frozen[]> {
   const writing = { from: sender.from, templates, store, log };
   const rendered = await Promise.all(due.map((row) => render(writing, row)));

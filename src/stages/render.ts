@@ -11,7 +11,7 @@ import type { Log } from '../io/log.js';
 import { surveyOriginal, spliceOriginal } from '../io/original.js';
 import type { Parcel } from '../io/smtp.js';
 import { isOriginalKept, readChunks } from '../io/store/originals.js';
-import { frozenOn, type FrozenMail, type OutboxRow } from '../io/store/outbox.js';
+import type { DueRow, FrozenMail, OutboxRow } from '../io/store/outbox.js';
 import type { Store } from '../io/store/open.js';
 import {
   listTemplateFailures,
@@ -31,15 +31,14 @@ export interface RenderParts {
 
 /** A row with its bytes, and what its template had to say; `template` is null where the bytes were frozen before. */
 export interface Rendered {
-  readonly row: OutboxRow;
+  readonly row: DueRow;
   readonly mail: FrozenMail;
   readonly template: { readonly name: string; readonly error: string | null } | null;
 }
 
 /** Renders a row, unless it was rendered before: then its frozen bytes stand. */
-export async function render(parts: RenderParts, row: OutboxRow): Promise<Rendered> {
-  const frozen = frozenOn(row);
-  if (frozen !== null) return { row, mail: frozen, template: null };
+export async function render(parts: RenderParts, row: DueRow): Promise<Rendered> {
+  if (row.frozen !== null) return { row, mail: row.frozen, template: null };
   const content: LetterContent = JSON.parse(row.content_json);
   const { letter, error } = layOut(parts, content);
   const encoding = carriesOriginal(content)

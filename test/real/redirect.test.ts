@@ -114,7 +114,7 @@ describe('a commercial request through the web form', () => {
       'notice sent',
       'redirect sent',
     ]);
-    expect(query(stand.here, 'select max(length(raw)) < 60000 as bounded from outbox')).toEqual([
+    expect(query(stand.here, 'select max(length(raw)) < 60000 as bounded from frozen_mail')).toEqual([
       { bounded: 1 },
     ]);
   });

@@ -2,6 +2,7 @@
 // comes again from being taken for a new one.
 import { sql } from 'kysely';
 import type { Store } from './open.js';
+import { thaw } from './outbox.js';
 
 /** Stands where an address stood; no mail can come from it. */
 export const FORGOTTEN = 'forgotten';
@@ -51,14 +52,12 @@ export async function blankLetters(transaction: Store, ids: readonly number[]): 
       references_json: '[]',
       content_json: '{}',
       subject: '',
-      raw: null,
-      original_at: null,
-      original_encoding: null,
       last_error: null,
       provider_id: null,
     })
     .where('id', 'in', ids)
     .execute();
+  await thaw(transaction, ids);
 }
 
 /** Empties the words of a history. */

@@ -8,6 +8,7 @@ import type { Store } from './open.js';
 import { readByIds } from './page.js';
 import { type Found, NOTHING, together } from './person.js';
 import { maskTables } from './mask-tables.js';
+import { thaw } from './outbox.js';
 
 const ROWS_A_TRANSACTION = 50;
 
@@ -295,12 +296,10 @@ async function maskLetters(transaction: Store, letters: readonly LetterRow[], ma
       .set((eb) => ({
         content_json: after,
         subject: masked.isAbout ? '' : maskText(subject, masked.words),
-        raw: null,
-        original_at: null,
-        original_encoding: null,
         attempts: eb('attempts', '+', 1),
       }))
       .where('id', '=', id)
       .execute();
+    await thaw(transaction, [id]);
   }
 }

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Masked, maskText, maskValue } from '../../core/mask.js';
 import type { Store } from './open.js';
+import { thaw } from './outbox.js';
 
 /** Every column that may hold a person's words. Those that end in `_json` hold one JSON value. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -123,8 +124,10 @@ async function writeMasked(
     return sql`${sql.ref(column)} = ${after}`;
   });
   // What was rendered of it says the same; what is on its way is rendered anew.
-  if (table === 'outbox')
-    changes.push(sql`raw = null, original_at = null, original_encoding = null, attempts = attempts + 1`);
+  if (table === 'outbox') {
+    changes.push(sql`attempts = attempts + 1`);
+    await thaw(transaction, [row.at]);
+  }
   await sql`update ${sql.table(table)} set ${sql.join(changes)} where rowid = ${row.at}`.execute(transaction);
 }
 

@@ -1,7 +1,7 @@
 // The record of a mail: its state and its decision. Everything that changes a row compares the state
 // it expects, so that two processes never undo each other.
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Decision } from '../../core/decision.js';
 import type { Instant, Message } from '../../core/message.js';
 import type { Store } from './open.js';
@@ -105,6 +105,11 @@ const decideMessage = prepared((store, { id, ...decided }: Given<Pick<MessageRow
     .compile(),
 );
 
+// By itself: before a foreign key changes, SQLite puts every page aside that its statement changes.
+const joinTicket = prepared((store, { id, ticket_id }: Given<Pick<MessageRow, 'id' | 'ticket_id'>>) =>
+  store.updateTable('message').set({ ticket_id }).where('id', '=', id).compile(),
+);
+
 type DecidedColumn =
   | 'from_address'
   | 'from_name'
@@ -113,7 +118,6 @@ type DecidedColumn =
   | 'sent_at'
   | 'decision'
   | 'reason'
-  | 'ticket_id'
   | 'unanswered_because'
   | 'road_json'
   | 'written'
@@ -122,7 +126,7 @@ type DecidedColumn =
 /** Writes the one decision of a message. */
 export async function recordDecision(
   store: Store,
-  id: number,
+  { id, ticket_id: before }: Pick<MessageRow, 'id' | 'ticket_id'>,
   message: Message | null,
   decision: Decision,
   ticketId: number | null,
@@ -137,12 +141,12 @@ export async function recordDecision(
     sent_at: message?.date ?? null,
     decision: decision.kind,
     reason: decision.reason,
-    ticket_id: ticketId,
     unanswered_because: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
     road_json: JSON.stringify(decision.road),
     written: message?.written ?? null,
     content_sha256: message === null ? null : hashContent(message),
   });
+  if (ticketId !== before) await joinTicket.run(store, { id, ticket_id: ticketId });
 }
 
 /** What makes two mails of one Message-ID the same: programs that reuse an id still attach other documents. */
@@ -170,7 +174,7 @@ const earlier = (store: Store, sent: Given<Sent>) =>
     .where(unindexed('message.from_address'), '=', sent.from_address)
     .where('message.sent_at', '=', sent.sent_at)
     .orderBy('message.id')
-    .limit(1);
+    .limit(sql.lit(1));
 
 const findTwin = prepared((store, sent: Given<Sent>) => earlier(store, sent).compile());
 

@@ -8,11 +8,16 @@ import type { AnswerLimits } from '../../core/desk.js';
 import { LETTERS, type LetterContent, type OriginalEncoding } from '../../core/letter/letter.js';
 import type { Store } from './open.js';
 import { inPages } from './page.js';
-import { unindexed } from './plan.js';
+import { unplanned, unindexed } from './plan.js';
 import { type Given, prepared } from './prepared.js';
-import type { OutboxTable } from './schema.js';
+import type { FrozenMailTable, OutboxTable } from './schema.js';
 
 export type OutboxRow = Selectable<OutboxTable>;
+
+/** A row that is due, with the bytes that an earlier attempt froze; null before the first one. */
+export interface DueRow extends OutboxRow {
+  readonly frozen: FrozenMail | null;
+}
 
 /** A mail to be sent. */
 export interface Outgoing {
@@ -36,13 +41,12 @@ const insertLetter = prepared((store, row: Given<Insertable<OutboxTable>>) =>
     .insertInto('outbox')
     .values(row)
     .onConflict((conflict) => conflict.columns(['letter', 'cause_id', 'to_address']).doNothing())
-    .returning('id')
     .compile(),
 );
 
-/** Queues a mail; false when the same was queued before for the same cause. */
-export async function enqueue(transaction: Store, mail: Outgoing): Promise<boolean> {
-  const row = await insertLetter.first(transaction, {
+/** Queues a mail, unless the same was queued before for the same cause. */
+export async function enqueue(transaction: Store, mail: Outgoing): Promise<void> {
+  await insertLetter.run(transaction, {
     kind: LETTERS[mail.content.kind].outbox,
     letter: mail.content.kind,
     ticket_id: mail.ticketId,
@@ -64,7 +68,6 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<boole
     queued_at: mail.at,
     due_at: mail.at,
   });
-  return row !== undefined;
 }
 
 /** Voids every lease: for the holder of the instance lock only, at start. What was in mid-send may have gone out. */
@@ -88,10 +91,12 @@ export async function dueRows(
   mailbox: string | null,
   now: Instant,
   limit: number,
-): Promise<OutboxRow[]> {
-  return store
+): Promise<DueRow[]> {
+  const rows = await store
     .selectFrom('outbox')
-    .selectAll()
+    .leftJoin('frozen_mail', 'frozen_mail.outbox_id', 'outbox.id')
+    .selectAll('outbox')
+    .select(['raw', 'original_at', 'original_encoding'])
     .where('state', 'in', ['pending', 'uncertain'])
     .where('mailbox', mailbox === null ? 'is' : '=', mailbox)
     .where('due_at', '<=', now)
@@ -100,6 +105,10 @@ export async function dueRows(
     .orderBy('id')
     .limit(limit)
     .execute();
+  return rows.map(({ raw, original_at: at, original_encoding: encoding, ...row }) => {
+    const original = at === null || encoding === null ? null : { at, encoding };
+    return { ...row, frozen: raw === null ? null : { raw, subject: row.subject, original } };
+  });
 }
 
 /** A mail as it goes over the wire, each time it is sent. */
@@ -110,17 +119,10 @@ export interface FrozenMail {
   readonly original: { readonly at: number; readonly encoding: OriginalEncoding } | null;
 }
 
-/** The bytes that an earlier attempt froze on a row; null before the first one. */
-export function frozenOn(row: OutboxRow): FrozenMail | null {
-  const { raw, subject, original_at: at, original_encoding: encoding } = row;
-  if (raw === null) return null;
-  return { raw, subject, original: at === null || encoding === null ? null : { at, encoding } };
-}
-
-const freezeLetter = prepared((store, { id, attempts, ...frozen }: Given<FrozenColumns>) =>
+const leaseRow = prepared((store, { id, attempts, ...changes }: Given<Leased>) =>
   store
     .updateTable('outbox')
-    .set(frozen)
+    .set(changes)
     .set({ attempts: sql`${attempts} + 1` })
     .where('id', '=', id)
     .where('attempts', '=', attempts)
@@ -128,28 +130,31 @@ const freezeLetter = prepared((store, { id, attempts, ...frozen }: Given<FrozenC
     .compile(),
 );
 
-type FrozenColumns = Pick<
-  OutboxRow,
-  'id' | 'attempts' | 'raw' | 'subject' | 'original_at' | 'original_encoding' | 'leased_until'
->;
+type Leased = Pick<OutboxRow, 'id' | 'attempts' | 'subject' | 'leased_until'>;
 
-/** Leases a row for one attempt and freezes the rendered bytes on it. False when somebody else has it. */
+const freezeMail = prepared((store, row: Given<FrozenMailTable>) =>
+  store.insertInto('frozen_mail').values(row).compile(),
+);
+
+/** Leases a row for one attempt, and freezes its bytes at the first. False when somebody else has it. */
 export async function lease(
   transaction: Store,
-  row: Pick<OutboxRow, 'id' | 'attempts'>,
+  { id, attempts, frozen }: Pick<DueRow, 'id' | 'attempts' | 'frozen'>,
   { raw, subject, original }: FrozenMail,
   until: Instant,
 ): Promise<boolean> {
-  const leased = await freezeLetter.run(transaction, {
-    id: row.id,
-    attempts: row.attempts,
-    raw,
-    subject,
-    original_at: original?.at ?? null,
-    original_encoding: original?.encoding ?? null,
-    leased_until: until,
-  });
-  return leased.numAffectedRows === 1n;
+  const leased = await leaseRow.run(transaction, { id, attempts, subject, leased_until: until });
+  if (leased.numAffectedRows === 0n) return false;
+  if (frozen === null) {
+    const [at, encoding] = [original?.at ?? null, original?.encoding ?? null];
+    await freezeMail.run(transaction, { outbox_id: id, raw, original_at: at, original_encoding: encoding });
+  }
+  return true;
+}
+
+/** Forgets the rendered bytes of letters: what is still to be sent of them is rendered anew. */
+export async function thaw(transaction: Store, ids: readonly number[]): Promise<void> {
+  await transaction.deleteFrom('frozen_mail').where('outbox_id', 'in', ids).execute();
 }
 
 /** How an attempt ended. */
@@ -201,11 +206,12 @@ export async function recordUnsent(
     .execute();
 }
 
-/** The letters that count as answers. */
-const ANSWERS = sql.join(
+/** The letters that count as answers. (For a list of words SQLite would build a table at each query.) */
+const IS_ANSWER = sql.join(
   Object.entries(LETTERS)
     .filter(([, { answers }]) => answers)
-    .map(([letter]) => sql.lit(letter)),
+    .map(([letter]) => sql`letter = ${sql.lit(letter)}`),
+  sql` or `,
 );
 
 /** Whose answers are counted, since when, and how far each. */
@@ -217,26 +223,29 @@ interface Counting {
   readonly mostToSender: number;
   readonly mostToDomain: number;
   readonly mostOnTicket: number;
-  readonly mostOverall: number;
 }
 
+/** Ids grow with time: there are no more letters of the window than there is `room` for between its ids. */
+type Counted = Pick<AnswerCounts, 'sender' | 'domain' | 'ticket'> & { readonly room: number };
+
 const countQueued = prepared((store, asked: Given<Counting>) =>
-  sql<AnswerCounts>`
+  sql<Counted>`
     select
       (select count(*) from (select 1 from outbox where to_address = ${asked.address}
-        and queued_at > ${asked.since} and letter in (${ANSWERS}) limit ${asked.mostToSender}) as a) as sender,
+        and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostToSender)}) as a) as sender,
       (select count(*) from (select 1 from outbox where to_domain = ${asked.domain}
-        and queued_at > ${asked.since} and letter in (${ANSWERS}) limit ${asked.mostToDomain}) as b) as domain,
+        and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostToDomain)}) as b) as domain,
       (select count(*) from (select 1 from outbox where ticket_id = ${asked.ticketId}
-        and queued_at > ${asked.since} and letter in (${ANSWERS}) limit ${asked.mostOnTicket}) as c) as ticket,
-      coalesce((
-        -- Ids grow with time: where they leave no room for as many, nothing needs to be counted.
-        select case when newest.id - oldest.id + 1 < ${asked.mostOverall} then newest.id - oldest.id + 1
-          else (select count(*) from (select 1 from outbox where queued_at > ${asked.since}
-            and letter in (${ANSWERS}) limit ${asked.mostOverall}) as d) end
-        from (select id from outbox where queued_at > ${asked.since} order by queued_at limit 1) as oldest,
-          (select max(id) as id from outbox) as newest
-      ), 0) as overall
+        and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostOnTicket)}) as c) as ticket,
+      coalesce((select (select max(id) from outbox) - id + 1 from outbox where queued_at > ${asked.since}
+        order by queued_at limit 1), 0) as room
+  `.compile(store),
+);
+
+const countAllQueued = prepared((store, asked: Given<{ since: Instant; most: number }>) =>
+  sql<{ count: number }>`
+    select count(*) as count from
+      (select 1 from outbox where queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.most)}) as a
   `.compile(store),
 );
 
@@ -265,14 +274,16 @@ export async function countAnswers(
       mostToSender: limits.sender,
       mostToDomain: limits.domain,
       mostOnTicket: limits.ticket,
-      mostOverall: limits.overall,
     });
     counted.sender = Math.max(counted.sender, row.sender);
     counted.domain = Math.max(counted.domain, row.domain);
     counted.ticket = row.ticket;
-    counted.overall = row.overall;
+    counted.overall = row.room;
   }
-  return counted;
+  // Where there is no room for as many, nothing needs to be counted.
+  if (counted.overall < limits.overall) return counted;
+  const { count } = await countAllQueued.one(store, { since, most: limits.overall });
+  return { ...counted, overall: count };
 }
 
 /** Who was told of a ticket, and through whose server: the recipients of its acknowledgement. */

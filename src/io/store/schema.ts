@@ -184,11 +184,6 @@ export interface OutboxTable {
   /** What the template is filled with. */
   content_json: string;
   subject: string;
-  /** The mail as it goes over the wire, rendered once; null until then. */
-  raw: Uint8Array | null;
-  /** The place in `raw`, in bytes, where the original of its cause is put in as it is sent; null for none. */
-  original_at: Generated<number | null>;
-  original_encoding: Generated<OriginalEncoding | null>;
   state: 'pending' | 'uncertain' | 'sent' | 'failed';
   attempts: number;
   /** How often the answer after the final dot was lost. */
@@ -204,6 +199,15 @@ export interface OutboxTable {
   delivery: Generated<Delivery>;
   /** The id that a PEC provider gave it in place of ours. */
   provider_id: string | null;
+}
+
+/** A letter as it goes over the wire: rendered once, at its first attempt, and then only repeated. */
+export interface FrozenMailTable {
+  outbox_id: number;
+  raw: Uint8Array;
+  /** The place in `raw`, in bytes, where the original of its cause is put in as it is sent; null for none. */
+  original_at: number | null;
+  original_encoding: OriginalEncoding | null;
 }
 
 /** A period that a digest has told. The first row of a digest is an empty one: it marks where the first period begins. */
@@ -310,6 +314,7 @@ export interface Schema {
   alert: AlertTable;
   counter: CounterTable;
   outbox: OutboxTable;
+  frozen_mail: FrozenMailTable;
   digest: DigestTable;
   unreachable: UnreachableTable;
   server: ServerTable;

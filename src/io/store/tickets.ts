@@ -45,7 +45,11 @@ export interface Opening {
 }
 
 const insertTicket = prepared((store, row: Given<Insertable<TicketTable>>) =>
-  store.insertInto('ticket').values(row).returning('id').compile(),
+  store.insertInto('ticket').values(row).compile(),
+);
+
+const findByNumber = prepared((store, { number }: Given<{ number: string }>) =>
+  store.selectFrom('ticket').select('id').where('number', '=', number).compile(),
 );
 
 /** Opens a ticket with its first event. */
@@ -56,7 +60,7 @@ export async function openTicket(
 ): Promise<{ id: number; number: string }> {
   const number = await nextNumber(transaction, opening.year);
   const related = opening.related === null ? undefined : await findTicket(transaction, opening.related);
-  const { id } = await insertTicket.one(transaction, {
+  await insertTicket.run(transaction, {
     number,
     state: 'open',
     mailbox: opening.mailbox,
@@ -81,6 +85,7 @@ export async function openTicket(
     monitor_key: ticket.monitorKey,
     alarms: ticket.monitorKey === null ? 0 : 1,
   });
+  const { id } = await findByNumber.one(transaction, { number });
   await addParticipants(transaction, id, [ticket.requester.address, ...ticket.participants]);
   await addEvent(transaction, id, 'opened', opening.at, opening.why, opening.messageId);
   return { id, number };

@@ -77,7 +77,7 @@ const TICKET_MORE = ['rule', 'rules_hash', 'evidence_json', 'subject', 'requeste
 const TICKET_WHO = ['requester_name', 'customer', 'contract', 'service', 'language', 'opened_at'] as const;
 const TICKET_LAST = ['acknowledged_at', 'closed_at', 'taken_by', 'marks_json', 'messages'] as const;
 const LETTER = ['kind', 'letter', 'ticket_id', 'cause_id', 'to_address', 'to_name', 'to_domain'] as const;
-const LETTER_MORE = ['language', 'message_id', 'references_json', 'content_json', 'subject', 'raw'] as const;
+const LETTER_MORE = ['language', 'message_id', 'references_json', 'content_json', 'subject'] as const;
 const LETTER_LAST = ['state', 'attempts', 'repeats', 'queued_at', 'due_at', 'sent_at', 'failed_at'] as const;
 
 function insertersOf(database: Database.Database) {
@@ -91,6 +91,7 @@ function insertersOf(database: Database.Database) {
     event: inserter(database, 'event', ['ticket_id', 'at', 'kind', 'why', 'message_id']),
     alert: inserter(database, 'alert', ['ticket_id', 'since', 'step', 'severity', 'state', 'due_at']),
     outbox: inserter(database, 'outbox', [...LETTER, ...LETTER_MORE, ...LETTER_LAST, 'last_error']),
+    frozenMail: inserter(database, 'frozen_mail', ['outbox_id', 'raw']),
     counter: inserter(database, 'counter', ['year', 'last']),
   };
 }
@@ -268,8 +269,9 @@ function letter(
     state === 'failed' ? mail.at : null,
   ];
   const error = state === 'sent' ? null : '550 5.1.1 no such user';
-  const text = [content, `Ticket ${ticket?.number ?? ''}`, RAW];
-  add.outbox(kind, kind, ticket?.id ?? null, cause, ...address, ...text, state, 1, 0, ...times, error);
+  const text = [content, `Ticket ${ticket?.number ?? ''}`];
+  const row = [kind, kind, ticket?.id ?? null, cause, ...address, ...text, state, 1, 0, ...times, error];
+  add.frozenMail(add.outbox(...row), RAW);
   if (ticket !== null) add.reference(ours, ticket.id);
 }
 
