@@ -155,6 +155,43 @@ describe('a large mail', () => {
   });
 });
 
+describe('a mail at which the program fails', () => {
+  it('leaves no trace of its decision, is tried three times and held; the mail around it is answered once', async () => {
+    const { dovecot, smtp } = stand;
+    const here = stand.another('stumbles');
+    expect(await here.run(['once'])).toMatchObject({ code: 0 });
+    // At its answer: by then it has its ticket, and a number.
+    query(
+      here,
+      `create trigger stumbles before insert on outbox when new.to_address = 's3@example.com'
+       begin select raise(abort, 'the program stumbles'); end`,
+    );
+    const before = smtp.received.length;
+    const names = ['s1', 's2', 's3', 's4', 's5'];
+    dovecot.deliverMany('stumbles', await Promise.all(names.map((name) => request(name))));
+    const pass = await here.run(['once'], { env: { SPORTELLO_LOG: 'error' } });
+    expect(pass.stderr.match(/the program stumbles/g)).toHaveLength(3);
+    const others = ['s1', 's2', 's4', 's5'].map((name) => `${name}@example.com`);
+    expect(await openedFor(here)).toEqual(others);
+    expect((await here.tickets()).map(({ number }) => number.slice(-6)).toSorted()).toEqual([
+      '000001',
+      '000002',
+      '000003',
+      '000004',
+    ]);
+    expect(
+      smtp.received
+        .slice(before)
+        .flatMap(({ to }) => to)
+        .toSorted(),
+    ).toEqual(others);
+    const held = (await here.messages()).filter(({ decision }) => decision === 'held');
+    expect(held).toMatchObject([
+      { reason: expect.stringContaining('failed on it three times (the program stumbles)') },
+    ]);
+  });
+});
+
 describe('the same mail again', () => {
   it('twice in the inbox is one message and one letter', async () => {
     const here = stand.another('twice');
