@@ -1,8 +1,11 @@
 // `sportello login` with a token server, and a browser that is a few lines of fetch.
+import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.js';
 import type { Terminal } from '../../src/cli/terminal.js';
+import { FEW_RULES } from '../support/few-rules.js';
 import { installation, type Installation } from '../support/installation.js';
 import { query } from '../support/stand.js';
 import { startTokenServer, type TokenServer } from '../support/token-server.js';
@@ -31,6 +34,7 @@ beforeEach(() => {
       service['store'] = { key: { env: 'KEY' } };
     },
   });
+  writeFileSync(join(here.config, 'rules.yaml'), FEW_RULES);
 });
 afterEach(() => here.remove());
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gapWarning, onCallNow } from '../../src/cli/on-call.js';
 import { peopleOnCall, type OnCall } from '../../src/core/on-call/turn.js';
 import { ConfigInvalid, loadConfig } from '../../src/io/config.js';
+import { FEW_RULES } from '../support/few-rules.js';
 
 const SHIPPED = resolve('config');
 const SECRET = { SPORTELLO_IMAP_PASSWORD: 'secret' };
@@ -15,6 +16,7 @@ let folder: string;
 beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), 'sportello-turns-')), 'config');
   cpSync(SHIPPED, folder, { recursive: true });
+  writeFileSync(join(folder, 'rules.yaml'), FEW_RULES);
 });
 afterEach(() => rmSync(resolve(folder, '..'), { recursive: true }));
 

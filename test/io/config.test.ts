@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../src/io/config.js';
+import { FEW_RULES } from '../support/few-rules.js';
 
 const SHIPPED = fileURLToPath(new URL('../../config', import.meta.url));
 
@@ -35,6 +36,7 @@ beforeEach(() => {
   folder = join(root, 'config');
   cpSync(SHIPPED, folder, { recursive: true });
   write('service.yaml', SERVICE);
+  write('rules.yaml', FEW_RULES);
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
@@ -304,23 +306,8 @@ describe('mistakes', () => {
   });
 });
 
-const RULES = `default: { severity: 3 }
-lists:
-  stopped: ["ferm*", "giu"]
-rules:
-  - id: stopped
-    description: It has stopped.
-    when:
-      all:
-        - { in: text, any: [$stopped] }
-    then: { severity: 1 }
-    examples:
-      - { text: "Il server è fermo", matches: true }
-`;
-
 describe('rules', () => {
   it('are read with their lists expanded', () => {
-    write('rules.yaml', RULES);
     expect(load().rules.rules[0]?.when.all).toEqual([{ in: ['text'], any: ['ferm*', 'giu'], without: [] }]);
   });
 
@@ -382,7 +369,7 @@ describe('rules', () => {
       'sito',
       'there is no form "sito" — there is none yet',
     ],
-    ['default: { severity: 3 }', 'default: {}', '{}', '"severity" is missing — one of 1, 2, 3'],
+    ['default: { severity: 2, uncovered: 2 }', 'default: {}', '{}', '"severity" is missing — one of 1, 2, 3'],
     [
       'rules:\n',
       'rules:\n  - { id: stopped, description: x, when: { all: [{ origin: mail }] }, then: { severity: 2 } }\n',
@@ -390,7 +377,6 @@ describe('rules', () => {
       'a rule "stopped" stands above — give each an id of its own',
     ],
   ])('with a mistake are refused at its place: %s → %s', (from, to, at, problem) => {
-    write('rules.yaml', RULES);
     edit('rules.yaml', from, to);
     expect(refusal()).toEqual([`${placeOf('rules.yaml', at)}: ${problem}`]);
   });
@@ -400,7 +386,7 @@ describe('rules', () => {
     const example = '{ from: "x@officinerossi.example.com", at: "2026-03-02 18:30", matches: true }';
     write(
       'rules.yaml',
-      RULES.replace('- { in: text, any: [$stopped] }', when).replace(/\{ text: .*\}/, example),
+      FEW_RULES.replace('- { in: text, any: [$stopped] }', when).replace(/\{ text: .*\}/, example),
     );
     expect(load().rules.rules[0]?.examples[0]?.request).toMatchObject({ contract: 'scudo', language: 'it' });
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../../src/io/config.js';
 import { formatProblem } from '../../../src/io/config/problem.js';
+import { FEW_RULES } from '../../support/few-rules.js';
 import { projectPath } from '../../support/process.js';
 
 const KEY = 'ab'.repeat(32);
@@ -13,6 +14,7 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'sportello-config-'));
   cpSync(projectPath('config'), join(root, 'config'), { recursive: true });
+  writeFileSync(join(root, 'config', 'rules.yaml'), FEW_RULES);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 

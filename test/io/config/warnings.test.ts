@@ -102,6 +102,5 @@ it.each<[string, string, string, string, string]>([
   writeFileSync(path, marked.replace('¦', ''));
   const before = marked.slice(0, marked.indexOf('¦')).split('\n');
   const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
-  expect(warnings()).toContain(`${place}: ${told}`);
-  expect(warnings()).toHaveLength(1);
+  expect(warnings()).toEqual([`${place}: ${told}`]);
 });
