@@ -1,12 +1,12 @@
 // What was agreed with whoever asks, at the instant of asking, and what that makes of a severity. A stop of what the
 // contract leaves out is no 1 (the desk's own table); wherever a doubt remains, it stays one: better a call too many.
-import { DateTime } from 'luxon';
 import type { Claimant, Contract, Customer, Validity } from './contract.js';
 import type { Instant } from './message.js';
 import type { Policy } from './policy.js';
 import type { Judgement } from './rule/rule.js';
 import type { Calendar } from './service-calendar.js';
 import type { Severity } from './ticket.js';
+import { writeTime } from './written-time.js';
 
 /** How an agreement stands: `unclear` when two customers claim the sender, `unknown` without customer or contract. */
 export type Standing = 'valid' | 'expired' | 'not begun' | 'unclear' | 'unknown';
@@ -25,7 +25,7 @@ export function agreementWith(claimant: Claimant, { contracts, desk }: Policy, a
   if (claimant === 'unclear') return { customer: null, contract: null, standing: 'unclear' };
   const contract = claimant.contract === null ? null : (contracts.get(claimant.contract) ?? null);
   if (contract === null) return { customer: claimant, contract, standing: 'unknown' };
-  const today = DateTime.fromMillis(at, { zone: desk.timeZone }).toFormat('yyyy-MM-dd');
+  const today = writeTime(at, { timeZone: desk.timeZone, locale: 'en', pattern: 'yyyy-MM-dd' });
   return { customer: claimant, contract, standing: standingOn(today, [contract, claimant]) };
 }
 

@@ -1,7 +1,7 @@
 // The words that a ticket is described with. A ticket is opened by one message (or one phone call), is
 // joined by others, and never changes without an event that says when, what and why.
-import { DateTime } from 'luxon';
 import type { Instant } from './message.js';
+import { writeTime } from './written-time.js';
 
 /** The desk's own table: 1 blocking, 2 partly unusable, 3 report. */
 export type Severity = 1 | 2 | 3;
@@ -45,5 +45,5 @@ export type EventKind =
 
 /** The year in which a ticket is numbered: the one on the desk's own calendar. */
 export function yearOf(at: Instant, timeZone: string): number {
-  return DateTime.fromMillis(at, { zone: timeZone }).year;
+  return Number(writeTime(at, { timeZone, locale: 'en', pattern: 'yyyy' }));
 }

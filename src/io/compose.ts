@@ -125,8 +125,22 @@ function encodeContent(part: MimeNode): string {
     return encoding === 'base64' ? wrapBase64(encodeBase64(content)) : content.toString();
   if (typeof content !== 'string') throw new TypeError('a part of a letter is neither text nor bytes');
   // RFC 5322 §2.3: CR and LF stand together or not at all.
-  const text = content.replaceAll(/\r\n?|\n/g, '\r\n');
-  return encoding === 'quoted-printable' ? wrapQuotedPrintable(encodeQuotedPrintable(text)) : text;
+  const lines = content.split(/\r\n?|\n/);
+  return (encoding === 'quoted-printable' ? lines.map(quoteLine) : lines).join('\r\n');
+}
+
+const LINES_KEPT = 1_000;
+const quoted = new Map<string, string>();
+
+/** A line as quoted-printable. Most lines of a letter are its template's: they are kept for the letters that follow. */
+function quoteLine(line: string): string {
+  const known = quoted.get(line);
+  if (known !== undefined) return known;
+  if (quoted.size >= LINES_KEPT) quoted.clear();
+  const made = wrapQuotedPrintable(encodeQuotedPrintable(line));
+  // A copy: the line itself is a view of its letter, which would be kept whole.
+  quoted.set(Buffer.from(line).toString(), made);
+  return made;
 }
 
 /**

@@ -1,10 +1,10 @@
 // How one digest speaks: its language, its clock, and the names of its customers.
-import { DateTime } from 'luxon';
 import { isDeliverable } from '../automatic/answerable.js';
 import { quoteLine } from '../letter/reason.js';
 import { wordingOf } from '../letter/wording.js';
 import type { Instant } from '../message.js';
 import type { Language } from '../ticket.js';
+import { writeTime } from '../written-time.js';
 import type { Figure, ShownTicket } from './content.js';
 import type { ListedTicket } from './figures.js';
 import type { PeriodName } from './period.js';
@@ -38,7 +38,7 @@ export function voiceOf(telling: Telling): Voice {
 
 /** An instant on the digest's own clock, in luxon's pattern. */
 export function showTime({ timeZone, wording }: Voice, at: Instant, pattern = wording.timePattern): string {
-  return DateTime.fromMillis(at, { zone: timeZone, locale: wording.locale }).toFormat(pattern);
+  return writeTime(at, { timeZone, locale: wording.locale, pattern });
 }
 
 /** A number as the language groups its digits. */

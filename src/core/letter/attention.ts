@@ -1,12 +1,12 @@
 // When the desk will look at a request, and what Extra Time offers until then: what a customer who cannot wait wants
 // to know first. It tells hours and the number to call; never a time to solve, and never the PIN.
-import { DateTime } from 'luxon';
 import { agreementWith, calendarOf, validContract } from '../agreement.js';
 import type { Contract } from '../contract.js';
 import type { Instant } from '../message.js';
 import type { Policy } from '../policy.js';
 import { isOpen, nextServiceTime, type Calendar } from '../service-calendar.js';
 import type { Language } from '../ticket.js';
+import { writeTime } from '../written-time.js';
 import { wordingOf } from './wording.js';
 
 /** Two whole sentences of a letter. */
@@ -62,5 +62,5 @@ function extraTimeOf(
 /** A day and an hour by the clock of the calendar. */
 function spell(at: Instant, { timeZone }: Calendar, language: Language): string {
   const { locale, attention } = wordingOf(language);
-  return DateTime.fromMillis(at, { zone: timeZone, locale }).toFormat(attention.timePattern);
+  return writeTime(at, { timeZone, locale, pattern: attention.timePattern });
 }

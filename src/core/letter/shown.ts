@@ -1,8 +1,8 @@
 // What letters show alike: the desk, a Severity Code, a time.
-import { DateTime } from 'luxon';
 import type { Desk } from '../desk.js';
 import type { Instant } from '../message.js';
 import type { Language, Severity } from '../ticket.js';
+import { writeTime } from '../written-time.js';
 import { wordingOf } from './wording.js';
 
 /** A Severity Code as a customer reads it. */
@@ -57,6 +57,6 @@ export function showDesk(desk: Desk): ShownDesk {
 
 /** A local date and time of the desk, written out. */
 export function showTime(at: Instant, language: Language, { timeZone }: Desk): string {
-  const { locale, timePattern } = wordingOf(language);
-  return DateTime.fromMillis(at, { zone: timeZone, locale }).toFormat(timePattern);
+  const { locale, timePattern: pattern } = wordingOf(language);
+  return writeTime(at, { timeZone, locale, pattern });
 }
