@@ -11,11 +11,12 @@ import type * as worker from './mime-worker.js';
 import { ChunkSource } from './mime/chunk-source.js';
 import type { Chunks } from './mime/line-ends.js';
 import { Turns } from './mime/turns.js';
+import type { Piece } from './piece.js';
 
 /** Reads mail in worker threads. */
 export interface MimeReader {
   /**
-   * Reads one mail from its bytes in order, pulled one chunk at a time.
+   * Reads one mail from its bytes in order, pulled one chunk at a time; chunks in memory of their own are gone here.
    * Rejects with `ReaderFailed`, or with what `chunks` rejected with.
    */
   read(chunks: Chunks): Promise<Message>;
@@ -24,7 +25,7 @@ export interface MimeReader {
    * reading some. The time holds for all of a share. Rejects with `ReaderFailed` when one was too much: which one shows
    * when each is read alone. Each comes in its pieces, which are handed over, and gone here.
    */
-  readTogether(mails: readonly (readonly Uint8Array<ArrayBuffer>[])[]): Promise<Message[]>;
+  readTogether(mails: readonly (readonly Piece[])[]): Promise<Message[]>;
   /** Ends the workers; mails in hand are given up. */
   close(): Promise<void>;
 }
@@ -135,7 +136,7 @@ function sharesOf<T>(mails: readonly T[], workers: number): T[][] {
 async function readShare(
   pool: Pool,
   parseMs: number,
-  mails: readonly (readonly Uint8Array<ArrayBuffer>[])[],
+  mails: readonly (readonly Piece[])[],
 ): Promise<Message[]> {
   const tasks = mails.map((pieces) => ({ pieces, port: null }));
   const moved = mails.flat().map((piece) => piece.buffer);

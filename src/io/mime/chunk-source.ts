@@ -1,5 +1,5 @@
-// The bytes of one mail on their way to a worker. Each chunk is copied into memory of its own, which can be
-// handed over; sending a view would copy all of the memory that it looks at.
+// The bytes of one mail on their way to a worker, piece by piece.
+import { type Piece, pieceOf } from '../piece.js';
 import type { Chunks } from './line-ends.js';
 
 /** Pulls the chunks of one mail, one at a time. */
@@ -8,7 +8,7 @@ export class ChunkSource {
   failed = false;
   problem: unknown = null;
   readonly #iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
-  #second: Uint8Array<ArrayBuffer> | null = null;
+  #second: Piece | null = null;
 
   constructor(chunks: Chunks) {
     this.#iterator =
@@ -16,14 +16,14 @@ export class ChunkSource {
   }
 
   /** The first chunk, and whether it is the whole mail. To be called once, before `next`. */
-  async open(): Promise<{ first: Uint8Array<ArrayBuffer>; isWhole: boolean }> {
+  async open(): Promise<{ first: Piece; isWhole: boolean }> {
     const first = (await this.#pull()) ?? new Uint8Array(0);
     this.#second = await this.#pull();
     return { first, isWhole: this.#second === null };
   }
 
   /** The next chunk; null when there is no more. */
-  async next(): Promise<Uint8Array<ArrayBuffer> | null> {
+  async next(): Promise<Piece | null> {
     const chunk = this.#second ?? (await this.#pull());
     this.#second = null;
     return chunk;
@@ -33,10 +33,10 @@ export class ChunkSource {
     await this.#iterator.return?.();
   }
 
-  async #pull(): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #pull(): Promise<Piece | null> {
     try {
       const next = await this.#iterator.next();
-      return next.done === true ? null : new Uint8Array(next.value);
+      return next.done === true ? null : pieceOf(next.value);
     } catch (problem) {
       this.failed = true;
       this.problem = problem;

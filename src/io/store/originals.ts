@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Insertable, sql } from 'kysely';
 import type { Instant } from '../../core/message.js';
+import { type Piece, pieceOf } from '../piece.js';
 import type { Store } from './open.js';
 import { type Given, prepared } from './prepared.js';
 import type { ChunkTable, MessageTable } from './schema.js';
@@ -171,7 +172,8 @@ async function* rechunk(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     let rest = chunk;
     while (size + rest.length >= CHUNK_BYTES) {
       const cut = CHUNK_BYTES - size;
-      yield Buffer.concat([...pending, rest.subarray(0, cut)]);
+      const first = rest.subarray(0, cut);
+      yield pending.length === 0 ? first : Buffer.concat([...pending, first]);
       rest = rest.subarray(cut);
       pending = [];
       size = 0;
@@ -219,9 +221,6 @@ export async function isOriginalKept(store: Store, id: number): Promise<boolean>
   return row !== undefined && row.kept === row.bytes;
 }
 
-/** A piece of a mail in memory of its own, which can be handed over to another thread. */
-export type Piece = Uint8Array<ArrayBuffer>;
-
 /** The bytes of messages that are small together, in the order of `ids`, each in its pieces. */
 export async function readWhole(store: Store, ids: readonly number[]): Promise<Piece[][]> {
   const rows = await store
@@ -234,12 +233,4 @@ export async function readWhole(store: Store, ids: readonly number[]): Promise<P
   const found = new Map(ids.map((id): [number, Piece[]] => [id, []]));
   for (const { message_id: id, bytes } of rows) found.get(id)?.push(pieceOf(bytes));
   return ids.map((id) => found.get(id) ?? []);
-}
-
-/** The driver gives each value memory of its own; what shares its memory with others is copied. */
-function pieceOf(bytes: Uint8Array): Piece {
-  const { buffer, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-    ? new Uint8Array(buffer)
-    : new Uint8Array(bytes);
 }
