@@ -43,7 +43,7 @@ describe('a reader', () => {
     const watched = function* (): Generator<Uint8Array> {
       for (const chunk of largeMail(50)) {
         peak = Math.max(peak, process.memoryUsage().rss);
-        yield chunk;
+        yield new Uint8Array(chunk);
       }
     };
     const message = await reader.read(watched());
