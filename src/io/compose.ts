@@ -1,4 +1,4 @@
-// Turns what is to be said into the bytes that go over the wire: composed once, then frozen on the outbox row.
+// Turns what is to be said into the bytes that go over the wire: composed once, then frozen beside the outbox row.
 import { randomBytes } from 'node:crypto';
 import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base64/index.js';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';

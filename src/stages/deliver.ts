@@ -1,4 +1,4 @@
-// deliver: what the outbox owes is rendered once, frozen on its row, sent, and recorded. A row is leased while it
+// deliver: what the outbox owes is rendered once, frozen beside its row, sent, and recorded. A row is leased while it
 // is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
 import type { Address, Instant } from '../core/message.js';
 import type { Clock } from '../io/clock.js';

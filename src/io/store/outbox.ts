@@ -1,6 +1,7 @@
-// The outbox: what we owe the world, as rows. A row is queued in the transaction of its cause, rendered once,
-// and then only repeated. Failure policy: a 4xx answer backs off and tries again until the row is given up, a
-// 5xx answer fails it, a lost answer after the final dot repeats the same bytes at most MOST_REPEATS times.
+// The outbox: what we owe the world, as rows. A row is queued in the transaction of its cause, rendered once, and then
+// only repeated. Its bytes lie beside it, since the row changes at every attempt. Failure policy: a 4xx answer backs off
+// and tries again until the row is given up, a 5xx answer fails it, a lost answer after the final dot repeats the same
+// bytes at most MOST_REPEATS times.
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { domainOf, type Instant } from '../../core/message.js';
 import type { AnswerCounts } from '../../core/automatic/answerable.js';

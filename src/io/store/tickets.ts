@@ -44,6 +44,7 @@ export interface Opening {
   readonly messageId: number | null;
 }
 
+// Its id is asked for afterwards: with RETURNING, SQLite puts aside every page that the insert changes.
 const insertTicket = prepared((store, row: Given<Insertable<TicketTable>>) =>
   store.insertInto('ticket').values(row).compile(),
 );
