@@ -43,7 +43,7 @@ class Bug extends Error {
 /**
  * Decides the mails of a batch in one transaction. Where the program fails at one of them, nothing of that transaction
  * stays: the failure is noted, and the others are decided without it. (With a savepoint for each mail the database
- * would copy every page before a mail changes it, half as much again as it writes.)
+ * would copy every page before a mail changes it.)
  */
 export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]): Promise<void> {
   try {

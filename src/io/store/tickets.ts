@@ -50,7 +50,7 @@ const insertTicket = prepared((store, row: Given<Insertable<TicketTable>>) =>
 );
 
 const findByNumber = prepared((store, { number }: Given<{ number: string }>) =>
-  store.selectFrom('ticket').select('id').where('number', '=', number).compile(),
+  store.selectFrom('ticket').selectAll().where('number', '=', number).compile(),
 );
 
 /** Opens a ticket with its first event. */
@@ -220,7 +220,7 @@ async function known(store: Store, row: TicketRow): Promise<KnownTicket> {
 
 /** One ticket by its number, or undefined. */
 export async function findTicket(store: Store, number: string): Promise<TicketRow | undefined> {
-  return store.selectFrom('ticket').selectAll().where('number', '=', number).executeTakeFirst();
+  return findByNumber.first(store, { number });
 }
 
 /** The history of a ticket, oldest first. */

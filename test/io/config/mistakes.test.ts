@@ -5,23 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../../src/io/config.js';
+import { FEW_RULES } from '../../support/few-rules.js';
 import { projectPath } from '../../support/process.js';
 
-const RULES = `default: { severity: 3 }
-departments:
+const RULES = FEW_RULES.replace(
+  'lists:\n',
+  `departments:
   commercial: { name: Segreteria, address: commerciale@example.it }
 lists:
-  stopped: ["ferm*", "giu"]
-rules:
-  - id: stopped
-    description: It has stopped.
-    when:
-      all:
-        - { in: text, any: [$stopped] }
-    then: { severity: 1 }
-    examples:
-      - { text: "Il server è fermo", matches: true }
-`;
+`,
+);
 
 let root: string;
 let folder: string;

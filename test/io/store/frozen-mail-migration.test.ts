@@ -1,19 +1,11 @@
-import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { up as firstTables } from '../../../src/io/store/migrations/0001-first-tables.js';
 import { up as letters } from '../../../src/io/store/migrations/0002-letters.js';
 import { up as frozenMail } from '../../../src/io/store/migrations/0011-frozen-mail.js';
+import { withOldStore } from '../../support/old-store.js';
 
-it('keeps the rendered bytes of every letter, and where its original is put in', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sportello-migration-'));
-  const database = new Database(join(folder, 'old.db'));
-  database.pragma('foreign_keys = ON');
-  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
-  try {
+it('keeps the rendered bytes of every letter, and where its original is put in', () =>
+  withOldStore(async (db, database) => {
     await firstTables(db);
     await letters(db);
     const insert = database.prepare(
@@ -39,8 +31,4 @@ it('keeps the rendered bytes of every letter, and where its original is put in',
     database.prepare('delete from outbox where id = 1').run();
     expect(database.prepare('select outbox_id from frozen_mail').pluck().all()).toEqual([3]);
     expect(database.pragma('foreign_key_check')).toEqual([]);
-  } finally {
-    await db.destroy();
-    rmSync(folder, { recursive: true });
-  }
-});
+  }));

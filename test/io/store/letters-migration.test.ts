@@ -1,18 +1,10 @@
-import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { up as firstTables } from '../../../src/io/store/migrations/0001-first-tables.js';
 import { up as letters } from '../../../src/io/store/migrations/0002-letters.js';
+import { withOldStore } from '../../support/old-store.js';
 
-it('keeps every row of the outbox, with its letter, and numbers go on behind it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sportello-migration-'));
-  const database = new Database(join(folder, 'old.db'));
-  database.pragma('foreign_keys = ON');
-  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) });
-  try {
+it('keeps every row of the outbox, with its letter, and numbers go on behind it', () =>
+  withOldStore(async (db, database) => {
     await firstTables(db);
     const insert = database.prepare(
       `insert into outbox (kind, to_address, to_name, to_domain, language, message_id, references_json, content_json,
@@ -37,8 +29,4 @@ it('keeps every row of the outbox, with its letter, and numbers go on behind it'
     ]);
     expect(database.pragma('foreign_key_check')).toEqual([]);
     expect(() => insert.run('notice', '<c@example.it>', null)).toThrow(/letter/u);
-  } finally {
-    await db.destroy();
-    rmSync(folder, { recursive: true });
-  }
-});
+  }));
