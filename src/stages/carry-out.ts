@@ -8,8 +8,9 @@ import type { Policy } from '../core/policy.js';
 import type { EventKind } from '../core/ticket.js';
 import { referredId } from '../core/certified/reference.js';
 import { beginAlert } from '../io/store/alerts.js';
+import { countAnswers } from '../io/store/answers.js';
 import type { Store } from '../io/store/open.js';
-import { countAnswers, findAcknowledged } from '../io/store/outbox.js';
+import { findAcknowledged } from '../io/store/outbox.js';
 import {
   addEvent,
   addParticipants,

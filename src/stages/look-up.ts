@@ -6,7 +6,8 @@ import type { Instant } from '../core/message.js';
 import type { MailboxPolicy, Policy } from '../core/policy.js';
 import { findCopy, type MessageRow } from '../io/store/messages.js';
 import type { Store } from '../io/store/open.js';
-import { citesRedirect, countAnswers } from '../io/store/outbox.js';
+import { countAnswers } from '../io/store/answers.js';
+import { citesRedirect } from '../io/store/outbox.js';
 import { findCitations, findMonitored } from '../io/store/tickets.js';
 
 /** A mailbox as triage needs to know it. */
