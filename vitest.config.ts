@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           isolate: false,
-          include: ['test/{core,io,cli,stages}/**/*.test.ts'],
+          include: ['test/{core,io,cli,line,stages}/**/*.test.ts'],
           testTimeout: 20_000,
           // Left to itself the runner leaves one processor alone: half of what most machines of a CI have.
           maxWorkers: '100%',

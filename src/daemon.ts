@@ -1,24 +1,24 @@
 // Opens every outside thing, puts the stages in their order, and runs them: for ever, or for one pass. What an
 // administrator saves meanwhile comes into force here, and nowhere else.
 import { isDeepStrictEqual } from 'node:util';
-import { indexCustomers } from './core/contract.js';
-import type { Policy } from './core/policy.js';
-import type { Clock } from './io/clock.js';
-import type { Config } from './io/config.js';
+import { indexCustomers } from './core/desk/contract.js';
+import type { Policy } from './core/desk/policy.js';
+import type { Clock } from './io/system/clock.js';
+import type { Config } from './io/config/config.js';
 import { watchFiles } from './io/config/files.js';
-import { AlreadyRunning, Unavailable } from './io/failure.js';
-import type { Log } from './io/log.js';
-import { NO_METER, openMetrics } from './io/metrics.js';
+import { AlreadyRunning, Unavailable } from './io/system/failure.js';
+import type { Log } from './io/system/log.js';
+import { NO_METER, openMetrics } from './io/http/metrics.js';
 import { openAccessTokens } from './io/oauth/access-tokens.js';
-import type { Setup } from './io/setup.js';
-import { countDueSteps } from './io/store/alerts.js';
-import { noteInForce } from './io/store/configuration.js';
-import { countWaiting } from './io/store/messages.js';
+import type { Setup } from './io/config/setup.js';
+import { countDueSteps } from './io/store/tickets/alerts.js';
+import { noteInForce } from './io/store/state/configuration.js';
+import { countWaiting } from './io/store/mail/messages.js';
 import { explainDamage } from './io/store/damage.js';
-import { clearUnfinished } from './io/store/originals.js';
+import { clearUnfinished } from './io/store/mail/originals.js';
 import { lockStore, openStore, refuseDamaged, type Store } from './io/store/open.js';
-import { outboxState, voidLeases } from './io/store/outbox.js';
-import type { Supervisor } from './io/supervisor.js';
+import { outboxState, voidLeases } from './io/store/outbox/outbox.js';
+import type { Supervisor } from './io/system/supervisor.js';
 import {
   closeLine,
   type InForce,
@@ -27,14 +27,14 @@ import {
   openLine,
   openTriageStage,
   turnLine,
-} from './stages/line.js';
-import { openHealth } from './stages/health.js';
-import { openProgress } from './stages/progress.js';
-import { openReload } from './stages/reload.js';
-import { hasOwnSmtp } from './stages/senders.js';
-import { Nudge, turn, type Stage } from './stages/stage.js';
-import type { TriageMailbox } from './stages/look-up.js';
-import { openWatchdog } from './stages/watchdog.js';
+} from './line/line.js';
+import { openHealth } from './stages/health/health.js';
+import { openProgress } from './line/progress.js';
+import { openReload } from './line/reload.js';
+import { hasOwnSmtp } from './stages/deliver/senders.js';
+import { Nudge, turn, type Stage } from './line/stage.js';
+import type { TriageMailbox } from './stages/triage/facts.js';
+import { openWatchdog } from './line/watchdog.js';
 
 /** Longer than `status` or a step of `import` hold the lock, so that neither keeps the daemon from starting. */
 const LOCK_WAIT_MS = 2_000;

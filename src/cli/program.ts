@@ -1,30 +1,30 @@
 // The command line: one file a command, put together here. What a command answers is the exit code.
 import { Command, CommanderError } from 'commander';
-import { readVersion } from '../io/package.js';
+import { readVersion } from '../io/system/package.js';
 import { contextOf, type Act } from './context.js';
 import { EXIT, exitCodeOf, explain } from './exit.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** The commands by name, in the order of the help. */
 const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> = {
-  run: async () => (await import('./run.js')).runCommand,
-  once: async () => (await import('./once.js')).onceCommand,
-  check: async () => (await import('./check.js')).checkCommand,
-  login: async () => (await import('./login.js')).loginCommand,
-  import: async () => (await import('./import.js')).importCommand,
-  messages: async () => (await import('./messages.js')).messagesCommand,
-  tickets: async () => (await import('./tickets.js')).ticketsCommand,
-  outbox: async () => (await import('./outbox.js')).outboxCommand,
-  message: async () => (await import('./message.js')).messageCommand,
-  ticket: async () => (await import('./ticket.js')).ticketCommand,
-  rules: async () => (await import('./rules.js')).rulesCommand,
-  digest: async () => (await import('./digest.js')).digestCommand,
-  status: async () => (await import('./status.js')).statusCommand,
-  backup: async () => (await import('./backup.js')).backupCommand,
-  restore: async () => (await import('./restore.js')).restoreCommand,
-  privacy: async () => (await import('./privacy.js')).privacyCommand,
-  init: async () => (await import('./init.js')).initCommand,
-  demo: async () => (await import('./demo.js')).demoCommand,
+  run: async () => (await import('./commands/service/run.js')).runCommand,
+  once: async () => (await import('./commands/service/once.js')).onceCommand,
+  check: async () => (await import('./commands/service/check.js')).checkCommand,
+  login: async () => (await import('./commands/service/login.js')).loginCommand,
+  import: async () => (await import('./commands/service/import.js')).importCommand,
+  messages: async () => (await import('./commands/lists/messages.js')).messagesCommand,
+  tickets: async () => (await import('./commands/lists/tickets.js')).ticketsCommand,
+  outbox: async () => (await import('./commands/lists/outbox.js')).outboxCommand,
+  message: async () => (await import('./commands/message/message.js')).messageCommand,
+  ticket: async () => (await import('./commands/ticket/ticket.js')).ticketCommand,
+  rules: async () => (await import('./commands/rules/rules.js')).rulesCommand,
+  digest: async () => (await import('./commands/service/digest.js')).digestCommand,
+  status: async () => (await import('./commands/service/status.js')).statusCommand,
+  backup: async () => (await import('./commands/service/backup.js')).backupCommand,
+  restore: async () => (await import('./commands/service/restore.js')).restoreCommand,
+  privacy: async () => (await import('./commands/privacy/privacy.js')).privacyCommand,
+  init: async () => (await import('./commands/service/init.js')).initCommand,
+  demo: async () => (await import('./commands/demo.js')).demoCommand,
 };
 
 /** Runs a command line (without the program's own name) and answers with the exit code. */

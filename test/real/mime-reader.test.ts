@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openMimeReader, ReaderFailed, type MimeReader } from '../../src/io/mime.js';
+import { openMimeReader, ReaderFailed, type MimeReader } from '../../src/io/mime/mime.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
 import { inPieces, largeMail, multipart, ORDINARY, rawMail } from '../support/mime-mail.js';
 

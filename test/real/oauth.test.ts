@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { grantOwner } from '../../src/io/oauth/account.js';
 import { seal } from '../../src/io/oauth/seal.js';
-import { saveGrant } from '../../src/io/store/oauth-grants.js';
+import { saveGrant } from '../../src/io/store/state/oauth-grants.js';
 import { openStore } from '../../src/io/store/open.js';
 import { type Dovecot, startDovecot } from '../support/dovecot.js';
 import { installation, type Installation, type Service } from '../support/installation.js';

@@ -1,5 +1,5 @@
-import type { Calendar, Interval } from '../../src/core/service-calendar.js';
-import { holidaysOf } from '../../src/io/config/holidays.js';
+import type { Calendar, Interval } from '../../src/core/desk/calendar.js';
+import { holidaysOf } from '../../src/io/config/calendars/holidays.js';
 
 /** Monday to Friday, 9 to 18, in Rome: with the holidays of Italy and of the city. */
 export const ROME_OFFICE: Calendar = {

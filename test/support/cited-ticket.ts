@@ -1,6 +1,6 @@
 // A ticket that the mails of the tests cite, and how they cite it.
-import type { Appended, Citation, Decision, Opened } from '../../src/core/decision.js';
-import type { KnownTicket } from '../../src/core/ticket.js';
+import type { Appended, Citation, Decision, Opened } from '../../src/core/decide/decision.js';
+import type { KnownTicket } from '../../src/core/desk/ticket.js';
 
 /** The Message-ID of the acknowledgement: ours, so nobody guesses it. */
 export const OUR_ID = '<0123456789abcdef0123456789abcdef@example.it>';

@@ -1,5 +1,5 @@
 // The desk that the tests of the core belong to.
-import type { Desk } from '../../src/core/desk.js';
+import type { Desk } from '../../src/core/desk/desk.js';
 
 /** Assistenza tecnica at example.it, with one alias. */
 export const desk: Desk = {

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import type { Config } from '../../src/io/config.js';
-import { loadConfig } from '../../src/io/config.js';
-import { openLog } from '../../src/io/log.js';
+import type { Config } from '../../src/io/config/config.js';
+import { loadConfig } from '../../src/io/config/config.js';
+import { openLog } from '../../src/io/system/log.js';
 import { openStore, type Store } from '../../src/io/store/open.js';
-import { openReport } from '../../src/stages/report.js';
-import type { Stage } from '../../src/stages/stage.js';
+import { openReport } from '../../src/stages/digest/report.js';
+import type { Stage } from '../../src/line/stage.js';
 
 /** An instant by the clock of Rome. */
 export function rome(local: string): number {

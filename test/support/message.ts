@@ -1,6 +1,6 @@
 // Builds a core Message for tests from the little that a test is about. What is not said is an ordinary
 // mail of a customer to the desk, and the header fields agree with the values read out of them.
-import type { Address, Attachment, Header, MachinePart, Message } from '../../src/core/message.js';
+import type { Address, Attachment, Header, MachinePart, Message } from '../../src/core/mail/message.js';
 
 /** What a test says of a mail. Addresses are written as in a header: `Anna Bianchi <anna@cliente.example>`. */
 export interface MessageWords {

@@ -1,6 +1,6 @@
 // What every message keeps to, whatever bytes it was read from: the promises of src/core/message.ts.
 import { expect } from 'vitest';
-import type { Address, Message } from '../../src/core/message.js';
+import type { Address, Message } from '../../src/core/mail/message.js';
 
 const CONTROL = /\p{Cc}|\p{Cs}/u;
 const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]|\p{Cs}/u;

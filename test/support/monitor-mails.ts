@@ -1,6 +1,6 @@
 // Mails as monitoring systems write them, each with what it tells, and the monitors whose patterns read them.
-import type { Monitor } from '../../src/core/monitor/monitor.js';
-import type { Notice } from '../../src/core/monitor/notice.js';
+import type { Monitor } from '../../src/core/identify/monitor/monitor.js';
+import type { Notice } from '../../src/core/identify/monitor/notice.js';
 
 const NAGIOS: Monitor = {
   name: 'Nagios',

@@ -1,12 +1,12 @@
 // A desk with a certified mailbox, and what becomes of the bytes of a mail that comes to it.
-import { certifiedTest } from '../../src/core/certified/mail.js';
-import { indexCustomers } from '../../src/core/contract.js';
-import { decide } from '../../src/core/decide.js';
-import { NOTHING_KNOWN } from '../../src/core/inquiry.js';
-import type { Decision, Known } from '../../src/core/decision.js';
-import type { Finding } from '../../src/core/matter.js';
-import type { MailboxPolicy, Policy } from '../../src/core/policy.js';
-import { trustTest } from '../../src/core/trust.js';
+import { certifiedTest } from '../../src/core/identify/certified/mail.js';
+import { indexCustomers } from '../../src/core/desk/contract.js';
+import { decide } from '../../src/core/decide/decide.js';
+import { NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
+import type { Decision, Known } from '../../src/core/decide/decision.js';
+import type { Finding } from '../../src/core/decide/matter.js';
+import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
+import { trustTest } from '../../src/core/identify/trust.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
 import { desk } from './desk.js';
 

@@ -1,13 +1,13 @@
 // A desk that programs write to: monitoring systems, web forms, and the customers whose hosts are watched.
-import { type Customer, indexCustomers } from '../../src/core/contract.js';
-import { decide } from '../../src/core/decide.js';
-import { NOTHING_KNOWN } from '../../src/core/inquiry.js';
-import type { Decision, Known, NewTicket } from '../../src/core/decision.js';
-import type { Form } from '../../src/core/form/form.js';
-import type { Message } from '../../src/core/message.js';
-import type { MailboxPolicy, Policy } from '../../src/core/policy.js';
-import type { RuleSet } from '../../src/core/rule/rule.js';
-import type { KnownTicket } from '../../src/core/ticket.js';
+import { type Customer, indexCustomers } from '../../src/core/desk/contract.js';
+import { decide } from '../../src/core/decide/decide.js';
+import { NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
+import type { Decision, Known, NewTicket } from '../../src/core/decide/decision.js';
+import type { Form } from '../../src/core/identify/form/form.js';
+import type { Message } from '../../src/core/mail/message.js';
+import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
+import type { RuleSet } from '../../src/core/rules/rule.js';
+import type { KnownTicket } from '../../src/core/desk/ticket.js';
 import { desk } from './desk.js';
 import { monitors } from './monitor-mails.js';
 

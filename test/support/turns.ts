@@ -1,5 +1,5 @@
 // People on call and their turns, for tests of who is told when.
-import type { OnCall, Person, Turn } from '../../src/core/on-call/turn.js';
+import type { OnCall, Person, Turn } from '../../src/core/desk/on-call/turn.js';
 
 /** Somebody at example.it. */
 export function person(name: string): Person {

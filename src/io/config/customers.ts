@@ -1,11 +1,11 @@
 // customers.yaml: who may ask for help, and what was agreed with each.
 import { z } from 'zod';
-import type { Contract, Customer, Validity } from '../../core/contract.js';
-import type { Document, Path } from './document.js';
-import { keysIn } from './names.js';
-import { suggestName } from './nearest.js';
-import type { Findings } from './problem.js';
-import { address, date, domain, key, language, line, section } from './value.js';
+import type { Contract, Customer, Validity } from '../../core/desk/contract.js';
+import type { Document, Path } from './yaml/document.js';
+import { keysIn } from './yaml/names.js';
+import { suggestName } from './yaml/nearest.js';
+import type { Findings } from './yaml/problem.js';
+import { address, date, domain, key, language, line, section } from './yaml/value.js';
 
 const host = line.transform((name) => name.toLowerCase());
 

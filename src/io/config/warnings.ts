@@ -1,13 +1,13 @@
 // What works, but was hardly meant: rules that never fire, names that nothing uses, words that say nothing new. It is
 // told only of a configuration without mistakes, and only where it is certain.
-import { coveredWords } from '../../core/rule/coverage.js';
-import type { RuleSet } from '../../core/rule/rule.js';
-import { findIdleRules } from '../../core/rule/shadow.js';
+import { coveredWords } from '../../core/rules/coverage.js';
+import type { RuleSet } from '../../core/rules/rule.js';
+import { findIdleRules } from '../../core/rules/shadow.js';
 import type { CustomerBook } from './customers.js';
-import type { Document, Path } from './document.js';
-import { suggestName } from './nearest.js';
-import type { Problem } from './problem.js';
-import type { DescribedCondition, RulesPart } from './rule-schema.js';
+import type { Document, Path } from './yaml/document.js';
+import { suggestName } from './yaml/nearest.js';
+import type { Problem } from './yaml/problem.js';
+import type { DescribedCondition, RulesPart } from './rules/schema.js';
 
 /** A configuration without mistakes, and its files. */
 export interface Warned {

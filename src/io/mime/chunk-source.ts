@@ -1,5 +1,5 @@
 // The bytes of one mail on their way to a worker, piece by piece.
-import { type Piece, pieceOf } from '../piece.js';
+import { type Piece, pieceOf } from './piece.js';
 import type { Chunks } from './line-ends.js';
 
 /** Pulls the chunks of one mail, one at a time. */

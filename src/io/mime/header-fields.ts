@@ -2,7 +2,7 @@
 // it keeps one From of two, makes an invalid date *now* and knows no Windows-1252.
 import libmime from 'libmime';
 import { parseAddressHeader, type HeaderLines } from 'mailparser';
-import type { Address, Header, Instant } from '../../core/message.js';
+import type { Address, Header, Instant } from '../../core/mail/message.js';
 import { cleanLine, decodeBytes } from './clean-text.js';
 import { readDate } from './header-date.js';
 

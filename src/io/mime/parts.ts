@@ -2,7 +2,7 @@
 // Small ones that programs wrote for programs are kept as text; a mail inside the mail is read as one.
 import { createHash } from 'node:crypto';
 import type { AttachmentStream, Headers, StructuredHeader } from 'mailparser';
-import type { Attachment, MachinePart, Message } from '../../core/message.js';
+import type { Attachment, MachinePart, Message } from '../../core/mail/message.js';
 import { cleanLine, cleanText, decodeBytes, safeFileName } from './clean-text.js';
 
 /** What the parts of a mail hold. Filled while the mail is read. */

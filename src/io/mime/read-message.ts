@@ -1,8 +1,8 @@
 // Bytes in, `Message` out. Every byte string gives a message: what cannot be read, or is too much of it, is
 // left out and named in `incomplete`. Nothing is held whole but the text; parts are hashed as they pass.
-import type { Message } from '../../core/message.js';
-import { separate } from '../../core/quotation/quotation.js';
-import { cleanSubject } from '../../core/subject.js';
+import type { Message } from '../../core/mail/message.js';
+import { separate } from '../../core/mail/quotation/quotation.js';
+import { cleanSubject } from '../../core/mail/subject.js';
 import { cleanLine, cleanText, cut, decodeBytes } from './clean-text.js';
 import { boundHeader } from './header-gate.js';
 import { readHeaderFields } from './header-fields.js';

@@ -1,7 +1,7 @@
 // The access tokens of the process: kept in memory only, one for an account however many connections use it, renewed
 // before they expire. A token server that is down or refuses us is left alone for a while.
-import type { Instant } from '../../core/message.js';
-import { Unavailable } from '../failure.js';
+import type { Instant } from '../../core/mail/message.js';
+import { Unavailable } from '../system/failure.js';
 import { accountName, type OAuthAccount } from './account.js';
 import { renewByGrant } from './grant.js';
 import {

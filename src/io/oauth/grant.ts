@@ -3,7 +3,7 @@
 import { grantOwner, type OAuthAccount } from './account.js';
 import { type AccessTokenParts, explainFailure, type Failed, type Renewal } from './renewal.js';
 import { seal, unseal } from './seal.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../system/clock.js';
 import type { Store } from '../store/open.js';
 import {
   findGrant,
@@ -12,7 +12,7 @@ import {
   noteRenewed,
   type OAuthGrantRow,
   releaseGrant,
-} from '../store/oauth-grants.js';
+} from '../store/state/oauth-grants.js';
 import { askForTokens } from './token-server.js';
 
 /** Longer than a request takes. A process that is killed in one holds the others up for so long. */

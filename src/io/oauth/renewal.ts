@@ -1,6 +1,6 @@
 // What comes of asking for an access token, in an operator's words.
-import type { Clock } from '../clock.js';
-import type { Log } from '../log.js';
+import type { Clock } from '../system/clock.js';
+import type { Log } from '../system/log.js';
 import type { Store } from '../store/open.js';
 import type { OAuthAccount } from './account.js';
 import type { TokenAnswer } from './token-server.js';

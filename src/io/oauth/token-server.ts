@@ -1,8 +1,8 @@
 // Asks a token server for tokens: one form post (RFC 6749 §3.2). What it answers is data; nothing is thrown, and
 // nothing that was sent is ever in a message.
 import { z } from 'zod';
-import { explainConnectionError } from '../connection.js';
-import { hideSecrets } from '../secrets.js';
+import { explainConnectionError } from '../system/connection.js';
+import { hideSecrets } from '../system/secrets.js';
 import type { OAuthAccount } from './account.js';
 
 /** What a token server said. */

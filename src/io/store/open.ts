@@ -12,7 +12,7 @@ import type {
   SqliteDialectConfig,
   SqliteStatement,
 } from 'kysely';
-import { StoreUnusable } from '../failure.js';
+import { StoreUnusable } from '../system/failure.js';
 import { damaged, explainDamage, explainNewer, isDamage } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as letters } from './migrations/0002-letters.js';

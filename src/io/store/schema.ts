@@ -1,10 +1,10 @@
 // The tables as kysely sees them. Instants are milliseconds since the epoch; truth values are 0 and 1;
 // columns that end in `_json` hold one JSON value. The life of a row stands above its table.
 import type { Generated } from 'kysely';
-import type { Delivery } from '../../core/certified/receipt.js';
-import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letter/letter.js';
-import type { TroubleKind } from '../../core/health/health.js';
-import type { EventKind, Origin, Severity } from '../../core/ticket.js';
+import type { Delivery } from '../../core/identify/certified/receipt.js';
+import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letters/letter.js';
+import type { TroubleKind } from '../../core/desk/health.js';
+import type { EventKind, Origin, Severity } from '../../core/desk/ticket.js';
 
 /**
  * receiving → received → stored. A large mail is `receiving` while its chunks are streamed in; `received`

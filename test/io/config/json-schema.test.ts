@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { calendarsSchema } from '../../../src/io/config/calendars.js';
+import { calendarsSchema } from '../../../src/io/config/calendars/calendars.js';
 import { customersSchema } from '../../../src/io/config/customers.js';
-import { rulesSchema } from '../../../src/io/config/rule-schema.js';
-import { serviceSchema } from '../../../src/io/config/service-schema.js';
+import { rulesSchema } from '../../../src/io/config/rules/schema.js';
+import { serviceSchema } from '../../../src/io/config/service/schema.js';
 import { accepts } from '../../support/json-schema.js';
 import { projectPath } from '../../support/process.js';
 

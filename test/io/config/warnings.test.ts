@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { examineConfig } from '../../../src/io/config.js';
-import { formatProblem } from '../../../src/io/config/problem.js';
+import { examineConfig } from '../../../src/io/config/config.js';
+import { formatProblem } from '../../../src/io/config/yaml/problem.js';
 import { projectPath } from '../../support/process.js';
 
 let folder: string;

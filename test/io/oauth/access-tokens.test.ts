@@ -1,10 +1,10 @@
 // Access tokens from a real token server and a real store: renewed in time, one refresh at a time, rotated refresh
 // tokens kept, and a server in trouble left alone.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Unavailable } from '../../../src/io/failure.js';
+import { Unavailable } from '../../../src/io/system/failure.js';
 import type { AccessTokens } from '../../../src/io/oauth/access-tokens.js';
 import type { OAuthAccount } from '../../../src/io/oauth/account.js';
-import { findGrant, listGrants } from '../../../src/io/store/oauth-grants.js';
+import { findGrant, listGrants } from '../../../src/io/store/state/oauth-grants.js';
 import { type LoginStore, openLoginStore } from '../../support/login-store.js';
 import { freePort } from '../../support/port.js';
 

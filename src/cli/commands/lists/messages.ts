@@ -1,0 +1,74 @@
+// messages: every mail that came in, with its decision.
+import { Command } from 'commander';
+import { listMessages } from '../../../io/store/mail/messages.js';
+import type { Act, Context } from '../../context.js';
+import { readLimit } from '../../terminal/options.js';
+import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
+
+export function messagesCommand(act: Act): Command {
+  return new Command('messages')
+    .description('list the messages, newest first, with what was decided')
+    .option('--decision <decision>', 'only opened, appended, redirected, ignored or held')
+    .option('--mailbox <name>', 'only those of a mailbox')
+    .option('--limit <count>', 'at most so many', readLimit)
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExample: what waits for a person\n  $ sportello messages --decision held')
+    .action(act(list));
+}
+
+interface Options {
+  readonly decision?: string;
+  readonly mailbox?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+type Row = ReturnType<typeof listMessages> extends AsyncGenerator<infer R> ? R : never;
+
+const COLUMNS: readonly Column<Row>[] = [
+  { head: 'ID', cell: (row) => String(row.id) },
+  { head: 'RECEIVED', cell: (row) => shortTime(row.received_at) },
+  { head: 'FROM', cell: (row) => row.from_address ?? '', mayShrink: true },
+  { head: 'SUBJECT', cell: (row) => row.subject ?? '', mayShrink: true },
+  { head: 'DECISION', cell: (row) => row.decision ?? 'waiting' },
+  { head: 'TICKET', cell: (row) => row.ticket ?? '' },
+  {
+    head: 'REASON',
+    cell: (row) =>
+      [row.reason, row.unanswered_because && `unanswered: ${row.unanswered_because}`]
+        .filter(Boolean)
+        .join('; '),
+    mayShrink: true,
+  },
+];
+
+async function list({ terminal, withStore }: Context, options: Options): Promise<number> {
+  await withStore((store) =>
+    printList(terminal, listMessages(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
+      json: options.json === true,
+      toJson: messageJson,
+      columns: COLUMNS,
+      empty: 'No messages yet.',
+    }),
+  );
+  return 0;
+}
+
+/** A message as the contract shows it. */
+export function messageJson(row: Row): object {
+  return {
+    id: row.id,
+    mailbox: row.mailbox,
+    receivedAt: isoTime(row.received_at),
+    from: row.from_address,
+    subject: row.subject,
+    messageId: row.message_id,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    state: row.state,
+    decision: row.decision,
+    reason: row.reason,
+    ticket: row.ticket,
+    unansweredBecause: row.unanswered_because,
+  };
+}

@@ -1,0 +1,73 @@
+// outbox: what we owe the world, and what became of it.
+import { Command, Option } from 'commander';
+import { listOutbox } from '../../../io/store/outbox/outbox.js';
+import type { Act, Context } from '../../context.js';
+import { readLimit } from '../../terminal/options.js';
+import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
+
+export function outboxCommand(act: Act): Command {
+  return new Command('outbox')
+    .description('list the letters that go out, newest first')
+    .addOption(
+      new Option('--state <state>', 'only those').choices(['pending', 'uncertain', 'sent', 'failed']),
+    )
+    .option('--limit <count>', 'at most so many', readLimit)
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExample: what could not be delivered\n  $ sportello outbox --state failed')
+    .action(act(list));
+}
+
+interface Options {
+  readonly state?: 'pending' | 'uncertain' | 'sent' | 'failed';
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+type Row = ReturnType<typeof listOutbox> extends AsyncGenerator<infer R> ? R : never;
+
+const COLUMNS: readonly Column<Row>[] = [
+  { head: 'ID', cell: (row) => String(row.id) },
+  { head: 'KIND', cell: (row) => row.kind },
+  { head: 'TICKET', cell: (row) => row.ticket ?? '' },
+  { head: 'TO', cell: (row) => row.to_address, mayShrink: true },
+  { head: 'STATE', cell: letterState },
+  { head: 'ATTEMPTS', cell: (row) => String(row.attempts) },
+  { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
+  { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
+];
+
+async function list({ terminal, withStore }: Context, options: Options): Promise<number> {
+  await withStore((store) =>
+    printList(terminal, listOutbox(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
+      json: options.json === true,
+      toJson: outboxJson,
+      columns: COLUMNS,
+      empty: 'Nothing was ever queued.',
+    }),
+  );
+  return 0;
+}
+
+/** How far a letter has come, with what receipts of certified mail have told of it since. */
+export function letterState({ state, delivery }: Pick<Row, 'state' | 'delivery'>): string {
+  return delivery === 'sent' ? state : `${state}, ${delivery}`;
+}
+
+/** A letter as the contract shows it. */
+export function outboxJson(row: Row): object {
+  return {
+    id: row.id,
+    kind: row.kind,
+    letter: row.letter,
+    ticket: row.ticket,
+    to: row.to_address,
+    subject: row.subject,
+    messageId: row.message_id,
+    state: row.state,
+    delivery: row.delivery,
+    attempts: row.attempts,
+    dueAt: isoTime(row.due_at),
+    sentAt: isoTime(row.sent_at),
+    lastError: row.last_error,
+  };
+}

@@ -1,0 +1,78 @@
+// tickets: what the desk has on its hands.
+import { Command, Option } from 'commander';
+import type { Severity } from '../../../core/desk/ticket.js';
+import { listTickets, type TicketRow } from '../../../io/store/tickets/tickets.js';
+import type { Act, Context } from '../../context.js';
+import { readLimit, readSeverity } from '../../terminal/options.js';
+import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
+
+export function ticketsCommand(act: Act): Command {
+  return new Command('tickets')
+    .description('list the tickets, newest first')
+    .addOption(new Option('--state <state>', 'only those').choices(['open', 'closed']))
+    .option('--severity <code>', 'only 1, 2 or 3', readSeverity)
+    .option('--customer <id>', 'only those of a customer')
+    .option('--limit <count>', 'at most so many', readLimit)
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExample: what is blocking, now\n  $ sportello tickets --state open --severity 1')
+    .action(act(list));
+}
+
+interface Options {
+  readonly state?: 'open' | 'closed';
+  readonly severity?: Severity;
+  readonly customer?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+const COLUMNS: readonly Column<TicketRow>[] = [
+  { head: 'NUMBER', cell: (row) => row.number },
+  { head: 'SEV', cell: (row) => String(row.severity) },
+  { head: 'STATE', cell: (row) => row.state },
+  { head: 'OPENED', cell: (row) => shortTime(row.opened_at) },
+  { head: 'ORIGIN', cell: (row) => row.origin_name ?? row.origin },
+  { head: 'REQUESTER', cell: (row) => row.requester, mayShrink: true },
+  { head: 'SUBJECT', cell: (row) => row.subject, mayShrink: true },
+  { head: 'RULE', cell: (row) => row.rule ?? 'default', mayShrink: true },
+];
+
+async function list({ terminal, withStore }: Context, options: Options): Promise<number> {
+  await withStore((store) =>
+    printList(terminal, listTickets(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
+      json: options.json === true,
+      toJson: ticketJson,
+      columns: COLUMNS,
+      empty: 'No tickets yet.',
+    }),
+  );
+  return 0;
+}
+
+/** A ticket as the contract shows it. */
+export function ticketJson(row: TicketRow): object {
+  const evidence: unknown = JSON.parse(row.evidence_json);
+  const marks: unknown = JSON.parse(row.marks_json);
+  return {
+    number: row.number,
+    state: row.state,
+    origin: row.origin,
+    originName: row.origin_name,
+    severity: row.severity,
+    rule: row.rule,
+    evidence,
+    subject: row.subject,
+    requester: row.requester,
+    customer: row.customer,
+    contract: row.contract,
+    service: row.service,
+    language: row.language,
+    openedAt: isoTime(row.opened_at),
+    acknowledgedAt: isoTime(row.acknowledged_at),
+    closedAt: isoTime(row.closed_at),
+    takenBy: row.taken_by,
+    takenAt: isoTime(row.taken_at),
+    messages: row.messages,
+    marks,
+  };
+}

@@ -1,0 +1,171 @@
+// rules test: what would happen to a mail, and why. Nothing is written.
+import { createReadStream } from 'node:fs';
+import { Command } from 'commander';
+import { classify, wordsOf, type Classification } from '../../../core/decide/classification.js';
+import { walk } from '../../../core/decide/decide.js';
+import { inquire, NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
+import type { Decision } from '../../../core/decide/decision.js';
+import { forwardedText, type Address } from '../../../core/mail/message.js';
+import type { Rule } from '../../../core/rules/rule.js';
+import { policyOf, triageMailboxes } from '../../../daemon.js';
+import { openMimeReader } from '../../../io/mime/mime.js';
+import { storeExists } from '../../../io/store/open.js';
+import { lookUp } from '../../../stages/triage/facts.js';
+import type { Act, Context } from '../../context.js';
+import { CommandFailed, EXIT } from '../../exit.js';
+import { describe, printTrace, whyOf } from './trace.js';
+import { oneLine } from '../../terminal/table.js';
+import { dress, type Terminal } from '../../terminal/terminal.js';
+
+/** `rules test`: what would happen to one mail. */
+export function rulesTestCommand(act: Act): Command {
+  return new Command('test')
+    .argument('<file>', 'a mail as it came (.eml)')
+    .description('what would happen to this mail, and why: every rule in order, nothing written')
+    .option('--mailbox <name>', 'the mailbox it would come to (default: the first)')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello rules test mail.eml')
+    .action(act(test));
+}
+
+async function test(
+  context: Context,
+  file: string,
+  options: { mailbox?: string; json?: boolean },
+): Promise<number> {
+  const { terminal, clock } = context;
+  const config = context.config();
+  const policy = policyOf(config);
+  const mailboxes = triageMailboxes(config);
+  const mailbox = mailboxes.find(({ name }) => name === (options.mailbox ?? mailboxes[0]?.name));
+  if (mailbox === undefined) {
+    const names = mailboxes.map(({ name }) => name).join(', ');
+    throw new CommandFailed(
+      `there is no mailbox "${options.mailbox ?? ''}": it is one of ${names}`,
+      EXIT.usage,
+    );
+  }
+  const { parseMs, parseHeapMb: heapMb } = config.limits;
+  const reader = openMimeReader({ parseMs, heapMb, workers: 1 });
+  try {
+    const message = await reader.read(createReadStream(file));
+    const arrival = { id: 0, released_at: null, released_from: null, acknowledge: 1, original_bytes: null };
+    const inquiry = inquire(message, null, mailbox, policy);
+    const known = storeExists(config.store.file)
+      ? await context.withStore((store) => lookUp(store, arrival, inquiry, policy, clock.now()))
+      : { ...NOTHING_KNOWN, now: clock.now() };
+    const { decision, matter } = walk(message, known, mailbox, policy);
+    const classification = matter.requester === null ? null : classify(matter, matter.requester);
+    const isForwarded = classification?.judgement.part === 'forwarded';
+    const text = (isForwarded ? forwardedText(matter.message) : null) ?? matter.message.written;
+    if (options.json === true) terminal.out(JSON.stringify(toJson(decision, classification, text)));
+    else print(terminal, decision, classification, text, policy.rules.rules);
+    return EXIT.ok;
+  } finally {
+    await reader.close();
+  }
+}
+
+function toJson(decision: Decision, classification: Classification | null, text: string): object {
+  const ticket = decision.kind === 'opened' ? decision.ticket : null;
+  const isByRules = decision.road.at(-1)?.test === 'rules';
+  const judgement = isByRules ? classification?.judgement : undefined;
+  return {
+    decision: decision.kind,
+    reason: decision.reason,
+    severity: ticket?.severity ?? null,
+    rule: judgement?.rule ?? null,
+    evidence: judgement === undefined ? [] : wordsOf(judgement),
+    service: ticket?.service ?? null,
+    alert: ticket?.alert ?? false,
+    customer: classification?.customer?.id ?? null,
+    contract: classification?.contract?.name ?? null,
+    standing: classification?.standing ?? null,
+    language: classification?.language ?? null,
+    department: decision.kind === 'redirected' ? decision.department.id : null,
+    unansweredBecause: 'unansweredBecause' in decision ? decision.unansweredBecause : null,
+    text,
+    trace: (classification?.judgement.trace() ?? []).map((rule) => ({
+      rule: rule.rule,
+      matched: rule.matched,
+      why: whyOf(rule),
+      conditions: rule.conditions.map((one) => ({
+        group: one.group,
+        condition: describe(one.condition),
+        held: one.held,
+        evidence: one.evidence,
+        refusedBy: one.refusedBy ?? [],
+      })),
+    })),
+    road: decision.road,
+  };
+}
+
+function print(
+  terminal: Terminal,
+  decision: Decision,
+  classification: Classification | null,
+  text: string,
+  rules: readonly Rule[],
+): void {
+  const head = (title: string): void => terminal.out(`\n${dress(terminal, 'bold', title)}`);
+  terminal.out(`${dress(terminal, 'bold', decision.kind)}: ${decision.reason}`);
+  if (decision.kind === 'opened') {
+    const { ticket } = decision;
+    const standing = classification?.standing ?? 'unknown';
+    const customer = ticket.customer ?? (standing === 'unclear' ? 'unclear' : 'unknown');
+    const isOver = standing === 'expired' || standing === 'not begun';
+    const contract = `${ticket.contract ?? 'none'}${isOver ? ` (${standing})` : ''}`;
+    terminal.out(
+      `  Severity Code ${ticket.severity}, language ${ticket.language}, customer ${customer}, contract ${contract}`,
+    );
+    tellAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
+    if (ticket.alert) terminal.out('  people on call are told at once');
+  }
+  if (decision.kind === 'redirected') {
+    terminal.out(`  the original goes to ${decision.department.name}, ${decision.department.address}`);
+    tellAnswer(terminal, 'told', decision.answerTo, decision.unansweredBecause);
+  }
+  const isForwarded = classification?.judgement.part === 'forwarded';
+  head(isForwarded ? 'What the forwarded mail says' : 'What the sender wrote now');
+  for (const line of text.split('\n').slice(0, 40)) terminal.out(`  ${oneLine(line)}`);
+  head('The road');
+  for (const step of decision.road)
+    terminal.out(`  ${dress(terminal, 'cyan', step.test)}: ${oneLine(step.saw)}`);
+  if (classification === null) return;
+  head('The rules, in order: the first that matches wins');
+  printTrace(terminal, classification.judgement, rules);
+  head('What the contract then did');
+  terminal.out(`  ${contractOf(classification)}`);
+}
+
+function tellAnswer(
+  terminal: Terminal,
+  done: string,
+  answerTo: readonly Address[],
+  unansweredBecause: string | null,
+): void {
+  const addresses = answerTo.map((to) => to.address).join(', ');
+  terminal.out(
+    unansweredBecause === null ? `  ${done}: ${addresses}` : `  not ${done}: ${unansweredBecause}`,
+  );
+}
+
+/** What became of the severity that the rules gave. */
+function contractOf({
+  judgement,
+  severity,
+  uncovered,
+  customer,
+  contract,
+  standing,
+}: Classification): string {
+  const given = `severity ${judgement.severity}`;
+  if (uncovered !== null)
+    return `contract ${contract?.name ?? ''} does not include ${uncovered}: ${given} became ${severity}`;
+  if (standing === 'unclear') return `nothing: two customers have this address, ${given} stands`;
+  if (customer === null) return `nothing: no customer is known by this address, ${given} stands`;
+  if (contract === null) return `nothing: ${customer.id} has no contract, ${given} stands`;
+  if (standing !== 'valid') return `nothing: contract ${contract.name} is ${standing}, ${given} stands`;
+  return `nothing: contract ${contract.name} lets ${given} stand`;
+}

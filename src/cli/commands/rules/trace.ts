@@ -1,0 +1,114 @@
+// How the rules came to their judgement, laid out for an administrator: every rule in order, every condition as the
+// file has it, the words that were found and where, and the words that spoke against it.
+import type { Condition } from '../../../core/rules/condition.js';
+import { type Evidence, quote } from '../../../core/rules/request.js';
+import type { ConditionTrace, Judgement, Rule, RuleTrace } from '../../../core/rules/rule.js';
+import { asWritten } from '../../../io/config/rules/word-list.js';
+import { oneLine } from '../../terminal/table.js';
+import { dress, type Terminal } from '../../terminal/terminal.js';
+
+/** Prints the trace of a judgement by these rules. */
+export function printTrace(
+  terminal: Terminal,
+  { rule: winner, trace }: Judgement,
+  rules: readonly Rule[],
+): void {
+  for (const [index, tried] of trace().entries()) {
+    const wins = tried.rule === winner;
+    const mark = wins ? dress(terminal, 'green', '→') : tried.matched ? '·' : ' ';
+    const then = rules[index] ? ` (${outcomeOf(rules[index])})` : '';
+    printWrapped(terminal, `${mark} ${dress(terminal, 'bold', tried.rule)}${then}: ${whyOf(tried, wins)}`, 4);
+    for (const one of tried.conditions) printCondition(terminal, one);
+  }
+  if (winner === null)
+    terminal.out(`${dress(terminal, 'green', '→')} ${dress(terminal, 'bold', 'default')}: no rule matches`);
+}
+
+function printCondition(terminal: Terminal, one: ConditionTrace): void {
+  printWrapped(terminal, `    ${one.held ? '+' : '-'} ${one.group}: ${describe(one.condition)}`, 11);
+  if (one.evidence.length > 0)
+    printWrapped(
+      terminal,
+      `${' '.repeat(11)}${dress(terminal, 'green', 'found')} ${toldWords(one.evidence)}`,
+      11,
+    );
+  if (one.refusedBy)
+    printWrapped(
+      terminal,
+      `${' '.repeat(11)}${dress(terminal, 'yellow', 'refused')} because of ${toldWords(one.refusedBy)}`,
+      11,
+    );
+}
+
+function outcomeOf({ action }: Rule): string {
+  const { severity, redirect, ignore, hold } = action;
+  if (redirect !== undefined) return `redirect to ${redirect}`;
+  if (ignore !== undefined) return 'ignore';
+  if (hold !== undefined) return 'hold';
+  return severity === undefined ? 'the default severity' : `severity ${severity}`;
+}
+
+/** Why a rule matched or did not, in a few words; the conditions below it tell the rest. */
+export function whyOf(rule: RuleTrace, wins = rule.matched): string {
+  if (rule.matched) return wins ? 'matches' : 'matches too, but an earlier rule won';
+  const missing = rule.conditions.find((one) => one.group === 'all' && !one.held);
+  if (missing?.refusedBy) return `no: refused because of ${toldWords(missing.refusedBy)}`;
+  if (missing) return 'no: a condition under all is not met';
+  const forbidden = rule.conditions.find((one) => one.group === 'none' && one.held);
+  if (forbidden && rule.conditions.some((one) => one.group !== 'none' && one.held))
+    return `no: ${toldWords(forbidden.evidence) || describe(forbidden.condition)} stands against it`;
+  return 'no: no condition under any is met';
+}
+
+function toldWords(evidence: readonly Evidence[]): string {
+  return evidence.map((one) => `${oneLine(quote(one))} in ${one.field}`).join(', ');
+}
+
+/** A condition in words, as the rules file means it. */
+export function describe(condition: Condition): string {
+  if ('any' in condition)
+    return `${list(condition.any)} in ${condition.in.join(', ')}${except(condition.without)}`;
+  if ('all' in condition) return `all of ${list(condition.all)} in ${condition.in.join(', ')}`;
+  if ('together' in condition) {
+    const { within = 1 } = condition;
+    const sentences = within === 1 ? 'one sentence' : `${within} sentences in a row`;
+    const groups = condition.together.map(list).join(' with ');
+    return `${groups} in ${sentences} of ${condition.in.join(', ')}${except(condition.without)}`;
+  }
+  if ('pattern' in condition) return `pattern ${condition.pattern} in ${condition.in.join(', ')}`;
+  return Object.entries(condition)
+    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`)
+    .join(', ');
+}
+
+/** As many words of a list are shown; the file has them all. */
+const WORDS_SHOWN = 4;
+
+function list(words: readonly string[]): string {
+  const written = asWritten(words);
+  const shown = written.slice(0, WORDS_SHOWN).map((word) => (/^\$[\w-]+$/.test(word) ? word : `"${word}"`));
+  const more = written.length - shown.length;
+  return `(${shown.join(', ')}${more > 0 ? `, … ${more} more` : ''})`;
+}
+
+function except(words: readonly string[] | undefined): string {
+  return words === undefined || words.length === 0 ? '' : `, without ${list(words)}`;
+}
+
+/** Colours take no room. */
+// oxlint-disable-next-line no-control-regex -- the escape sequences are our own.
+const COLOURS = /\u001b\[\d+m/g;
+
+/** Prints a line, for a person folded at the width of the terminal with what follows below its text. */
+function printWrapped(terminal: Terminal, line: string, indent: number): void {
+  if (!terminal.isInteractive) return terminal.out(line);
+  let current = '';
+  for (const word of line.split(/(?<=\S) /)) {
+    const next = current === '' ? word : `${current} ${word}`;
+    if (current !== '' && next.replace(COLOURS, '').length > terminal.columns) {
+      terminal.out(current);
+      current = ' '.repeat(indent) + word;
+    } else current = next;
+  }
+  terminal.out(current);
+}

@@ -1,0 +1,78 @@
+// digest: a digest as it would go now, over the period that is still open. Nothing is written but the file asked for.
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { DigestContent } from '../../../core/letters/digest/content.js';
+import type { Letter } from '../../../core/letters/letter.js';
+import type { Config } from '../../../io/config/config.js';
+import { loadTemplates } from '../../../io/template/template.js';
+import { picturesOf } from '../../../stages/deliver/render.js';
+import { previewDigest } from '../../../stages/digest/report.js';
+import type { Act, Context } from '../../context.js';
+import { CommandFailed, EXIT } from '../../exit.js';
+import { isoTime, oneLine, shortTime } from '../../terminal/table.js';
+
+export function digestCommand(act: Act): Command {
+  return new Command('digest')
+    .argument('<name>', 'its name in service.yaml')
+    .description('show a digest as it would go now, over the period that is still open')
+    .option('--dry-run', 'show it; digests are sent by their schedule alone')
+    .option('--html <file>', 'write it there as a page for a browser')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello digest daily --dry-run --html daily.html')
+    .action(act(show));
+}
+
+interface Options {
+  readonly dryRun?: boolean;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+async function show(context: Context, name: string, options: Options): Promise<number> {
+  const { terminal, clock, withStore } = context;
+  const config = context.config();
+  await withStore(async (store) => {
+    const digest = digestOf(config, name);
+    const { content, period, dueAt } = await previewDigest(store, config, digest, clock.now());
+    if (options.dryRun !== true) {
+      const next = `the next one is due at ${shortTime(dueAt)}`;
+      throw new CommandFailed(
+        `digests go out by their schedule, ${next}: --dry-run shows this one`,
+        EXIT.usage,
+      );
+    }
+    const letter = loadTemplates(config.templatesFolder, config.desk.languages).render(content);
+    if (options.html !== undefined) writeFileSync(options.html, pageOf(letter, content));
+    if (options.json === true) {
+      const { to, language, schedule, timeZone } = digest;
+      const facts = { name, to, language, schedule, timeZone, subject: letter.subject };
+      const times = { from: isoTime(period.from), until: isoTime(period.until), dueAt: isoTime(dueAt) };
+      terminal.out(JSON.stringify({ ...facts, ...times, content }));
+    } else if (options.html === undefined) {
+      terminal.out(`Subject: ${letter.subject}\n`);
+      for (const line of letter.text.trimEnd().split('\n')) terminal.out(oneLine(line));
+    } else {
+      terminal.out(`${options.html}: ${letter.subject}`);
+    }
+  });
+  return EXIT.ok;
+}
+
+function digestOf({ digests }: Config, name: string): Config['digests'][number] {
+  const found = digests.find((digest) => digest.name === name);
+  if (found !== undefined) return found;
+  const known = digests.map((digest) => digest.name).join(', ');
+  throw new CommandFailed(
+    `service.yaml has no digest "${name}": ${known === '' ? 'it has none' : `it has ${known}`}`,
+    EXIT.usage,
+  );
+}
+
+/** A browser knows no `cid:`; the pictures stand in the page itself. */
+function pageOf({ html, text }: Letter, content: DigestContent): string {
+  return picturesOf(content).reduce(
+    (page, { cid, png }) =>
+      page.replaceAll(`cid:${cid}`, `data:image/png;base64,${Buffer.from(png).toString('base64')}`),
+    html ?? text,
+  );
+}

@@ -1,0 +1,57 @@
+// What `status` says of the line's health: the same facts that `/metrics` and the operator's mails are made of.
+import { showBytes, type HealthFacts, type Trouble } from '../../../core/desk/health.js';
+import { isoTime, oneLine, shortTime } from '../../terminal/table.js';
+
+/** The health as an operator has to know it. */
+export interface HealthState {
+  readonly line: HealthFacts;
+  /** What the operator was told of and is not over. */
+  readonly troubles: readonly Trouble[];
+}
+
+/** As `--json` tells it. */
+export function healthJson({ line, troubles }: HealthState): object {
+  return {
+    troubles: troubles.map(({ kind, mailbox, since, detail }) => ({
+      kind,
+      mailbox: mailbox === '' ? null : mailbox,
+      since: isoTime(since),
+      detail,
+    })),
+    mailboxes: line.mailboxes.map(({ name, reachedAt, error, errorAt, lastMailAt }) => ({
+      name,
+      reachedAt: isoTime(reachedAt),
+      error,
+      errorAt: isoTime(errorAt),
+      lastMailAt: isoTime(lastMailAt),
+    })),
+    messagesSince: isoTime(line.messagesSince),
+    lettersSince: isoTime(line.letter?.since ?? null),
+    lettersDueSince: isoTime(line.dueSince),
+    disk: line.disk,
+  };
+}
+
+/** The line for a person that tells a trouble. */
+export function troubleLine({ kind, mailbox, since, detail }: Trouble): string {
+  const what = WHAT[kind].replace('%', () => mailbox);
+  return oneLine(`${what}, since ${shortTime(since)}${detail === null ? '' : `: ${detail}`}`);
+}
+
+const WHAT: Readonly<Record<Trouble['kind'], string>> = {
+  mailbox: 'the mailbox % cannot be read',
+  outbox: 'letters wait for too long',
+  disk: 'the disk is nearly full',
+};
+
+/** When mail last came into each mailbox, for a person. */
+export function lastMailLines({ mailboxes }: HealthFacts): string[] {
+  return mailboxes.map(({ name, lastMailAt }) =>
+    lastMailAt === null ? `${name}: no mail yet` : `${name}: last mail ${shortTime(lastMailAt)}`,
+  );
+}
+
+/** The room on the disk, for a person. */
+export function diskLine({ disk: { freeBytes, totalBytes } }: HealthFacts): string {
+  return `${showBytes(freeBytes)} of ${showBytes(totalBytes)} free`;
+}

@@ -1,0 +1,200 @@
+// status: what an operator wants to know at 3 a.m.: is it running, what waits, what failed, which server is silent.
+import { Command } from 'commander';
+import { configurationState } from '../../../io/store/state/configuration.js';
+import { explainDamage } from '../../../io/store/damage.js';
+import { countDecision, countWaiting } from '../../../io/store/mail/messages.js';
+import { listGrants } from '../../../io/store/state/oauth-grants.js';
+import { lockStore, openStore, storeExists, type Store } from '../../../io/store/open.js';
+import { listTroubles } from '../../../io/store/state/health.js';
+import { outboxState } from '../../../io/store/outbox/outbox.js';
+import { untakenTickets } from '../../../io/store/tickets/alerts.js';
+import { listServers, type ServerRow } from '../../../io/store/state/servers.js';
+import { listTemplateFailures } from '../../../io/store/state/template-failures.js';
+import { countOpenTickets } from '../../../io/store/tickets/tickets.js';
+import type { Inspection } from '../../../io/config/setup.js';
+import { survey } from '../../../stages/health/snapshot.js';
+import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
+import type { Act, Context } from '../../context.js';
+import { EXIT } from '../../exit.js';
+import { diskLine, healthJson, lastMailLines, troubleLine } from './health-state.js';
+import { onCallNow, type OnCallNow } from './on-call.js';
+import { count, isoTime, oneLine, printTable, shortTime } from '../../terminal/table.js';
+import { dress, type Terminal } from '../../terminal/terminal.js';
+
+export function statusCommand(act: Act): Command {
+  return new Command('status')
+    .description('queue, held, failed, and the last contact with each server')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello status --json')
+    .action(act(status));
+}
+
+async function status({ inspect, clock, terminal }: Context, options: { json?: boolean }): Promise<number> {
+  const inspection = inspect();
+  const { storeFile, refusal } = inspection;
+  if (!storeExists(storeFile)) {
+    if (refusal !== null) throw refusal;
+    terminal.out(
+      options.json === true
+        ? '{"running":false}'
+        : `Nothing has run here yet: there is no database ${storeFile}.`,
+    );
+    return EXIT.ok;
+  }
+  const store = await openStore(storeFile);
+  try {
+    const facts = await collect(store, inspection, clock.now());
+    if (options.json === true) terminal.out(JSON.stringify(toJson(facts)));
+    else print(terminal, facts);
+  } catch (error) {
+    throw explainDamage(storeFile, error);
+  } finally {
+    await store.destroy();
+  }
+  return EXIT.ok;
+}
+
+/** So many blocking tickets that nobody has taken are named. */
+const UNTAKEN_SHOWN = 10;
+
+type Facts = Awaited<ReturnType<typeof collect>>;
+
+async function collect(store: Store, inspection: Inspection, now: number) {
+  const { onCall, mailboxes, storeFile: file } = inspection;
+  const running = isRunning(inspection.storeFile);
+  return {
+    running,
+    configuration: configurationFacts(running, await configurationState(store), inspection),
+    health: { line: await survey(store, { mailboxes, file }, now), troubles: await listTroubles(store) },
+    waiting: await countWaiting(store),
+    held: await countDecision(store, 'held'),
+    tickets: await countOpenTickets(store),
+    untaken: await untakenTickets(store, UNTAKEN_SHOWN),
+    onCall: onCall === null ? null : onCallNow(onCall, now),
+    pending: await outboxState(store, 'pending'),
+    uncertain: await outboxState(store, 'uncertain'),
+    failed: await outboxState(store, 'failed'),
+    servers: await listServers(store),
+    logins: await listGrants(store),
+    templates: await listTemplateFailures(store),
+    warnings: inspection.warnings,
+  };
+}
+
+/** Whoever can take the lock is alone: it is given back at once. */
+function isRunning(file: string): boolean {
+  const lock = lockStore(file, 0);
+  lock?.release();
+  return lock === null;
+}
+
+function toJson(facts: Facts): object {
+  const queue = (state: Facts['pending']): object => ({
+    count: state.count,
+    oldestAt: isoTime(state.oldestAt),
+  });
+  return {
+    running: facts.running,
+    configuration: configurationJson(facts.configuration),
+    health: healthJson(facts.health),
+    messages: { waiting: facts.waiting, held: facts.held },
+    tickets: {
+      open: facts.tickets,
+      untaken: facts.untaken.count,
+      longestUntaken: facts.untaken.oldest.map((ticket) => ticket.number),
+    },
+    onCall: facts.onCall && {
+      people: facts.onCall.people.map(({ name, address }) => ({ name, address })),
+      until: isoTime(facts.onCall.until),
+    },
+    outbox: { pending: queue(facts.pending), uncertain: queue(facts.uncertain), failed: queue(facts.failed) },
+    servers: facts.servers.map((server) => ({
+      name: server.name,
+      reachedAt: isoTime(server.reached_at),
+      error: server.error,
+      errorAt: isoTime(server.error_at),
+    })),
+    logins: facts.logins.map((login) => ({
+      user: login.user,
+      grantedAt: isoTime(login.granted_at),
+      renewedAt: isoTime(login.renewed_at),
+      refusedAt: isoTime(login.refused_at),
+      error: login.refused_because,
+    })),
+    templates: facts.templates.map(({ template, since, error, letters }) => ({
+      template,
+      since: isoTime(since),
+      error,
+      letters,
+    })),
+    warnings: facts.warnings,
+  };
+}
+
+function onCallLine({ people, until }: OnCallNow): string {
+  const who = people.map(({ name, address }) => `${name} <${address}>`).join(', ');
+  return `${who === '' ? 'nobody' : who}${until === null ? '' : `, until ${shortTime(until)}`}`;
+}
+
+function print(terminal: Terminal, facts: Facts): void {
+  const say = (name: string, value: string): void =>
+    terminal.out(`${dress(terminal, 'dim', name.padEnd(10))} ${value}`);
+  const when = (state: Facts['pending']): string =>
+    state.oldestAt === null
+      ? String(state.count)
+      : `${state.count}, the oldest since ${shortTime(state.oldestAt)}`;
+  say('daemon', facts.running ? dress(terminal, 'green', 'running') : 'not running');
+  for (const trouble of facts.health.troubles) say('', dress(terminal, 'red', troubleLine(trouble)));
+  for (const [index, { text, trouble }] of configurationLines(facts.configuration).entries())
+    say(index === 0 ? 'config' : '', trouble ? dress(terminal, 'red', text) : text);
+  say(
+    'messages',
+    `${facts.waiting} wait for their decision, ${facts.held} held${facts.held > 0 ? ' (see "messages --decision held")' : ''}`,
+  );
+  say('tickets', `${facts.tickets} open`);
+  for (const { number, opened_at, subject } of facts.untaken.oldest) {
+    const trouble = `${number} is blocking and nobody has taken it, since ${shortTime(opened_at)}: ${subject}`;
+    say('', dress(terminal, 'red', oneLine(trouble)));
+  }
+  const more = facts.untaken.count - facts.untaken.oldest.length;
+  if (more > 0) say('', dress(terminal, 'red', `and ${more} more (see "tickets --state open --severity 1")`));
+  if (facts.onCall !== null) say('on call', onCallLine(facts.onCall));
+  say('outbox', `pending: ${when(facts.pending)}`);
+  if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);
+  if (facts.failed.count > 0)
+    say('', dress(terminal, 'red', `failed: ${facts.failed.count} (see "outbox --state failed")`));
+  for (const [index, text] of lastMailLines(facts.health.line).entries())
+    say(index === 0 ? 'mailboxes' : '', text);
+  say('disk', diskLine(facts.health.line));
+  for (const { template, since, error, letters } of facts.templates) {
+    const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as plain text): ${error}`;
+    say('template', dress(terminal, 'red', oneLine(trouble)));
+  }
+  for (const { user, refused_at: refusedAt, refused_because: because } of facts.logins) {
+    if (refusedAt === null) continue;
+    const trouble = `${user} is refused since ${shortTime(refusedAt)} (${because}): sign in again with "sportello login ${user}"`;
+    say('login', dress(terminal, 'red', oneLine(trouble)));
+  }
+  for (const warning of facts.warnings) {
+    say('warning', `${warning.file}:${warning.line}:${warning.column}: ${warning.problem}`);
+  }
+  if (facts.servers.length === 0) return;
+  terminal.out('');
+  printTable<ServerRow>(
+    terminal,
+    [
+      { head: 'SERVER', cell: (server) => server.name },
+      {
+        head: 'LAST REACHED',
+        cell: (server) => (server.reached_at === null ? 'never' : shortTime(server.reached_at)),
+      },
+      {
+        head: 'TROUBLE',
+        cell: (server) =>
+          server.error === null ? '' : `since ${shortTime(server.error_at)}: ${server.error}`,
+        mayShrink: true,
+      },
+    ],
+    facts.servers,
+  );
+}

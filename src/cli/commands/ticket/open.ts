@@ -1,0 +1,88 @@
+// ticket open: a call is registered, judged and acknowledged like a mail.
+import { Command, Option } from 'commander';
+import { judgeCall } from '../../../core/decide/call.js';
+import type { Origin, Severity } from '../../../core/desk/ticket.js';
+import { policyOf } from '../../../daemon.js';
+import { open } from '../../../stages/effects/open-ticket.js';
+import { tellTeam } from '../../../stages/effects/notify-team.js';
+import type { Act, Context } from '../../context.js';
+import { EXIT } from '../../exit.js';
+import { readAddress, readSeverity } from '../../terminal/options.js';
+import { loadTicket } from './row.js';
+import { ticketJson } from '../lists/tickets.js';
+
+export function ticketOpenCommand(act: Act): Command {
+  return new Command('open')
+    .description('register a call: it is judged and acknowledged like a mail')
+    .addOption(
+      new Option('--origin <origin>', 'how it came')
+        .choices(['phone', 'mail', 'monitor', 'other'])
+        .default('phone'),
+    )
+    .requiredOption('--from <address>', 'who is acknowledged', readAddress)
+    .requiredOption('--subject <text>', 'the reason, in one line')
+    .option('--text <text>', 'what was said')
+    .option('--severity <code>', '1, 2 or 3 instead of what the rules say', readSeverity)
+    .option('--json', 'as one JSON object')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ sportello ticket open --origin phone --from anna@example.com --subject "Server fermo"',
+    )
+    .action(act(openByHand));
+}
+
+interface OpenOptions {
+  readonly origin: Origin;
+  readonly from: string;
+  readonly subject: string;
+  readonly text?: string;
+  readonly severity?: Severity;
+  readonly json?: boolean;
+}
+
+async function openByHand(context: Context, options: OpenOptions): Promise<number> {
+  const { terminal, withStore, clock } = context;
+  const config = context.config();
+  await withStore(async (store) => {
+    const policy = policyOf(config);
+    const now = clock.now();
+    const text = options.text ?? '';
+    const call = {
+      origin: options.origin,
+      requester: { address: options.from, name: '' },
+      subject: options.subject,
+      text,
+    };
+    const ticket = judgeCall(call, options.severity ?? null, policy, now);
+    const opened = await store.transaction().execute(async (transaction) => {
+      const why = `registered by hand (${options.origin})`;
+      const { id, number } = await open(
+        transaction,
+        ticket,
+        {
+          at: now,
+          now,
+          mailbox: null,
+          sendThrough: null,
+          mail: null,
+          written: text,
+          why,
+          related: null,
+          acknowledge: true,
+        },
+        policy,
+      );
+      const news = { event: 'opened', number, previous: null, sender: ticket.requester } as const;
+      const facts = { ...ticket, ...news, written: text, why, at: now };
+      await tellTeam(transaction, id, facts, { cause: null, now, policy });
+      return { number };
+    });
+    const row = await loadTicket(store, opened.number);
+    if (options.json === true) terminal.out(JSON.stringify(ticketJson(row)));
+    else
+      terminal.out(
+        `Ticket ${row.number} is open with Severity Code ${row.severity}; ${row.requester} will be told with the next pass.`,
+      );
+  });
+  return EXIT.ok;
+}

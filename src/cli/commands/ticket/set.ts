@@ -1,0 +1,74 @@
+// ticket set: a person corrects the severity, which the customer is told, or takes the ticket, which ends its alerts.
+import { Command } from 'commander';
+import type { Severity } from '../../../core/desk/ticket.js';
+import { policyOf } from '../../../daemon.js';
+import { beginAlert } from '../../../io/store/tickets/alerts.js';
+import { addEvent, changeSeverity, setTakenBy } from '../../../io/store/tickets/tickets.js';
+import { announceChange } from '../../../stages/effects/open-ticket.js';
+import type { Act, Context } from '../../context.js';
+import { CommandFailed, EXIT } from '../../exit.js';
+import { readSeverity } from '../../terminal/options.js';
+import { findNextAlert, loadTicket } from './row.js';
+
+export function ticketSetCommand(act: Act): Command {
+  return new Command('set')
+    .argument('<number>', 'e.g. 2026-000001')
+    .description('correct a ticket; a new severity is told to the customer')
+    .option('--severity <code>', '1, 2 or 3', readSeverity)
+    .option('--taken-by <name>', 'who works on it')
+    .option('--why <text>', 'the reason, which the customer reads')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ sportello ticket set 2026-000001 --severity 1 --why "anche le linee di riserva sono ferme"',
+    )
+    .action(act(set));
+}
+
+interface SetOptions {
+  readonly severity?: Severity;
+  readonly takenBy?: string;
+  readonly why?: string;
+}
+
+async function set(context: Context, number: string, options: SetOptions): Promise<number> {
+  const { terminal, withStore, clock } = context;
+  const { severity, takenBy, why } = options;
+  if (severity === undefined && takenBy === undefined) {
+    throw new CommandFailed('say what to set: --severity or --taken-by', EXIT.usage);
+  }
+  if (severity !== undefined && why === undefined) {
+    throw new CommandFailed('say why the severity changes: --why "…" (the customer reads it)', EXIT.usage);
+  }
+  // Taking a ticket needs no rules: it must not wait until theirs are mended.
+  const policy = severity === undefined ? null : policyOf(context.config());
+  await withStore(async (store) => {
+    const now = clock.now();
+    await store.transaction().execute(async (transaction) => {
+      const ticket = await loadTicket(transaction, number);
+      if (takenBy !== undefined) {
+        const isAlerting = (await findNextAlert(transaction, ticket)) !== null;
+        await setTakenBy(transaction, ticket.id, takenBy, now);
+        await addEvent(transaction, ticket.id, 'taken', now, `taken by ${takenBy}`);
+        terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
+      }
+      if (severity === undefined || policy === null) return;
+      if (!(await changeSeverity(transaction, ticket, severity, now, why ?? ''))) {
+        terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
+        return;
+      }
+      const change = { to: severity, why: why ?? null };
+      const told = await announceChange(transaction, ticket, change, { at: now, cause: null, policy });
+      const who =
+        told.length === 0
+          ? 'nobody had its acknowledgement, so nobody is told'
+          : `${told.join(', ')} will be told`;
+      // Who takes it in the same breath knows already.
+      const alerts = severity === 1 && takenBy === undefined && policy.onCall !== null;
+      if (alerts) await beginAlert(transaction, ticket.id, severity, now);
+      terminal.out(
+        `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,
+      );
+    });
+  });
+  return EXIT.ok;
+}

@@ -1,0 +1,133 @@
+// ticket show: one ticket with its history, its letters and what comes next.
+import { Command } from 'commander';
+import { findUnreachable } from '../../../io/store/outbox/deliveries.js';
+import { listMessages } from '../../../io/store/mail/messages.js';
+import { listOutbox } from '../../../io/store/outbox/outbox.js';
+import { gather } from '../../../io/store/sql/page.js';
+import { listEvents, type EventRow, type TicketRow } from '../../../io/store/tickets/tickets.js';
+import type { Act, Context } from '../../context.js';
+import { EXIT } from '../../exit.js';
+import { letterState, outboxJson } from '../lists/outbox.js';
+import { isoTime, oneLine, printTable, shortTime } from '../../terminal/table.js';
+import { dress, type Terminal } from '../../terminal/terminal.js';
+import { findNextAlert, loadTicket } from './row.js';
+import { ticketJson } from '../lists/tickets.js';
+
+export function ticketShowCommand(act: Act): Command {
+  return new Command('show')
+    .argument('<number>', 'e.g. 2026-000001')
+    .description('print a ticket with its history')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ sportello ticket show 2026-000001')
+    .action(act(show));
+}
+
+async function show(
+  { terminal, withStore }: Context,
+  number: string,
+  options: { json?: boolean },
+): Promise<number> {
+  await withStore(async (store) => {
+    const ticket = await loadTicket(store, number);
+    const events = await listEvents(store, ticket.id);
+    const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 1000));
+    const messages = await gather(listMessages(store, { ticketId: ticket.id }, 1000));
+    const unreachable = await findUnreachable(store, ticket.requester);
+    const nextAlert = await findNextAlert(store, ticket);
+    if (options.json === true) {
+      const history = events.map((event) => ({
+        at: isoTime(event.at),
+        kind: event.kind,
+        why: event.why,
+        message: event.message_id,
+      }));
+      terminal.out(
+        JSON.stringify({
+          ...ticketJson(ticket),
+          alarms: ticket.alarms,
+          nextAlert: nextAlert && { step: nextAlert.step, at: isoTime(nextAlert.dueAt) },
+          unreachableSince: unreachable === undefined ? null : isoTime(unreachable.since),
+          events: history,
+          outbox: letters.map(outboxJson),
+          messageIds: messages.map((row) => row.id).toReversed(),
+        }),
+      );
+      return;
+    }
+    printTicket(terminal, ticket, unreachable, nextAlert);
+    terminal.out('');
+    printHistory(terminal, events);
+    if (letters.length === 0) return;
+    terminal.out('');
+    printTable(
+      terminal,
+      [
+        { head: 'LETTER', cell: (row) => row.kind },
+        { head: 'TO', cell: (row) => row.to_address },
+        { head: 'STATE', cell: letterState },
+        { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
+        { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
+      ],
+      letters.toReversed(),
+    );
+  });
+  return EXIT.ok;
+}
+
+function printTicket(
+  terminal: Terminal,
+  ticket: TicketRow,
+  unreachable: Awaited<ReturnType<typeof findUnreachable>>,
+  nextAlert: Awaited<ReturnType<typeof findNextAlert>>,
+): void {
+  const evidence: string[] = JSON.parse(ticket.evidence_json);
+  const marks: string[] = JSON.parse(ticket.marks_json);
+  const lines: [string, string | null][] = [
+    ['subject', ticket.subject],
+    ['requester', `${ticket.requester_name} <${ticket.requester}>`.trim()],
+    [
+      'unreachable',
+      unreachable === undefined ? null : `since ${shortTime(unreachable.since)}, ${unreachable.reason}`,
+    ],
+    [
+      'customer',
+      ticket.customer === null ? 'unknown' : `${ticket.customer}, contract ${ticket.contract ?? 'none'}`,
+    ],
+    ['origin', ticket.origin_name ?? ticket.origin],
+    [
+      'severity',
+      `${ticket.severity}, by ${ticket.rule === null ? 'the default' : `rule ${ticket.rule}`}${evidence.length > 0 ? `: ${evidence.join(', ')}` : ''}`,
+    ],
+    ['service', ticket.service],
+    ['state', ticket.state],
+    ['taken by', takenLine(ticket)],
+    [
+      'next alert',
+      nextAlert && `no. ${nextAlert.step + 1}, ${shortTime(nextAlert.dueAt)}, unless somebody takes it`,
+    ],
+    ['alarms', ticket.alarms === 0 ? null : String(ticket.alarms)],
+    ['marks', marks.join(', ')],
+  ];
+  terminal.out(dress(terminal, 'bold', `Ticket ${ticket.number}`));
+  for (const [name, value] of lines) {
+    if (value === null || value === '') continue;
+    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(11))} ${oneLine(value)}`);
+  }
+}
+
+function takenLine({ taken_by: by, taken_at: at }: TicketRow): string | null {
+  return by === null || at === null ? by : `${by}, ${shortTime(at)}`;
+}
+
+function printHistory(terminal: Terminal, events: readonly EventRow[]): void {
+  printTable(
+    terminal,
+    [
+      { head: 'WHEN', cell: (event) => shortTime(event.at) },
+      { head: 'WHAT', cell: (event) => event.kind },
+      { head: 'WHY', cell: (event) => event.why, mayShrink: true },
+      { head: 'MESSAGE', cell: (event) => (event.message_id === null ? '' : String(event.message_id)) },
+    ],
+    events,
+  );
+}

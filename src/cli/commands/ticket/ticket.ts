@@ -1,0 +1,14 @@
+// ticket: one ticket, and what a person does with it.
+import { Command } from 'commander';
+import type { Act } from '../../context.js';
+import { ticketCloseCommand } from './close.js';
+import { ticketOpenCommand } from './open.js';
+import { ticketSetCommand } from './set.js';
+import { ticketShowCommand } from './show.js';
+
+export function ticketCommand(act: Act): Command {
+  const ticket = new Command('ticket').description('one ticket: show, open, set, close');
+  for (const make of [ticketShowCommand, ticketOpenCommand, ticketSetCommand, ticketCloseCommand])
+    ticket.addCommand(make(act));
+  return ticket;
+}

@@ -1,0 +1,45 @@
+// Reading what a person typed: a wrong value is refused with what it may be.
+import { InvalidArgumentError } from 'commander';
+import type { Severity } from '../../core/desk/ticket.js';
+
+/** A count of at least one. */
+export function readLimit(word: string): number {
+  const count = Number(word);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return count;
+}
+
+/** A TCP port. */
+export function readPort(word: string): number {
+  const port = Number(word);
+  if (!Number.isSafeInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 1 to 65535.');
+  return port;
+}
+
+/** A Severity Code. */
+export function readSeverity(word: string): Severity {
+  if (word === '1') return 1;
+  if (word === '2') return 2;
+  if (word === '3') return 3;
+  throw new InvalidArgumentError('It must be 1, 2 or 3.');
+}
+
+/** A mail address, lower case. */
+export function readAddress(word: string): string {
+  if (!/^[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}$/.test(word)) {
+    throw new InvalidArgumentError('It must be a mail address, like anna@example.com.');
+  }
+  return word.toLowerCase();
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+/** A length of time in hours, days or weeks, e.g. `30d`; in milliseconds. */
+export function readDuration(word: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([hdw])$/.exec(word) ?? [];
+  const unitMs = UNIT_MS[unit];
+  if (unitMs === undefined) throw new InvalidArgumentError('Write it as 12h, 30d or 4w.');
+  return Number(count) * unitMs;
+}

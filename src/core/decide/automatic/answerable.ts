@@ -1,0 +1,148 @@
+// May this mail be answered by a program? Its ticket is opened in any case; each reason to stay silent is kept
+// with it (RFC 3834 §2, RFC 5230 §4.5, MS-OXCMAIL), because two programs that answer each other never stop.
+import type { AnswerLimits, Desk } from '../../desk/desk.js';
+import {
+  autoSubmitted,
+  fieldKeyword,
+  hasNullReturnPath,
+  isMailDaemon,
+  localPart,
+  takesNoReplies,
+} from '../../mail/envelope.js';
+import { domainOf, headerValue, headerValues, type Message } from '../../mail/message.js';
+
+/** How many answers went out within the window of the limits. */
+export interface AnswerCounts {
+  /** To this sender. */
+  readonly sender: number;
+  /** To all senders of this domain. */
+  readonly domain: number;
+  /** On this ticket. */
+  readonly ticket: number;
+  /** To anybody. */
+  readonly overall: number;
+}
+
+/** Why this mail must not be acknowledged, in words for an operator; null when it may be. */
+export function unanswerable(message: Message, desk: Desk): string | null {
+  return (
+    becauseOfSender(message, desk) ??
+    becauseOfEnvelope(message) ??
+    becauseOfList(message) ??
+    becauseOfProgram(message) ??
+    becauseOfAddressing(message, desk)
+  );
+}
+
+/** Which limit of answers is reached, in words for an operator; null when one more may go out. */
+export function overLimit(counts: AnswerCounts, limits: AnswerLimits): string | null {
+  const within = `within ${spell(limits.windowMs)}`;
+  if (counts.sender >= limits.sender) return `the sender has had ${counts.sender} answers ${within}`;
+  // A robot may change its address with every mail; what it writes to one ticket still counts together.
+  if (counts.ticket >= limits.ticket) return `the ticket has had ${counts.ticket} answers ${within}`;
+  if (counts.domain >= limits.domain) return `the sender's domain has had ${counts.domain} answers ${within}`;
+  if (counts.overall >= limits.overall) return `${counts.overall} answers have gone out ${within}`;
+  return null;
+}
+
+/** An addr-spec without quoting that SMTP can carry (RFC 5321 §4.1.2), internationalised ones included. */
+const DELIVERABLE =
+  /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.){1,10}[\p{L}\p{N}\p{M}-]{2,63}$/u;
+
+function becauseOfSender(message: Message, desk: Desk): string | null {
+  const [sender, second] = message.from;
+  if (!sender) return 'it has no sender';
+  if (second) return 'it has more than one sender';
+  return unanswerableAddress(sender.address, desk);
+}
+
+/** Whether SMTP can carry mail to that address at all. */
+export function isDeliverable(address: string): boolean {
+  return address.length <= 320 && DELIVERABLE.test(address);
+}
+
+/** Why nothing may be sent to whoever asks from that address, whatever the mail; null when it may. */
+export function unanswerableAddress(address: string, desk: Desk): string | null {
+  if (address.length > 320) return "the sender's address is longer than mail allows";
+  if (!DELIVERABLE.test(address)) return "the sender's address cannot receive mail";
+  if (desk.ownAddresses.includes(address)) return `it comes from an address of ours, ${address}`;
+  if (takesNoReplies(address)) return `the sender ${address} takes no replies`;
+  if (isMailDaemon(address)) return `the sender ${address} is a mail system`;
+  if (LIST_MANAGER.test(localPart(address))) return `the sender ${address} manages a mailing list`;
+  return null;
+}
+
+const LIST_MANAGER =
+  /^(?:owner-.+|.+-(?:request|owner|bounces?)|bounces?(?:[-+].+)?|listserv|majordomo|mailman|sympa)$/;
+
+function becauseOfEnvelope(message: Message): string | null {
+  return hasNullReturnPath(message) ? 'its return path is null: it wants no answer' : null;
+}
+
+const LIST_FIELDS = 'id help subscribe unsubscribe unsubscribe-post post owner archive'.split(' ');
+
+function becauseOfList(message: Message): string | null {
+  const field = LIST_FIELDS.find((name) => headerValue(message, `list-${name}`) !== null);
+  if (field !== undefined) return `it came through a mailing list (List-${field})`;
+  if (headerValue(message, 'x-mlserver') !== null) return 'it came through a mailing list (X-MLServer)';
+  const precedence = fieldKeyword(message, 'precedence');
+  const bulk = ['bulk', 'junk', 'list', 'auto_reply', 'auto-reply'].includes(precedence);
+  return bulk ? `its precedence is ${precedence}` : null;
+}
+
+const PROGRAM_FIELDS = ['x-autoreply', 'x-autorespond', 'x-autoreply-from', 'x-loop'];
+
+function becauseOfProgram(message: Message): string | null {
+  const submitted = autoSubmitted(message);
+  if (submitted !== null) return `a program sent it (Auto-Submitted: ${submitted})`;
+  if (message.contentType === 'multipart/report') return 'it is a report';
+  const field = PROGRAM_FIELDS.find(
+    (name) => headerValue(message, name) !== null && fieldKeyword(message, name) !== 'no',
+  );
+  if (field !== undefined) return `a program sent it (${field})`;
+  if (fieldKeyword(message, 'x-apple-action') === 'vacation') return 'it is a vacation notice';
+  const suppressed = headerValues(message, 'x-auto-response-suppress')
+    .join(',')
+    .toLowerCase()
+    .split(/[\s,;]+/);
+  if (suppressed.includes('all') || suppressed.includes('autoreply')) {
+    return 'it asks for no automatic answer (X-Auto-Response-Suppress)';
+  }
+  return null;
+}
+
+/** Fields besides To and Cc that name for whom the mail was meant; a list or a blind copy may not. */
+const RECIPIENT_FIELDS = [
+  'resent-to',
+  'resent-cc',
+  'delivered-to',
+  'x-delivered-to',
+  'x-original-to',
+  'x-forwarded-to',
+  'envelope-to',
+  'x-envelope-to',
+];
+
+function becauseOfAddressing(message: Message, desk: Desk): string | null {
+  const written = RECIPIENT_FIELDS.flatMap((name) => headerValues(message, name)).join(' ');
+  const named = written
+    .slice(0, 20_000)
+    .toLowerCase()
+    .split(/[\s,;:<>"']+/);
+  const addressed = [...message.to, ...message.cc].map((one) => one.address);
+  const isOurs = (address: string): boolean =>
+    desk.ownAddresses.includes(address) || desk.ownAddresses.includes(withoutDetail(address));
+  return [...addressed, ...named].some(isOurs) ? null : 'none of its recipients is an address of ours';
+}
+
+/** `desk+detail@example.it` reaches the same mailbox as `desk@example.it` (RFC 5233). */
+function withoutDetail(address: string): string {
+  const local = localPart(address);
+  const plus = local.indexOf('+');
+  return plus > 0 ? `${local.slice(0, plus)}@${domainOf(address)}` : address;
+}
+
+function spell(windowMs: number): string {
+  const minutes = Math.round(windowMs / 60_000);
+  return minutes % 60 === 0 && minutes > 0 ? `${minutes / 60} h` : `${minutes} min`;
+}

@@ -1,0 +1,112 @@
+// What a request is to the desk: whose it is, what the rules say of it, in which language it will be answered.
+// A mail and a call are classified alike.
+import { agreementWith, calendarOf, coverageOf, type Agreement, type Coverage } from '../desk/agreement.js';
+import { findClaimant, type Claimant } from '../desk/contract.js';
+import type { Appended } from './decision.js';
+import { detectLanguage } from '../mail/language.js';
+import { forwardedText, type Address, type Instant, type Message } from '../mail/message.js';
+import type { Matter } from './matter.js';
+import { wantsAlert } from '../desk/on-call/alert.js';
+import type { Policy } from '../desk/policy.js';
+import { judge, type Judgement, type Request } from '../rules/rule.js';
+import { nextServiceTime } from '../desk/calendar.js';
+import { cleanSubject } from '../mail/subject.js';
+import type { KnownTicket, Language } from '../desk/ticket.js';
+
+/** A request, classified. Its severity is the one that the rules judged, as the contract leaves it. */
+export interface Classification extends Agreement, Coverage {
+  readonly judgement: Judgement;
+  readonly language: Language;
+}
+
+/** A request as somebody made it, before the desk's own knowledge is added. */
+export type PlainRequest = Omit<Request, 'customer' | 'contract' | 'language' | 'serviceHours'>;
+
+/** Classifies a request of whoever claims to ask. `at` is when the desk looks at it. */
+export function classifyRequest(
+  request: PlainRequest,
+  claimant: Claimant,
+  policy: Policy,
+  at: Instant,
+): Classification {
+  const agreement = agreementWith(claimant, policy, at);
+  const { customer, contract } = agreement;
+  const calendar = calendarOf(agreement, policy);
+  const agreed = customer?.language ?? null;
+  const spoken = detectLanguage(`${request.subject}\n${request.text}`, policy.desk.languages);
+  const judgement = judge(policy.rules, {
+    ...request,
+    customer: customer?.id ?? null,
+    contract: contract?.name ?? null,
+    language: agreed ?? spoken,
+    serviceHours: calendar === undefined || nextServiceTime(calendar, at) === at,
+  });
+  const coverage = coverageOf(judgement, agreement, policy);
+  return { judgement, ...agreement, ...coverage, language: agreed ?? judgement.language ?? spoken };
+}
+
+/** Classifies the request of a message. */
+export function classify(matter: Matter, requester: Address): Classification {
+  const { message, origin, mailbox, policy, known } = matter;
+  const request: PlainRequest = {
+    subject: ticketSubject(message),
+    text: message.written,
+    forwarded: forwardedText(message),
+    from: `${requester.name} <${requester.address}>`.trim(),
+    to: [...message.to, ...message.cc].map((one) => one.address),
+    headers: message.headers,
+    attachments: message.attachments.map((attachment) => attachment.name),
+    origin,
+    mailbox: mailbox.name,
+    form: matter.form ?? null,
+  };
+  const claimant = matter.customer ?? findClaimant(policy.customers, requester.address);
+  return classifyRequest(request, claimant, policy, known.now);
+}
+
+/** The subject as a ticket bears it: without prefixes and tags. */
+export function ticketSubject(message: Message): string {
+  return cleanSubject(message.subject).text;
+}
+
+/** What more mail on a ticket makes of it. */
+export type Worsening = Pick<Appended, 'raise' | 'alert'>;
+
+/** The mail changes nothing. */
+export const UNCHANGED: Worsening = { raise: null, alert: false };
+
+/** The severity that a follow-up asks for when a rule finds it graver than the ticket; it never lowers one. */
+export function judgeFollowUp(matter: Matter, ticket: KnownTicket): Worsening {
+  const { message, requester } = matter;
+  if (requester === null || message.written.trim() === '') return UNCHANGED;
+  // Only what was written now may raise: the subject is the old request, and what is enclosed or stands below a
+  // line of headers is an older mail, even where it looks like one that was forwarded.
+  const headers = message.headers.filter((header) => header.name !== 'subject');
+  const fresh: Message = { ...message, subject: '', headers, forwarded: null, enclosed: null };
+  return worsen({ ...matter, message: fresh }, requester, ticket);
+}
+
+/** The severity that a repeated alarm asks for when it became graver than the ticket. */
+export function judgeAlarm(matter: Matter, ticket: KnownTicket): Worsening {
+  // The same words were judged when the ticket was opened, and a person may have corrected that since.
+  if (matter.requester === null || ticketSubject(matter.message) === ticket.subject) return UNCHANGED;
+  return worsen(matter, matter.requester, ticket);
+}
+
+function worsen(matter: Matter, requester: Address, ticket: KnownTicket): Worsening {
+  const classification = classify(matter, requester);
+  const { judgement, severity } = classification;
+  if (judgement.rule === null) return UNCHANGED;
+  const isGraver = severity < ticket.severity;
+  // What had been solved, and stands still again, is as new to whoever is on call.
+  const isBack = ticket.state === 'closed' && severity === ticket.severity;
+  return {
+    raise: isGraver ? { severity, rule: judgement.rule, evidence: wordsOf(judgement) } : null,
+    alert: matter.known.acknowledge && (isGraver || isBack) && wantsAlert(judgement, classification),
+  };
+}
+
+/** The words that a rule found, each once. */
+export function wordsOf({ evidence }: Judgement): string[] {
+  return [...new Set(evidence.map((one) => one.words))];
+}

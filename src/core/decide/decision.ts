@@ -1,0 +1,134 @@
+// What can happen to a message: one of five decisions, each with its reason and the road that led there.
+import type { AnswerCounts } from './automatic/answerable.js';
+import type { BounceReport } from './automatic/bounce.js';
+import type { Receipt } from '../identify/certified/receipt.js';
+import type { Address, Instant } from '../mail/message.js';
+import type { Department } from '../rules/rule.js';
+import type { KnownTicket, Language, Origin, Severity } from '../desk/ticket.js';
+
+/** One test of the road: what was asked, and what it saw, in words for an operator. */
+export interface Step {
+  readonly test: string;
+  readonly saw: string;
+}
+
+/** A ticket as it is about to be opened: all but its number, which the store gives. */
+export interface NewTicket {
+  readonly origin: Origin;
+  /** The monitoring system's own name, for origin `monitor`. */
+  readonly originName: string | null;
+  readonly severity: Severity;
+  /** The rule that gave the severity; null when the default did. */
+  readonly rule: string | null;
+  /** The words that matched. */
+  readonly evidence: readonly string[];
+  /** The subject without reply prefixes; may be empty. */
+  readonly subject: string;
+  readonly requester: Address;
+  readonly customer: string | null;
+  readonly contract: string | null;
+  readonly service: string | null;
+  readonly language: Language;
+  /** Who may write to it, besides the requester: addresses in To and Cc, without our own. */
+  readonly participants: readonly string[];
+  readonly marks: readonly string[];
+  /** Who is acknowledged: the requester, or the contacts of the customer whose host is monitored. */
+  readonly answerTo: readonly Address[];
+  /** Host and service of a monitored fault, so that repeated alarms fold into this ticket; null for all others. */
+  readonly monitorKey: string | null;
+  /** Whether people on call are told at once. */
+  readonly alert: boolean;
+}
+
+/** A new ticket; acknowledged unless `unansweredBecause` says why not. */
+export interface Opened {
+  readonly kind: 'opened';
+  readonly ticket: NewTicket;
+  readonly unansweredBecause: string | null;
+  /** The number of a ticket that it may belong to or continues. */
+  readonly related: string | null;
+}
+
+/** Joins an existing ticket. */
+export interface Appended {
+  readonly kind: 'appended';
+  readonly number: string;
+  /**
+   * Whose word it is: the customer's side, the desk's own, a second copy of a mail that is there already, or a
+   * monitoring system that repeats its alarm or takes it back.
+   */
+  readonly as: 'customer' | 'desk' | 'copy' | 'alarm' | 'recovery';
+  readonly reopens: boolean;
+  /** The severity that its text asks for, when that is graver than the ticket's. */
+  readonly raise: {
+    readonly severity: Severity;
+    readonly rule: string;
+    readonly evidence: readonly string[];
+  } | null;
+  /** Whether people on call are told: it became graver, or what was closed has stopped again. */
+  readonly alert: boolean;
+  readonly participants: readonly string[];
+}
+
+/** Not for this desk: handed on to the department that the rule names. */
+export interface Redirected {
+  readonly kind: 'redirected';
+  readonly department: Department;
+  /** The rule that names it. */
+  readonly rule: string;
+  readonly requester: Address;
+  /** The language in which its sender is told. */
+  readonly language: Language;
+  /** Who is told of it. */
+  readonly answerTo: readonly Address[];
+  /** Why nobody is told; null when `answerTo` are. */
+  readonly unansweredBecause: string | null;
+}
+
+/** Automatic mail, our own mail, or what a rule sets aside. */
+export interface Ignored {
+  readonly kind: 'ignored';
+  /** What a bounce says of a mail that we sent; null for everything else. */
+  readonly bounce: BounceReport | null;
+  /** What a PEC receipt says of a certified mail that we sent; null for everything else. */
+  readonly receipt: Receipt | null;
+}
+
+/** We could not or should not decide: a person looks. */
+export interface Held {
+  readonly kind: 'held';
+}
+
+/** What a test concludes. `reason` is one line; it starts with the word that names the case. */
+export type Outcome = (Opened | Appended | Redirected | Ignored | Held) & { readonly reason: string };
+
+/** An outcome with the road that led to it. */
+export type Decision = Outcome & { readonly road: readonly Step[] };
+
+/** What the store knows that bears on a message, looked up by what `inquire` asks. */
+export interface Known {
+  readonly now: Instant;
+  /** Tickets that it cites, each by a Message-ID that stands on it or by a number in the subject. */
+  readonly cited: readonly Citation[];
+  /** The open ticket about the host and service that a monitoring mail names; null when there is none. */
+  readonly monitored: KnownTicket | null;
+  /** A mail with the same Message-ID, sender, date and text that came before it. */
+  readonly copyOf: { readonly id: number; readonly ticket: string | null } | null;
+  /** Whether it cites a letter that handed a mail on to a department: whoever got that one sends it back. */
+  readonly handedBack: boolean;
+  /** What was answered within the window of the limits. */
+  readonly answers: AnswerCounts;
+  /** Set when an operator released it, with the sender that the operator named. */
+  readonly released: { readonly from: string | null } | null;
+  /** False when it was imported with the wish that nobody be answered. */
+  readonly acknowledge: boolean;
+  /** Its size on the server when it was too large to be stored whole; else null. */
+  readonly originalBytes: number | null;
+}
+
+/** A ticket that a message cites, and how. */
+export interface Citation {
+  readonly ticket: KnownTicket;
+  /** The Message-ID that it cites; null when only the number stands in the subject. */
+  readonly messageId: string | null;
+}

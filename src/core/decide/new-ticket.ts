@@ -1,0 +1,58 @@
+// A new ticket, made of a request that was classified; and whether whoever asked may be answered by a program.
+import { agreementMarks } from '../desk/agreement.js';
+import { ticketSubject, wordsOf, type Classification } from './classification.js';
+import type { NewTicket, Outcome } from './decision.js';
+import type { Matter } from './matter.js';
+import type { Address } from '../mail/message.js';
+import { wantsAlert } from '../desk/on-call/alert.js';
+import { participantsOf } from './participation.js';
+import { whyUnanswered } from './unanswered.js';
+
+/** The outcome for a request that belongs to no ticket yet. */
+export function openTicket(matter: Matter, requester: Address, classification: Classification): Outcome {
+  const { judgement, severity, customer, contract, language } = classification;
+  const ticket: NewTicket = {
+    origin: matter.origin,
+    originName: matter.originName,
+    severity,
+    rule: judgement.rule,
+    evidence: wordsOf(judgement),
+    subject: ticketSubject(matter.message),
+    requester,
+    customer: customer?.id ?? null,
+    contract: contract?.name ?? null,
+    service: judgement.service,
+    language,
+    participants: participantsOf(matter.message, matter.policy.desk),
+    marks: marksOf(matter, classification),
+    answerTo: matter.answerTo ?? [requester],
+    monitorKey: matter.monitorKey ?? null,
+    // Old mail that is only recorded calls nobody out of bed.
+    alert: matter.known.acknowledge && wantsAlert(judgement, classification),
+  };
+  const what = matter.monitorKey === undefined ? 'request' : 'alarm';
+  const by = judgement.rule === null ? 'by default' : `by rule ${judgement.rule}`;
+  const lowered = whyLowered(classification);
+  return {
+    kind: 'opened',
+    reason: `${what}: severity ${severity} ${by}${lowered === null ? '' : `; ${lowered}`}`,
+    ticket,
+    unansweredBecause: whyUnanswered(matter, requester),
+    related: matter.related ?? null,
+  };
+}
+
+function whyLowered({ uncovered, contract }: Classification): string | null {
+  return uncovered === null ? null : `no 1, since contract ${contract?.name} does not include ${uncovered}`;
+}
+
+function marksOf({ marks, message, known, lowTrust }: Matter, classification: Classification): string[] {
+  return [
+    ...marks,
+    ...agreementMarks(classification),
+    ...(known.originalBytes !== null ? ['too large'] : []),
+    ...(message.encrypted ? ['encrypted'] : []),
+    ...(message.incomplete !== null ? ['incomplete'] : []),
+    ...(lowTrust ? ['low trust'] : []),
+  ];
+}

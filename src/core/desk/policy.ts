@@ -1,0 +1,37 @@
+// All that administrators decide, as the core needs it: built once for each configuration, then only read.
+import type { Contract, CustomerIndex } from './contract.js';
+import type { Desk, Limits } from './desk.js';
+import type { Form } from '../identify/form/form.js';
+import type { Monitor } from '../identify/monitor/monitor.js';
+import type { AlertTimes } from './on-call/alert.js';
+import type { OnCall } from './on-call/turn.js';
+import type { RuleSet } from '../rules/rule.js';
+import type { Calendar } from './calendar.js';
+
+/** The desk's policy. */
+export interface Policy {
+  readonly desk: Desk;
+  readonly limits: Limits;
+  readonly rules: RuleSet;
+  /** SHA-256 of the rules file, kept with each ticket that it judged. */
+  readonly rulesHash: string;
+  readonly customers: CustomerIndex;
+  /** By name. */
+  readonly contracts: ReadonlyMap<string, Contract>;
+  /** By name. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  /** The turns of the people on call; null where none are configured: then nobody is alerted. */
+  readonly onCall: OnCall | null;
+  readonly alerts: AlertTimes;
+  readonly monitors: readonly Monitor[];
+  readonly forms: readonly Form[];
+}
+
+/** What is configured for the mailbox that a message came to. */
+export interface MailboxPolicy {
+  readonly name: string;
+  /** True for a PEC mailbox: certified mail is honoured there, and only there. */
+  readonly certified: boolean;
+  /** The authserv-id whose Authentication-Results count (RFC 8601 §2.5); null for none. */
+  readonly authservId: string | null;
+}

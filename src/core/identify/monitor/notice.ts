@@ -1,0 +1,90 @@
+// What a configured monitoring system says in a mail: which host and service, in which state. Its patterns are
+// tried in order, each on the subject and then on the text; the first that finds a group names it, since some
+// systems tell the state in the subject and the host in the text.
+import type { RE2JS } from 're2js';
+import { readPattern } from '../../rules/condition.js';
+import type { Message } from '../../mail/message.js';
+import type { Monitor } from './monitor.js';
+import { foldLine } from '../../mail/phrase.js';
+import type { Policy } from '../../desk/policy.js';
+
+/** What one mail of a monitoring system tells. */
+export interface Notice {
+  /** As the mail spells it, one line. */
+  readonly host: string;
+  /** As the mail spells it, one line; empty when the whole host is meant. */
+  readonly service: string;
+  readonly state: string;
+  /** A state that is not configured is taken as an alarm: better one ticket too many than a silent fault. */
+  readonly says: 'problem' | 'recovery' | 'unknown';
+}
+
+/** A notice names host and state in its first lines, whatever the length of the graphs and logs below. */
+const READ_CHARACTERS = 20_000;
+const NAME_CHARACTERS = 200;
+
+/** The monitoring system whose mail this claims to be, by its one sender; null when it is none's. */
+export function monitorOf(message: Message, monitors: readonly Monitor[]): Monitor | null {
+  const [sender, second] = message.from;
+  if (sender === undefined || second !== undefined) return null;
+  return monitors.find((monitor) => monitor.from.includes(sender.address)) ?? null;
+}
+
+/** What the mail tells, or null when the patterns find no host or no state in it. */
+export function readNotice(message: Message, monitor: Monitor): Notice | null {
+  const groups = findGroups(message, patternsOf(monitor));
+  const [host, state] = [groups.get('host'), groups.get('state')];
+  if (host === undefined || state === undefined) return null;
+  return { host, service: groups.get('service') ?? '', state, says: judgeState(state, monitor) };
+}
+
+function findGroups(message: Message, patterns: readonly RE2JS[]): Map<string, string> {
+  const texts = [message.subject, message.text].map((text) => text.slice(0, READ_CHARACTERS));
+  const groups = new Map<string, string>();
+  for (const pattern of patterns) {
+    const found = texts.map((text) => pattern.matcher(text)).find((matcher) => matcher.find());
+    if (found === undefined) continue;
+    for (const group of Object.keys(pattern.namedGroups())) {
+      const words = oneLine(found.group(group) ?? '');
+      if (words !== '' && !groups.has(group)) groups.set(group, words);
+    }
+  }
+  return groups;
+}
+
+function oneLine(words: string): string {
+  return words
+    .slice(0, NAME_CHARACTERS)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+function judgeState(state: string, monitor: Monitor): Notice['says'] {
+  const says = (words: readonly string[]) => words.some((word) => foldLine(word) === foldLine(state));
+  if (says(monitor.problem)) return 'problem';
+  return says(monitor.recovery) ? 'recovery' : 'unknown';
+}
+
+/** Host and service as one key, so that alarms fold into one ticket however a mail spells them. */
+export function keyOf(notice: Notice): string {
+  const [host, service] = [notice.host, notice.service].map((name) => foldLine(name).replaceAll('|', ' '));
+  return `${host}|${service}`;
+}
+
+/** The key of the fault that a configured monitoring system reports; null for every other mail. */
+export function monitorKey(message: Message, policy: Policy): string | null {
+  const monitor = monitorOf(message, policy.monitors);
+  const notice = monitor && readNotice(message, monitor);
+  return notice && keyOf(notice);
+}
+
+// A monitor lives as long as its configuration: its patterns are made ready once and kept with it.
+const patterns = new WeakMap<Monitor, readonly RE2JS[]>();
+
+function patternsOf(monitor: Monitor): readonly RE2JS[] {
+  const known = patterns.get(monitor);
+  if (known) return known;
+  const made = monitor.patterns.map(readPattern).filter((pattern) => typeof pattern !== 'string');
+  patterns.set(monitor, made);
+  return made;
+}

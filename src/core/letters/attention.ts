@@ -1,0 +1,66 @@
+// When the desk will look at a request, and what Extra Time offers until then: what a customer who cannot wait wants
+// to know first. It tells hours and the number to call; never a time to solve, and never the PIN.
+import { agreementWith, calendarOf, validContract } from '../desk/agreement.js';
+import type { Contract } from '../desk/contract.js';
+import type { Instant } from '../mail/message.js';
+import type { Policy } from '../desk/policy.js';
+import { isOpen, nextServiceTime, type Calendar } from '../desk/calendar.js';
+import type { Language } from '../desk/ticket.js';
+import { writeTime } from '../desk/written-time.js';
+import { wordingOf } from './wording.js';
+
+/** Two whole sentences of a letter. */
+export interface Attention {
+  /** When the desk will look at the request; null when its calendar names no such time. */
+  readonly attention: string | null;
+  /** What Extra Time offers; null within service hours, and for whoever has no valid contract. */
+  readonly extraTime: string | null;
+}
+
+/** What a customer, by id, is told of a request made at an instant; null stands for somebody unknown. */
+export function attentionOf(
+  customer: string | null,
+  at: Instant,
+  language: Language,
+  policy: Policy,
+): Attention {
+  const claimant = customer === null ? null : (policy.customers.byId.get(customer) ?? null);
+  const agreement = agreementWith(claimant, policy, at);
+  const calendar = calendarOf(agreement, policy);
+  const next = calendar === undefined ? null : nextServiceTime(calendar, at);
+  if (calendar === undefined || next === null) return { attention: null, extraTime: null };
+  const words = wordingOf(language).attention;
+  if (next === at) return { attention: words.now, extraTime: null };
+  const contract = validContract(agreement);
+  return {
+    attention: words.later.replace('%', () => spell(next, calendar, language)),
+    extraTime: contract === null ? null : extraTimeOf(contract, at, next, language, policy),
+  };
+}
+
+/** Outside service hours, until they begin at `next`. */
+function extraTimeOf(
+  { extraTime, extraHours }: Contract,
+  at: Instant,
+  next: Instant,
+  language: Language,
+  { desk, calendars }: Policy,
+): string {
+  const words = wordingOf(language).attention;
+  // Its blanks are no-break spaces: a number torn over two lines is misread, and not dialled by a touch.
+  const phone = desk.phone.replaceAll(' ', '\u00A0');
+  const withPhone = (sentence: string) => sentence.replace('#', () => phone);
+  if (extraTime === 'none') return withPhone(words.extraTimeNone);
+  if (extraTime === 'always') return withPhone(words.extraTimeNow);
+  const windows = extraHours === undefined ? undefined : calendars.get(extraHours);
+  const window = windows === undefined ? null : nextServiceTime(windows, at);
+  if (windows === undefined || window === null || window >= next) return withPhone(words.extraTimeIdle);
+  if (isOpen(windows, at)) return withPhone(words.extraTimeNow);
+  return withPhone(words.extraTimeLater.replace('%', () => spell(window, windows, language)));
+}
+
+/** A day and an hour by the clock of the calendar. */
+function spell(at: Instant, { timeZone }: Calendar, language: Language): string {
+  const { locale, attention } = wordingOf(language);
+  return writeTime(at, { timeZone, locale, pattern: attention.timePattern });
+}

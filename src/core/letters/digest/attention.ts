@@ -1,0 +1,56 @@
+// What may need a person: mail that was set aside, letters that did not arrive, each with what to do about it.
+import { quoteLine } from '../reason.js';
+import type { Care } from './content.js';
+import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket } from './figures.js';
+import { compare, showAddress, type Voice } from './voice.js';
+import { counted, fill } from './wording.js';
+
+/** Everything of which there was something in the period, gravest first; held mail as long as any waits. */
+export function tellCare(voice: Voice, figures: Figures): Care[] {
+  const { wording } = voice;
+  const held = careOf(voice, 'held', figures.held, messageRow);
+  const inAll = counted(wording.heldInAll, figures.heldInAll, wording.locale);
+  const others = [
+    careOf(voice, 'failed', figures.failed, letterRow),
+    careOf(voice, 'bounced', figures.bounced, letterRow),
+    careOf(voice, 'unanswered', figures.unanswered, ticketRow),
+    careOf(voice, 'redirected', figures.redirected, messageRow),
+  ].filter(({ rows }) => rows.length > 0);
+  return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
+}
+
+type Row = Care['rows'][number];
+
+function careOf<Item>(
+  voice: Voice,
+  kind: keyof Voice['wording']['care'],
+  { count, before, items }: Listed<Item>,
+  rowOf: (voice: Voice, item: Item) => Row,
+): Care {
+  const { wording } = voice;
+  const { value, before: compared } = compare(voice, count, before);
+  const left = count - items.length;
+  return {
+    ...wording.care[kind],
+    count: value,
+    before: compared,
+    rows: items.map((item) => rowOf(voice, item)),
+    more: left > 0 ? counted(wording.more, left, wording.locale) : null,
+  };
+}
+
+function messageRow({ wording }: Voice, { id, from, subject }: ListedMessage): Row {
+  return {
+    name: fill(wording.message, String(id)),
+    who: from === null ? '' : showAddress(from),
+    subject: quoteLine(subject ?? ''),
+  };
+}
+
+function ticketRow(_: Voice, { number, requester, subject }: ListedTicket): Row {
+  return { name: number, who: showAddress(requester), subject: quoteLine(subject) };
+}
+
+function letterRow(_: Voice, { ticket, to, error }: ListedLetter): Row {
+  return { name: ticket ?? '', who: showAddress(to), subject: quoteLine(error ?? '') };
+}

@@ -1,0 +1,121 @@
+// Puts the figures of a digest into words: its whole content, section by section.
+import { tellCare } from './attention.js';
+import type { DigestContent, Figure } from './content.js';
+import type { AnswerTimes, Figures } from './figures.js';
+import { tellGroups, tellTrend } from './groups.js';
+import type { Period } from './period.js';
+import { usualPauseOfSilent } from './quiet-mailbox.js';
+import { tallyAll, type Tally } from './tally.js';
+import { compare, showCount, showTicket, showTime, voiceOf, type Telling, type Voice } from './voice.js';
+import { counted, fill, spellLength } from './wording.js';
+
+/** Two periods that differ by more than this are not equally long; summer time alone makes an hour. */
+const SAME_LENGTH_MS = 2 * 60 * 60_000;
+
+/** The content of a digest. */
+export function tellDigest(figures: Figures, telling: Telling): DigestContent {
+  const voice = voiceOf(telling);
+  const { wording } = voice;
+  const { period, before } = figures;
+  const all = tallyAll(figures);
+  const told = {
+    trend: tellTrend(voice, figures),
+    groups: tellGroups(voice, figures),
+    blocking: tellBlocking(voice, figures),
+    oldest: figures.oldest.map((ticket) =>
+      showTicket(voice, ticket, spellLength(period.until - ticket.openedAt, wording)),
+    ),
+    care: tellCare(voice, figures),
+    corrected: figures.corrected.map(({ rule, corrected, fired }) => ({
+      rule,
+      times: fill(
+        wording.corrected,
+        showCount(voice, corrected),
+        showCount(voice, Math.max(fired, corrected)),
+      ),
+    })),
+    silent: tellSilent(voice, figures),
+  };
+  const isQuiet =
+    all.opened + all.closed + told.care.length + told.corrected.length + told.silent.length === 0;
+  return {
+    kind: 'digest',
+    language: telling.language,
+    name: telling.name,
+    title: wording.titles[telling.periodName],
+    desk: { name: telling.deskName },
+    day: showTime(voice, period.until, wording.dayPattern),
+    span: tellSpan(voice, period),
+    spanBefore: tellSpan(voice, before),
+    lengths: tellLengths(voice, figures),
+    stillOpen: telling.isOpen ? wording.stillOpen : null,
+    timeZone: telling.timeZone,
+    summary: summarize(voice, all),
+    nothing: isQuiet ? wording.nothing : null,
+    opened: compare(voice, all.opened, all.openedBefore),
+    closed: compare(voice, all.closed, all.closedBefore),
+    open: compare(voice, all.open, all.openBefore),
+    ...tellAnswers(voice, figures),
+    ...told,
+  };
+}
+
+function summarize({ wording }: Voice, { opened, closed, open }: Tally): string {
+  const { locale } = wording;
+  return [
+    counted(wording.opened, opened, locale),
+    counted(wording.closed, closed, locale),
+    counted(wording.open, open, locale),
+  ].join(', ');
+}
+
+function tellSpan(voice: Voice, { from, until }: Period): string {
+  return fill(voice.wording.span, showTime(voice, from), showTime(voice, until));
+}
+
+function tellLengths({ wording }: Voice, { period, before }: Figures): string | null {
+  const [length, lengthBefore] = [period.until - period.from, before.until - before.from];
+  if (Math.abs(length - lengthBefore) <= SAME_LENGTH_MS) return null;
+  return fill(wording.lengths, spellLength(length, wording), spellLength(lengthBefore, wording));
+}
+
+function tellAnswers(
+  { wording }: Voice,
+  { answers, answersBefore }: Figures,
+): Pick<DigestContent, 'answered' | 'median' | 'p95'> {
+  const show = (ms: number | null): string => (ms === null ? '–' : spellLength(ms, wording));
+  const figure = (of: (times: AnswerTimes) => number | null): Figure => ({
+    value: show(of(answers)),
+    before: fill(wording.before, show(of(answersBefore))),
+  });
+  const answered = answers.count + answersBefore.count > 0;
+  return { answered, median: figure(({ medianMs }) => medianMs), p95: figure(({ p95Ms }) => p95Ms) };
+}
+
+function tellBlocking(voice: Voice, { blocking }: Figures): DigestContent['blocking'] {
+  const { wording } = voice;
+  const left = blocking.count - blocking.items.length;
+  return {
+    rows: blocking.items.map((ticket) => {
+      const { acknowledgedAt, openedAt } = ticket;
+      const time = acknowledgedAt === null ? wording.notYet : spellLength(acknowledgedAt - openedAt, wording);
+      return showTicket(voice, ticket, time);
+    }),
+    more: left > 0 ? counted(wording.more, left, wording.locale) : null,
+  };
+}
+
+function tellSilent(voice: Voice, { arrivals, outages }: Figures): DigestContent['silent'] {
+  const { wording, now } = voice;
+  const unreadable = outages.map(({ mailbox, reachedAt }) => ({
+    mailbox,
+    trouble: fill(wording.unreadable, reachedAt === null ? '–' : showTime(voice, reachedAt)),
+  }));
+  const silent = arrivals.flatMap((mailbox) => {
+    const usualMs = usualPauseOfSilent(mailbox, now);
+    if (usualMs === null) return [];
+    const trouble = fill(wording.silent, showTime(voice, mailbox.lastAt), spellLength(usualMs, wording));
+    return [{ mailbox: mailbox.mailbox, trouble }];
+  });
+  return [...unreadable, ...silent];
+}

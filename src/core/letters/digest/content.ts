@@ -1,0 +1,89 @@
+// What a digest says, as plain data: counted and put into words when its period ends, stored with its letters, laid out
+// by templates. Nothing in it stands in a mail's text; of a subject there is one harmless line.
+import type { Language } from '../../desk/ticket.js';
+import type { Chart } from './chart.js';
+
+/** The content of a digest. Every string is one line. */
+export interface DigestContent {
+  readonly kind: 'digest';
+  readonly language: Language;
+  /** Its name in service.yaml. */
+  readonly name: string;
+  /** E.g. `Resoconto giornaliero`. */
+  readonly title: string;
+  readonly desk: { readonly name: string };
+  /** The day on which the period ends. */
+  readonly day: string;
+  readonly span: string;
+  readonly spanBefore: string;
+  /** Said where the two periods are not equally long; else null. */
+  readonly lengths: string | null;
+  /** Said where the period has not ended yet; else null. */
+  readonly stillOpen: string | null;
+  readonly timeZone: string;
+  /** New, closed, open, in one line. */
+  readonly summary: string;
+  /** The one line of a digest that has nothing to tell; else null. */
+  readonly nothing: string | null;
+  readonly opened: Figure;
+  readonly closed: Figure;
+  readonly open: Figure;
+  /** Whether anything was acknowledged, in the period or before: else there are no times. */
+  readonly answered: boolean;
+  readonly median: Figure;
+  readonly p95: Figure;
+  readonly trend: {
+    readonly chart: Chart | null;
+    readonly rows: readonly { readonly label: string; readonly opened: string; readonly closed: string }[];
+  };
+  /** By severity, origin and customer. */
+  readonly groups: readonly Group[];
+  readonly blocking: { readonly rows: readonly ShownTicket[]; readonly more: string | null };
+  readonly oldest: readonly ShownTicket[];
+  /** What was held, redirected, not answered, not sent or came back: only what there was. */
+  readonly care: readonly Care[];
+  readonly corrected: readonly { readonly rule: string; readonly times: string }[];
+  readonly silent: readonly { readonly mailbox: string; readonly trouble: string }[];
+}
+
+/** A figure beside that of the period before. */
+export interface Figure {
+  readonly value: string;
+  readonly before: string;
+}
+
+/** Tickets by one of their properties. */
+export interface Group {
+  readonly title: string;
+  readonly chart: Chart | null;
+  readonly rows: readonly GroupRow[];
+}
+
+/** One line of a group. */
+export interface GroupRow {
+  readonly label: string;
+  readonly opened: Figure;
+  readonly closed: Figure;
+  readonly open: Figure;
+}
+
+/** A ticket in a list. `subject` and `customer` may be a stranger's words. */
+export interface ShownTicket {
+  readonly number: string;
+  readonly severity: number;
+  readonly subject: string;
+  readonly customer: string;
+  readonly opened: string;
+  /** How long it has been open, or took to be acknowledged. */
+  readonly time: string;
+}
+
+/** Something that may need a person. */
+export interface Care {
+  readonly title: string;
+  readonly count: string;
+  readonly before: string;
+  readonly what: string;
+  readonly rows: readonly { readonly name: string; readonly who: string; readonly subject: string }[];
+  readonly more: string | null;
+}

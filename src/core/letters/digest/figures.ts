@@ -1,0 +1,108 @@
+// What a digest counts, as the store gives it: numbers and short lists, never a text that somebody wrote in a mail.
+import type { Instant } from '../../mail/message.js';
+import type { Origin, Severity } from '../../desk/ticket.js';
+import type { Period } from './period.js';
+
+/** So many tickets share what a digest groups them by. */
+export interface TicketGroup {
+  readonly severity: Severity;
+  readonly origin: Origin;
+  /** The monitoring system's own name, for origin `monitor`. */
+  readonly originName: string | null;
+  /** The customer's id; null for an unknown one. */
+  readonly customer: string | null;
+  readonly count: number;
+}
+
+/** A ticket that stands in a list. */
+export interface ListedTicket {
+  readonly number: string;
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly requester: string;
+  readonly customer: string | null;
+  readonly openedAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+}
+
+/** A message that was set aside. */
+export interface ListedMessage {
+  readonly id: number;
+  readonly from: string | null;
+  readonly subject: string | null;
+  /** For a redirected one: where to. */
+  readonly reason: string | null;
+}
+
+/** A letter of ours that did not arrive. */
+export interface ListedLetter {
+  readonly to: string;
+  readonly ticket: string | null;
+  readonly error: string | null;
+}
+
+/** How many there were, in the period and in the one before, with the first few of the period. */
+export interface Listed<Item> {
+  readonly count: number;
+  readonly before: number;
+  readonly items: readonly Item[];
+}
+
+/** Times from a mail's arrival to the moment its acknowledgement was handed to the mail server. */
+export interface AnswerTimes {
+  readonly count: number;
+  /** Null when nothing was acknowledged. */
+  readonly medianMs: number | null;
+  readonly p95Ms: number | null;
+}
+
+/** How a rule fared in the period. */
+export interface CorrectedRule {
+  /** Its id; `default` where no rule matched. */
+  readonly rule: string;
+  /** Tickets of it whose severity a person changed. */
+  readonly corrected: number;
+  /** Tickets that it judged. */
+  readonly fired: number;
+}
+
+/** When a mailbox last had mail, and in which hours of the thirty days before that. */
+export interface MailboxArrivals {
+  readonly mailbox: string;
+  readonly lastAt: Instant;
+  /** The beginnings of the hours in which mail came, ascending. */
+  readonly busyHours: readonly Instant[];
+}
+
+/** Everything that a digest tells. */
+export interface Figures {
+  readonly period: Period;
+  readonly before: Period;
+  readonly opened: readonly TicketGroup[];
+  readonly openedBefore: readonly TicketGroup[];
+  readonly closed: readonly TicketGroup[];
+  readonly closedBefore: readonly TicketGroup[];
+  /** What is open now, and what was opened and closed since the period ended: so the end of the period is known. */
+  readonly openNow: readonly TicketGroup[];
+  readonly openedSince: readonly TicketGroup[];
+  readonly closedSince: readonly TicketGroup[];
+  /** The last periods, earliest first; the last one ends with the period. */
+  readonly trend: readonly { readonly period: Period; readonly opened: number; readonly closed: number }[];
+  readonly oldest: readonly ListedTicket[];
+  /** Severity 1 of the period. */
+  readonly blocking: Listed<ListedTicket>;
+  readonly answers: AnswerTimes;
+  readonly answersBefore: AnswerTimes;
+  readonly held: Listed<ListedMessage>;
+  /** Of all periods, those that still wait for a person. */
+  readonly heldInAll: number;
+  readonly redirected: Listed<ListedMessage>;
+  /** Tickets that were not acknowledged on purpose. */
+  readonly unanswered: Listed<ListedTicket>;
+  readonly failed: Listed<ListedLetter>;
+  readonly bounced: Listed<ListedLetter>;
+  readonly corrected: readonly CorrectedRule[];
+  readonly arrivals: readonly MailboxArrivals[];
+  /** Mailboxes that cannot be read at this moment. */
+  readonly outages: readonly { readonly mailbox: string; readonly reachedAt: Instant | null }[];
+}

@@ -1,0 +1,90 @@
+// The words of troubles in each language: they go to whoever runs the machine.
+import type { TroubleKind } from '../../desk/health.js';
+import type { Language } from '../../desk/ticket.js';
+
+/** The words of one kind of trouble. `%` stands for the mailbox. */
+interface TroubleWording {
+  readonly title: string;
+  readonly what: string;
+  readonly advice: string;
+  readonly overTitle: string;
+  readonly over: string;
+}
+
+/** The words of one language. */
+export interface HealthWording extends Readonly<Record<TroubleKind, TroubleWording>> {
+  /** The labels of the built-in text. */
+  readonly plain: {
+    readonly since: string;
+    readonly until: string;
+    readonly detail: string;
+    readonly automatic: string;
+  };
+}
+
+const ENGLISH: HealthWording = {
+  mailbox: {
+    title: 'The mailbox % cannot be read',
+    what: 'Sportello cannot read the mailbox %. New mail stays on its server, and nobody who writes gets an answer until it can be read again.',
+    advice: 'Check the mail server, the network and the password: sportello check --connect',
+    overTitle: 'The mailbox % can be read again',
+    over: 'Sportello reads the mailbox % again, with the mail that came in the meantime.',
+  },
+  outbox: {
+    title: 'Outgoing mail is stuck',
+    what: 'Emails have been waiting in the outbox for too long. Whoever wrote to the desk may not have an answer yet.',
+    advice: 'What waits, and why: sportello outbox --state pending',
+    overTitle: 'Outgoing mail flows again',
+    over: 'No email has been waiting in the outbox for too long any more.',
+  },
+  disk: {
+    title: 'The disk is nearly full',
+    what: 'Little room is left on the disk of the database. When it is full, Sportello cannot take in any more mail.',
+    advice: 'Make room on that disk, or move the data folder to a larger one.',
+    overTitle: 'The disk has enough room again',
+    over: 'There is enough room again on the disk of the database.',
+  },
+  plain: {
+    since: 'Since',
+    until: 'Ended',
+    detail: 'Details',
+    automatic: 'Sent automatically by Sportello.',
+  },
+};
+
+const ITALIAN: HealthWording = {
+  mailbox: {
+    title: 'Impossibile leggere la casella %',
+    what: 'Sportello non riesce a leggere la casella %. La posta in arrivo resta sul server e chi scrive non riceve risposta finché la lettura non riprende.',
+    advice: 'Controllare il server di posta, la rete e la password: sportello check --connect',
+    overTitle: 'La casella % è di nuovo leggibile',
+    over: 'Sportello ha ripreso a leggere la casella %, compresa la posta arrivata nel frattempo.',
+  },
+  outbox: {
+    title: 'La posta in uscita è ferma',
+    what: 'Nella posta in uscita ci sono email in attesa da troppo tempo: chi ha scritto all’assistenza potrebbe non aver ancora ricevuto risposta.',
+    advice: 'Che cosa è in attesa, e perché: sportello outbox --state pending',
+    overTitle: 'La posta in uscita è ripartita',
+    over: 'Nella posta in uscita non ci sono più email in attesa da troppo tempo.',
+  },
+  disk: {
+    title: 'Il disco è quasi pieno',
+    what: 'Sul disco che contiene il database resta poco spazio. Quando sarà pieno, Sportello non potrà più ricevere posta.',
+    advice: 'Liberare spazio su quel disco, oppure spostare la cartella dei dati su uno più grande.',
+    overTitle: 'Sul disco c’è di nuovo spazio',
+    over: 'Sul disco che contiene il database c’è di nuovo spazio a sufficienza.',
+  },
+  plain: {
+    since: 'Da quando',
+    until: 'Risolto',
+    detail: 'Dettagli',
+    automatic: 'Email inviata automaticamente da Sportello.',
+  },
+};
+
+const WORDINGS: Readonly<Record<Language, HealthWording>> = { en: ENGLISH, it: ITALIAN };
+
+/** The words of a language; English for one that has none of its own yet. */
+export function healthWordingOf(language: Language): HealthWording {
+  return WORDINGS[language] ?? ENGLISH;
+}

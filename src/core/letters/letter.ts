@@ -1,0 +1,67 @@
+// Every letter that the desk writes. Each has plain data of its own, decided with its cause and stored as JSON on the
+// outbox row; a pair of templates a language, `templates/LANGUAGE/KIND.{txt,html}.hbs`; samples that `check` tries
+// them on (io/template-sample.ts); and a built-in text that goes out when its template fails (plain-letter.ts).
+import type { DigestContent } from './digest/content.js';
+import type { Address } from '../mail/message.js';
+import type { Acknowledgement } from './acknowledgement/acknowledgement.js';
+import type { Alert } from './alert/alert.js';
+import type { HealthNews } from './health/health.js';
+import type { Redirect } from './redirect/redirect.js';
+import type { Redirected } from './redirect/redirected.js';
+import type { HeldNews, TeamNews } from './team/team.js';
+
+/** What a letter is filled with. `kind` names its templates. */
+export type LetterContent =
+  Acknowledgement | Alert | Redirect | Redirected | TeamNews | HeldNews | HealthNews | DigestContent;
+
+/** The letters: finer than the kinds of the outbox. */
+export type LetterKind = LetterContent['kind'];
+
+/** The kinds that operators see in the outbox. */
+export type OutboxKind = 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
+
+/** What holds for every letter of a kind. */
+export interface LetterTraits {
+  readonly outbox: OutboxKind;
+  /** Whether it answers whoever wrote to the desk: only then do the limits of answers count it. */
+  readonly answers: boolean;
+  /** Names that its templates have to print, whatever the content is. */
+  readonly mustPrint: readonly string[];
+}
+
+/** All letters, by their kind. */
+export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
+  acknowledgement: { outbox: 'acknowledgement', answers: true, mustPrint: ['number', 'severity.code'] },
+  notice: { outbox: 'notice', answers: true, mustPrint: ['number', 'severity.code'] },
+  redirect: { outbox: 'redirect', answers: false, mustPrint: ['sender', 'department'] },
+  redirected: { outbox: 'notice', answers: true, mustPrint: ['department.name'] },
+  team: { outbox: 'notice', answers: false, mustPrint: ['number', 'severity.code'] },
+  held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'] },
+  alert: { outbox: 'alert', answers: false, mustPrint: ['number', 'severity.code'] },
+  health: { outbox: 'alert', answers: false, mustPrint: ['title', 'what'] },
+  digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'] },
+};
+
+/** Whether the letter carries the original of the mail that caused it. */
+export function carriesOriginal(content: LetterContent): boolean {
+  return content.kind === 'redirect' && content.attached;
+}
+
+/** Whom an answer to the letter reaches, where that is not the desk. */
+export function replyTo(content: LetterContent): Address | null {
+  if (content.kind === 'redirect') return content.answerTo;
+  return content.kind === 'redirected' ? content.department : null;
+}
+
+/** How the original of a mail stands inside a letter: as it is, or encoded where SMTP would change it. */
+export type OriginalEncoding = '7bit' | '8bit' | 'base64';
+
+/** A letter, laid out. */
+export interface Letter {
+  /** One line, at most 180 characters. */
+  readonly subject: string;
+  /** Lines end in LF. */
+  readonly text: string;
+  /** Null where there is only the text. */
+  readonly html: string | null;
+}

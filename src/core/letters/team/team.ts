@@ -1,0 +1,121 @@
+// What the desk's team is told: a ticket was opened, a mail joined one, a mail is held. One short mail each, in the
+// desk's own language. It bears no link at all, since a stranger's mail caused it and could bend one.
+import type { Desk } from '../../desk/desk.js';
+import type { Instant } from '../../mail/message.js';
+import type { Language, Severity } from '../../desk/ticket.js';
+import { quoteLine } from '../reason.js';
+import { showSeverity, showTime, type ShownSeverity } from '../shown.js';
+import { wordingOf } from '../wording.js';
+
+/** News of a ticket. Every string is one line without control characters. */
+export interface TeamNews {
+  readonly kind: 'team';
+  readonly language: Language;
+  /** One of the two is true: a ticket was opened, or a mail joined it. */
+  readonly opened: boolean;
+  readonly appended: boolean;
+  readonly number: string;
+  readonly severity: ShownSeverity;
+  /** The Severity Code before this mail raised it; null where it did not. */
+  readonly previous: ShownSeverity | null;
+  /** What the ticket is about, a stranger's words. */
+  readonly subject: string;
+  /** Who wrote or called, a stranger's words. */
+  readonly sender: string;
+  /** What was written now, one line of a stranger's words; null where there is nothing. */
+  readonly written: string | null;
+  /** The id of a known customer. */
+  readonly customer: string | null;
+  /** Why this was opened or joins the ticket. */
+  readonly why: string;
+  readonly at: string;
+  /** Until when no more such mails are sent; null where there is no need to stop. */
+  readonly silentUntil: string | null;
+  readonly desk: { readonly name: string };
+}
+
+/** A mail that waits for a person. Every string is one line without control characters. */
+export interface HeldNews {
+  readonly kind: 'held';
+  readonly language: Language;
+  /** The number of the message, as `messages` shows it. */
+  readonly message: number;
+  readonly mailbox: string;
+  /** A stranger's words; null where the mail could not be read. */
+  readonly subject: string | null;
+  readonly sender: string | null;
+  /** Why it is held. */
+  readonly why: string;
+  readonly at: string;
+  readonly silentUntil: string | null;
+  readonly desk: { readonly name: string };
+}
+
+/** What the team is told of a ticket. */
+export interface TeamFacts {
+  readonly event: 'opened' | 'appended';
+  readonly number: string;
+  readonly severity: Severity;
+  /** The severity before this mail; null where it stands as it was. */
+  readonly previous: Severity | null;
+  readonly subject: string;
+  /** An address, and the name beside it where there is one. */
+  readonly sender: { readonly address: string; readonly name: string };
+  readonly written: string;
+  readonly customer: string | null;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+/** What the team is told of a held mail; what is not known of it is null. */
+export interface HeldFacts {
+  readonly message: number;
+  readonly mailbox: string;
+  readonly subject: string | null;
+  readonly sender: { readonly address: string; readonly name: string } | null;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+/** News of a ticket. `silentUntil` is set in the last mail before a pause. */
+export function tellOfTicket(facts: TeamFacts, silentUntil: Instant | null, desk: Desk): TeamNews {
+  const [language] = desk.languages;
+  return {
+    kind: 'team',
+    language,
+    opened: facts.event === 'opened',
+    appended: facts.event === 'appended',
+    number: facts.number,
+    severity: showSeverity(facts.severity, language),
+    previous: facts.previous === null ? null : showSeverity(facts.previous, language),
+    subject: quoteLine(facts.subject) || wordingOf(language).noReason,
+    sender: showSender(facts.sender),
+    written: quoteLine(facts.written) || null,
+    customer: facts.customer,
+    why: quoteLine(facts.why),
+    at: showTime(facts.at, language, desk),
+    silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),
+    desk: { name: desk.name },
+  };
+}
+
+/** News of a held mail. */
+export function tellOfHeld(facts: HeldFacts, silentUntil: Instant | null, desk: Desk): HeldNews {
+  const [language] = desk.languages;
+  return {
+    kind: 'held',
+    language,
+    message: facts.message,
+    mailbox: facts.mailbox,
+    subject: facts.subject === null ? null : quoteLine(facts.subject) || wordingOf(language).noReason,
+    sender: facts.sender === null ? null : showSender(facts.sender),
+    why: quoteLine(facts.why),
+    at: showTime(facts.at, language, desk),
+    silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),
+    desk: { name: desk.name },
+  };
+}
+
+function showSender({ address, name }: { readonly address: string; readonly name: string }): string {
+  return quoteLine(name === '' ? address : `${name} (${address})`);
+}

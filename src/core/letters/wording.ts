@@ -1,0 +1,150 @@
+// The desk's own words in each language that it speaks: what its origins and Severity Codes are called and
+// how a time is written. The letters around them are in `templates/`; a language added there is added here.
+import type { Language, Origin, Severity } from '../desk/ticket.js';
+
+/** The words of one language. */
+export interface Wording {
+  readonly origins: Readonly<Record<Origin, string>>;
+  readonly severities: Readonly<Record<Severity, { readonly name: string; readonly meaning: string }>>;
+  /** What stands as the reason of a request that gives none. */
+  readonly noReason: string;
+  /** The locale and the pattern, both luxon's, that times are written with. */
+  readonly locale: string;
+  readonly timePattern: string;
+  readonly attention: AttentionWording;
+  /** The few sentences of the letter that goes out when its template fails. */
+  readonly plain: PlainWording;
+}
+
+/** When the desk looks at a request. `%` stands for a day and hour, `#` for the phone number. */
+export interface AttentionWording {
+  /** How that day and hour is written, after `from`. */
+  readonly timePattern: string;
+  readonly now: string;
+  readonly later: string;
+  /** Extra Time: it covers this moment, or from a later one; not before service hours begin; not at all. */
+  readonly extraTimeNow: string;
+  readonly extraTimeLater: string;
+  readonly extraTimeIdle: string;
+  readonly extraTimeNone: string;
+}
+
+/** The labels and sentences of the built-in letter. `%` stands for the ticket number or the phone number. */
+export interface PlainWording {
+  readonly opened: string;
+  readonly changed: string;
+  readonly origin: string;
+  readonly reason: string;
+  readonly previously: string;
+  readonly received: string;
+  readonly tooLarge: string;
+  readonly encrypted: string;
+  readonly reply: string;
+  readonly phone: string;
+  readonly privacy: string;
+  readonly automatic: string;
+}
+
+const ENGLISH: Wording = {
+  origins: { phone: 'Phone', mail: 'Mail', monitor: 'Monitoring', other: 'other' },
+  severities: {
+    1: {
+      name: 'High, blocking',
+      meaning: 'Systems or services included in your support contract are stopped.',
+    },
+    2: {
+      name: 'Medium, not blocking',
+      meaning: 'One or more functions of a device or service are only partly usable.',
+    },
+    3: {
+      name: 'Low, report',
+      meaning:
+        'A problem that does not significantly limit the device or service, although a function may be missing.',
+    },
+  },
+  noReason: 'Request without a subject',
+  locale: 'en-GB',
+  timePattern: "cccc d LLLL yyyy, HH:mm ('UTC'Z)",
+  attention: {
+    timePattern: "cccc d LLLL 'at' HH:mm ('UTC'Z)",
+    now: 'We are within service hours: our technicians are looking at your request now.',
+    later: 'We are outside service hours: our technicians will look at your request from %.',
+    extraTimeNow:
+      'Your contract includes Extra Time: if you cannot wait, call # now to speak to one of our technicians.',
+    extraTimeLater:
+      'Your contract includes Extra Time from %: if you cannot wait, call # from then on to speak to one of our technicians.',
+    extraTimeIdle:
+      'The Extra Time agreed in your contract does not cover these hours: # is answered during service hours.',
+    extraTimeNone: 'Your contract does not include Extra Time: # is answered during service hours.',
+  },
+  plain: {
+    opened: 'We have received your request and opened ticket %.',
+    changed: 'The Severity Code of ticket % has changed.',
+    origin: 'Origin',
+    reason: 'Reason',
+    previously: 'Previously',
+    received: 'Received',
+    tooLarge: 'Your message was too large to be stored in full: its attachments have not been read.',
+    encrypted: 'Your message is encrypted and we could not read its text.',
+    reply: 'To add details, simply reply to this email.',
+    phone: 'If it is urgent, please call %.',
+    privacy: 'Privacy notice',
+    automatic: 'This is an automatic message.',
+  },
+};
+
+const ITALIAN: Wording = {
+  origins: { phone: 'Telefono', mail: 'Mail', monitor: 'Monitoraggio', other: 'altro' },
+  severities: {
+    1: {
+      name: 'High bloccante',
+      meaning: 'Sistemi o servizi compresi nel contratto di assistenza sono fermi.',
+    },
+    2: {
+      name: 'Medium non bloccante',
+      meaning: 'Una o più funzionalità di un apparato o di un servizio sono utilizzabili solo in parte.',
+    },
+    3: {
+      name: 'Low segnalazione',
+      meaning:
+        'Un’anomalia che non limita in modo significativo l’apparato o il servizio, anche se una funzionalità può mancare.',
+    },
+  },
+  noReason: 'Richiesta senza oggetto',
+  locale: 'it-IT',
+  timePattern: "cccc d LLLL yyyy, 'ore' HH:mm",
+  attention: {
+    timePattern: "cccc d LLLL 'alle ore' H:mm",
+    now: 'Siamo in orario di servizio: i nostri tecnici esaminano subito la Sua richiesta.',
+    later: 'Siamo fuori dall’orario di servizio: i nostri tecnici esamineranno la Sua richiesta da %.',
+    extraTimeNow:
+      'Il Suo contratto prevede l’Extra Time: se non può attendere, chiami anche adesso il numero # per parlare con un nostro tecnico.',
+    extraTimeLater:
+      'Il Suo contratto prevede l’Extra Time da %: se non può attendere, da quel momento può chiamare il numero # per parlare con un nostro tecnico.',
+    extraTimeIdle:
+      'L’Extra Time previsto dal Suo contratto non copre questa fascia oraria: il numero # risponde in orario di servizio.',
+    extraTimeNone: 'Il Suo contratto non prevede l’Extra Time: il numero # risponde in orario di servizio.',
+  },
+  plain: {
+    opened: 'Abbiamo ricevuto la Sua richiesta e aperto il ticket %.',
+    changed: 'Il Severity Code del ticket % è cambiato.',
+    origin: 'Origine',
+    reason: 'Motivo',
+    previously: 'In precedenza',
+    received: 'Ricevuta',
+    tooLarge:
+      'Il messaggio era troppo grande per essere conservato per intero: gli allegati non sono stati letti.',
+    encrypted: 'Il messaggio è cifrato e non è stato possibile leggerne il testo.',
+    reply: 'Per aggiungere informazioni è sufficiente rispondere a questa email.',
+    phone: 'Per le urgenze può chiamare il numero %.',
+    privacy: 'Informativa sulla privacy',
+    automatic: 'Questo è un messaggio automatico.',
+  },
+};
+
+const WORDINGS: Readonly<Record<Language, Wording>> = { en: ENGLISH, it: ITALIAN };
+
+/** The words of a language; English for one that has none of its own yet. */
+export function wordingOf(language: Language): Wording {
+  return WORDINGS[language] ?? ENGLISH;
+}

@@ -1,0 +1,121 @@
+// What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
+// condition first asks for it and once only, however many rules ask again.
+import type { Language, Origin } from '../desk/ticket.js';
+import { type Found, type Lexicon, findAll } from './lexicon.js';
+import { type Manner, type Reading, readText } from './word.js';
+
+/** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
+export interface Request {
+  readonly subject: string;
+  /** What the sender wrote now. */
+  readonly text: string;
+  /** The text of the mail forwarded inside this one; null when there is none. */
+  readonly forwarded: string | null;
+  /** Address and display name of the requester, e.g. `Anna Bianchi <anna@example.com>`. */
+  readonly from: string;
+  /** To and Cc, one string an address. */
+  readonly to: readonly string[];
+  /** Header values by lower-case name. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly attachments: readonly string[];
+  readonly origin: Origin;
+  readonly mailbox: string | null;
+  /** The web form that was filled in; null for everything else. */
+  readonly form: string | null;
+  readonly customer: string | null;
+  readonly contract: string | null;
+  readonly language: Language;
+  /** Whether the request came within the service hours of its calendar. */
+  readonly serviceHours: boolean;
+}
+
+/** One hit of one condition: the words as the sender wrote them, and the field they stand in. */
+export interface Evidence {
+  readonly field: string;
+  readonly words: string;
+  /** What the words were taken for, where they were misspelled. */
+  readonly meant?: string;
+}
+
+/** The words as the sender wrote them and, where they were misspelled, what they were taken for. */
+export function quote({ words, meant }: Evidence): string {
+  return meant === undefined ? `"${words}"` : `"${words}" (as "${meant}")`;
+}
+
+/** subject, text, from, to, attachments, or a header by its lower-case name as `header:list-id`. */
+export type Field = string;
+
+/** Whether people write the field, who misspell words. */
+export function isProse(field: Field): boolean {
+  return field === 'subject' || field === 'text';
+}
+
+/** A text, read, and what of the rules' words stands in it. */
+export interface Searched {
+  readonly reading: Reading;
+  readonly found: Found;
+}
+
+/** The texts of a field: one, but for fields that stand more than once. */
+export type ReadField = (field: Field) => readonly Searched[];
+
+/** How a request is read: what people write in the manner of the rules, what programs write as it stands. */
+export interface Reader {
+  readonly manner: Manner;
+  readonly lexicon: Lexicon;
+}
+
+/** A reader of the request's fields. */
+export function fieldReader(request: Request, { manner, lexicon }: Reader): ReadField {
+  const search = (reading: Reading): Searched => ({ reading, found: findAll(reading, lexicon) });
+  return onceEach((field) =>
+    textsOf(request, field).map((text) => search(isProse(field) ? readText(text, manner) : readText(text))),
+  );
+}
+
+/** A reader of the same request to which the mail forwarded inside it is the text. */
+export function forwardedReader(request: Request, written: ReadField, reader: Reader): ReadField {
+  const forwarded = fieldReader({ ...request, text: request.forwarded ?? '' }, reader);
+  return (field) => (field === 'text' ? forwarded : written)(field);
+}
+
+function onceEach(read: ReadField): ReadField {
+  const known = new Map<Field, readonly Searched[]>();
+  return (field) => {
+    const texts = known.get(field) ?? read(field);
+    known.set(field, texts);
+    return texts;
+  };
+}
+
+/** A mail with hundreds of recipients, headers or attachments is judged by the first ones. */
+const TEXTS_AT_MOST = 200;
+
+function textsOf(request: Request, field: Field): readonly string[] {
+  switch (field) {
+    case 'subject':
+      return [request.subject];
+    case 'text':
+      return [request.text];
+    case 'from':
+      return [request.from];
+    case 'to':
+      return request.to.slice(0, TEXTS_AT_MOST);
+    case 'attachments':
+      return request.attachments.slice(0, TEXTS_AT_MOST);
+    default: {
+      const name = field.slice('header:'.length);
+      const named = request.headers.filter((header) => header.name === name);
+      return named.slice(0, TEXTS_AT_MOST).map((header) => header.value);
+    }
+  }
+}
+
+/** A note of more words than this above a forwarded mail is itself the request. */
+const NOTE_WORDS = 25;
+
+/** Whether the request is in the forwarded part: there is one, and little stands above it ("vedi sotto"). */
+export function isForwardedRequest(request: Request): boolean {
+  if (request.forwarded === null) return false;
+  return readText(request.text.slice(0, 1000)).words.length <= NOTE_WORDS;
+}

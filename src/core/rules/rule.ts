@@ -1,0 +1,234 @@
+// The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
+// match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
+import { type Condition, type Verdict, holds, listsOf, looksAtProse, meets } from './condition.js';
+import { makeLexicon } from './lexicon.js';
+import {
+  type Evidence,
+  type ReadField,
+  type Reader,
+  type Request,
+  fieldReader,
+  forwardedReader,
+  isForwardedRequest,
+} from './request.js';
+import { type Spelling, makeMeantBy } from './spelling.js';
+import type { Language, Severity } from '../desk/ticket.js';
+import { fold } from './word.js';
+
+export type { Evidence, Request } from './request.js';
+
+/** A department that mail can be handed on to. */
+export interface Department {
+  /** Its key in rules.yaml. */
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What a rule does with a request. Absent things stay as they are by default. */
+export interface Action {
+  readonly severity?: Severity;
+  /** The service that is concerned: what a contract's `covers` speaks of. */
+  readonly service?: string;
+  /** The id of a department. */
+  readonly redirect?: string;
+  /** Why the mail is nobody's request. */
+  readonly ignore?: string;
+  /** Why a person has to look at it first. */
+  readonly hold?: string;
+  readonly language?: Language;
+  /** Whether people on call are told: without it, of every 1 and of nothing else. */
+  readonly alert?: boolean;
+}
+
+/** An example that stands beside a rule: whether its own `when` holds, whatever stands before it. */
+export interface Example {
+  readonly request: Request;
+  readonly matches: boolean;
+}
+
+/** All of `all`, one of `any` where there are some, none of `none`. */
+export interface When {
+  readonly all: readonly Condition[];
+  readonly any: readonly Condition[];
+  readonly none: readonly Condition[];
+}
+
+/** One rule. */
+export interface Rule {
+  readonly id: string;
+  readonly description: string;
+  readonly when: When;
+  /** `then` in the file; objects with a `then` are promises to the language. */
+  readonly action: Action;
+  readonly examples: readonly Example[];
+}
+
+/** A rules file, its lists expanded and its examples made whole. */
+export interface RuleSet {
+  readonly default: Action & {
+    readonly severity: Severity;
+    /** What a 1 becomes where the customer's contract does not include the service; 2 where it is not said. */
+    readonly uncovered?: Severity;
+  };
+  readonly departments: readonly Department[];
+  /** How misspelled words are read; exactly as they stand where it is not said. */
+  readonly spelling?: Spelling;
+  /** Words that begin something else within a sentence, which then counts as two. */
+  readonly turns?: readonly string[];
+  readonly rules: readonly Rule[];
+}
+
+/** What one condition saw. */
+export interface ConditionTrace extends Verdict {
+  readonly group: keyof When;
+  readonly condition: Condition;
+}
+
+/** What one rule saw, condition by condition. */
+export interface RuleTrace {
+  readonly rule: string;
+  readonly matched: boolean;
+  readonly conditions: readonly ConditionTrace[];
+}
+
+/** What the sender wrote now, or the mail forwarded inside it. */
+export type Part = 'written' | 'forwarded';
+
+/** What the rules say of a request. */
+export interface Judgement {
+  /** The rule that won; null when the default stands. */
+  readonly rule: string | null;
+  readonly severity: Severity;
+  readonly service: string | null;
+  /** The language to answer in; null when no rule sets one. */
+  readonly language: Language | null;
+  readonly redirect: Department | null;
+  readonly ignore: string | null;
+  readonly hold: string | null;
+  /** What the rule says of telling people on call; null where it says nothing. */
+  readonly alert: boolean | null;
+  /** Which part of the mail the rules read as its text. */
+  readonly part: Part;
+  /** Why the rule won; empty for the default. */
+  readonly evidence: readonly Evidence[];
+  /** What every rule saw, in order; the rules behind the one that won are asked only for this. */
+  readonly trace: () => readonly RuleTrace[];
+}
+
+/** An example that its rule does not fit. */
+export interface Failure {
+  readonly rule: string;
+  /** Position of the rule in the file, from 0. */
+  readonly ruleIndex: number;
+  /** Position of the example beside its rule, from 0. */
+  readonly exampleIndex: number;
+  /** What the example says. */
+  readonly matches: boolean;
+  readonly trace: RuleTrace;
+}
+
+/**
+ * Judges a request: the first rule whose `when` holds says what becomes of it, else the default. Where little stands
+ * above a forwarded mail ("vedi sotto"), the rules then read that mail: it may make the request graver, unless the
+ * note calls it a 3 ("risolto") or sets it aside. It never sets a request aside, since somebody found it worth sending.
+ */
+export function judge(rules: RuleSet, request: Request): Judgement {
+  const readers = readersOf(request, prepare(rules));
+  const own = judgePart(rules, request, 'written', readers);
+  const isSettled = own.rule !== null && (own.severity === 3 || isSetAside(own));
+  if (isSettled || !isForwardedRequest(request)) return own;
+  const forwarded = judgePart(rules, request, 'forwarded', readers);
+  if (forwarded.rule === null || isSetAside(forwarded)) return own;
+  return own.rule === null || forwarded.severity < own.severity ? forwarded : own;
+}
+
+function isSetAside({ redirect, ignore, hold }: Judgement): boolean {
+  return redirect !== null || ignore !== null || hold !== null;
+}
+
+function judgePart(rules: RuleSet, request: Request, part: Part, of: Readers): Judgement {
+  const readers = { ...of, written: of[part] };
+  const won = rules.rules.find((rule) => matches(rule, request, readers));
+  const action = won?.action ?? rules.default;
+  return {
+    rule: won?.id ?? null,
+    severity: action.severity ?? rules.default.severity,
+    service: action.service ?? null,
+    language: action.language ?? null,
+    redirect: rules.departments.find((department) => department.id === action.redirect) ?? null,
+    ignore: action.ignore ?? null,
+    hold: action.hold ?? null,
+    alert: action.alert ?? null,
+    part,
+    evidence: won ? evidenceOf(tryRule(won, request, readers)) : [],
+    trace: () => rules.rules.map((rule) => tryRule(rule, request, readers)),
+  };
+}
+
+const EXACT: Spelling = { tolerant: false, right: [], means: {} };
+const prepared = new WeakMap<RuleSet, Reader>();
+
+/** Makes the rules ready once, and gives back how requests are read for them. */
+function prepare(rules: RuleSet): Reader {
+  const known = prepared.get(rules);
+  if (known) return known;
+  const conditions = rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
+  const lists = new Set(conditions.filter(looksAtProse).flatMap(listsOf));
+  const meantBy = makeMeantBy(rules.spelling ?? EXACT, [...lists].flat());
+  const reader = {
+    manner: { meantBy, turns: new Set(rules.turns?.map(fold)) },
+    lexicon: makeLexicon(conditions.flatMap(listsOf)),
+  };
+  prepared.set(rules, reader);
+  return reader;
+}
+
+/** Runs every example beside its rule and tells those that do not come out as they say. */
+export function checkExamples(rules: RuleSet): Failure[] {
+  const reader = prepare(rules);
+  return rules.rules.flatMap((rule, ruleIndex) =>
+    rule.examples.flatMap(({ request, matches: expected }, exampleIndex) => {
+      const readers = readersOf(request, reader);
+      if (matches(rule, request, readers) === expected) return [];
+      const trace = tryRule(rule, request, readers);
+      return [{ rule: rule.id, ruleIndex, exampleIndex, matches: expected, trace }];
+    }),
+  );
+}
+
+interface Readers {
+  readonly written: ReadField;
+  readonly forwarded: ReadField;
+}
+
+function readersOf(request: Request, reader: Reader): Readers {
+  const written = fieldReader(request, reader);
+  return { written, forwarded: forwardedReader(request, written, reader) };
+}
+
+/** Whether a rule's `when` holds. */
+function matches({ when }: Rule, request: Request, readers: Readers): boolean {
+  const read = readerFor(when, readers);
+  const isMet = (condition: Condition) => holds(condition, request, read);
+  return when.all.every(isMet) && (when.any.length === 0 || when.any.some(isMet)) && !when.none.some(isMet);
+}
+
+/** A rule that asks for forwarded requests reads the forwarded mail. */
+function readerFor({ all, any }: When, readers: Readers): ReadField {
+  const forwarded = [...all, ...any].some((condition) => 'forwarded' in condition && condition.forwarded);
+  return forwarded ? readers.forwarded : readers.written;
+}
+
+/** The same with every condition, whatever the others say. */
+function tryRule(rule: Rule, request: Request, readers: Readers): RuleTrace {
+  const read = readerFor(rule.when, readers);
+  const conditions = (['all', 'any', 'none'] as const).flatMap((group) =>
+    rule.when[group].map((condition) => ({ group, condition, ...meets(condition, request, read) })),
+  );
+  return { rule: rule.id, matched: matches(rule, request, readers), conditions };
+}
+
+function evidenceOf({ conditions }: RuleTrace): Evidence[] {
+  return conditions.filter(({ group }) => group !== 'none').flatMap(({ evidence }) => evidence);
+}

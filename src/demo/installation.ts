@@ -1,0 +1,59 @@
+// An installation for the demo: the shipped configuration in a temporary folder, pointed at the demo's servers. It
+// is a real one, so that every command works on it while the demo runs.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
+
+/** The configuration that the program ships with: three folders up, from src as from dist. */
+const SHIPPED_CONFIG = fileURLToPath(new URL('../../config', import.meta.url));
+
+/** What the demo's mail server asks of the desk. */
+export const ACCOUNT = { address: 'assistenza@example.it', user: 'support', password: 'demo' } as const;
+
+/** A folder of its own. */
+export interface Installation {
+  readonly root: string;
+  /** The configuration folder in it. */
+  readonly config: string;
+  remove(): void;
+}
+
+/** Makes the installation. */
+export function makeInstallation(ports: { readonly imap: number; readonly smtp: number }): Installation {
+  const root = mkdtempSync(join(tmpdir(), 'sportello-demo-'));
+  const remove = (): void => rmSync(root, { recursive: true, force: true });
+  try {
+    const config = join(root, 'config');
+    cpSync(SHIPPED_CONFIG, config, { recursive: true });
+    writeFileSync(join(root, 'imap-password'), ACCOUNT.password, { mode: 0o600 });
+    pointAt(join(config, 'service.yaml'), ports);
+    return { root, config, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function pointAt(file: string, ports: { readonly imap: number; readonly smtp: number }): void {
+  const service = parseDocument(readFileSync(file, 'utf8'));
+  const { user } = ACCOUNT;
+  const local = { host: '127.0.0.1', security: 'none' };
+  const imap = { ...local, port: ports.imap, user, password: { file: 'imap-password' } };
+  service.setIn(['mailboxes', 0, 'imap'], service.createNode(imap));
+  service.setIn(['smtp'], service.createNode({ ...local, port: ports.smtp }));
+  // Nobody should have to wait for the next look, should a wake-up be missed.
+  service.setIn(['limits', 'poll'], '1s');
+  service.setIn(['monitors'], service.createNode([NAGIOS]));
+  writeFileSync(file, service.toString());
+}
+
+/** As it stands, commented out, in the shipped service.yaml. */
+const NAGIOS = {
+  name: 'Nagios',
+  from: 'nagios@monitor.example.it',
+  patterns: ['\\*\\* \\w+ Service Alert: (?P<host>[^/]+)/(?P<service>.+) is (?P<state>\\w+) \\*\\*'],
+  problem: ['CRITICAL', 'WARNING', 'UNKNOWN'],
+  recovery: ['OK'],
+};

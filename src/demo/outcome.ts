@@ -1,0 +1,91 @@
+// What became of a mail, looked up in the desk's own store: the decision, the ticket, and what was answered.
+import type { Step } from '../core/decide/decision.js';
+import type { OutboxKind } from '../core/letters/letter.js';
+import { findNextStep } from '../io/store/tickets/alerts.js';
+import { findMessage, listMessages, type MessageRow } from '../io/store/mail/messages.js';
+import { listOutbox } from '../io/store/outbox/outbox.js';
+import { gather } from '../io/store/sql/page.js';
+import { findTicketById, listEvents, type EventRow, type TicketRow } from '../io/store/tickets/tickets.js';
+import { CommandFailed, EXIT } from '../cli/exit.js';
+import type { Letter } from './mail-program.js';
+import type { Expected } from './mails.js';
+import type { World } from './world.js';
+
+/** A decided mail. */
+export interface Outcome {
+  readonly row: MessageRow;
+  readonly road: readonly Step[];
+  readonly ticket: TicketRow | null;
+  /** The ticket that this one may belong to. */
+  readonly related: TicketRow | null;
+  /** What this mail changed of the ticket. */
+  readonly events: readonly EventRow[];
+  /** What went out because of it, and when. */
+  readonly letters: readonly {
+    readonly letter: Letter;
+    readonly kind: OutboxKind;
+    readonly sentAt: number;
+  }[];
+}
+
+/** Waits until a mail is decided and what it calls for has been sent. `before`: the letters that were there already. */
+export async function outcomeOf(
+  world: World,
+  messageId: string,
+  before: readonly Letter[],
+): Promise<Outcome> {
+  const { store } = world;
+  const row = await world.until(`no decision on ${messageId}`, async () => {
+    const recent = await gather(listMessages(store, {}, 50));
+    const found = recent.find((one) => one.message_id === messageId && one.decision !== null);
+    return found === undefined ? null : ((await findMessage(store, found.id)) ?? null);
+  });
+  return outcomeOfRow(world, row, before);
+}
+
+/** The same for a mail whose decision is known. */
+export async function outcomeOfRow(
+  world: World,
+  row: MessageRow,
+  before: readonly Letter[],
+): Promise<Outcome> {
+  const { store } = world;
+  const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
+  const ticket = row.ticket_id === null ? null : ((await findTicketById(store, row.ticket_id)) ?? null);
+  if (ticket === null) return { row, road, ticket, related: null, events: [], letters: [] };
+  const sent = await world.until(`ticket ${ticket.number} has a letter that is not sent`, async () => {
+    const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 100));
+    // The first step of an alert becomes letters a moment after the decision.
+    const alert = await findNextStep(store, ticket.id);
+    return alert?.step !== 0 && letters.every((one) => one.state === 'sent') ? letters : null;
+  });
+  const related =
+    ticket.related_id === null ? null : ((await findTicketById(store, ticket.related_id)) ?? null);
+  const events = (await listEvents(store, ticket.id)).filter((event) => event.message_id === row.id);
+  const letters = world.post.letters.flatMap((letter) => {
+    const queued = before.includes(letter)
+      ? undefined
+      : sent.find((one) => one.message_id === letter.messageId);
+    return queued === undefined ? [] : [{ letter, kind: queued.kind, sentAt: queued.sent_at ?? 0 }];
+  });
+  return { row, road, ticket, related, events, letters };
+}
+
+/** Throws when a mail became something else than it should. */
+export function mustBe(expected: Expected, { row, ticket }: Outcome): void {
+  const is = `${row.decision} (${row.reason}), Severity Code ${ticket?.severity ?? 'none'}`;
+  const right =
+    row.decision === expected.decision &&
+    (row.reason ?? '').startsWith(expected.reason ?? '') &&
+    (expected.severity === undefined || ticket?.severity === expected.severity);
+  if (right) return;
+  const should = [
+    expected.decision,
+    expected.reason,
+    expected.severity && `Severity Code ${expected.severity}`,
+  ];
+  throw new CommandFailed(
+    `"${row.subject}" should be ${should.filter(Boolean).join(', ')}; it is ${is}`,
+    EXIT.software,
+  );
+}

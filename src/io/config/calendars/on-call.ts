@@ -1,0 +1,161 @@
+// The turns of calendars.yaml: who is told at night that a customer's systems stand still.
+import { z } from 'zod';
+import type { Desk } from '../../../core/desk/desk.js';
+import type { OnCall, Person, Turn } from '../../../core/desk/on-call/turn.js';
+import type { Calendar } from '../../../core/desk/calendar.js';
+import type { Document, Path } from '../yaml/document.js';
+import { suggestName } from '../yaml/nearest.js';
+import type { Findings, Problem } from '../yaml/problem.js';
+import type { Calendars } from '../service/service.js';
+import { address, date, key, language, line, oneOrMore, section, zone } from '../yaml/value.js';
+
+const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time of day — write it as "09:00"')
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+const turn = section({
+  who: oneOrMore(key).describe('Names of people: all of them together, unless they rotate.'),
+  during: key.nullable().default(null).describe('Only within the hours of this calendar.'),
+  outside: key.nullable().default(null).describe('Only outside the hours of this calendar.'),
+  from: date.nullable().default(null).describe('The first day, as 2026-08-10.'),
+  to: date.nullable().default(null).describe('The last day, included.'),
+  rotates: section({
+    since: date.describe(
+      'The day on which the first of who begins; each week is handed over on its weekday.',
+    ),
+    handover: clockTime.prefault('00:00').describe('The time of the handover, as "09:00".'),
+  })
+    .nullable()
+    .default(null)
+    .describe('The people take turns week by week.'),
+});
+
+const whom = section({
+  name: line.describe('The full name.'),
+  address: address.describe('Where alerts go; not an address of the desk itself.'),
+  language: language
+    .nullable()
+    .default(null)
+    .describe('The language of the alerts; else the first of the desk.'),
+});
+
+/** The section's schema. */
+export const onCallSection = section({
+  timeZone: zone.describe('The time zone of days and handovers, as Europe/Rome.'),
+  people: z.record(key, whom).describe('Who can be on call, by a short name.'),
+  turns: z
+    .array(turn)
+    .min(1, 'is an empty list — give a turn, or take onCall out')
+    .describe('From top to bottom: the first that holds says who is on call.'),
+  fallback: z
+    .array(address)
+    .default([])
+    .describe('Who is told when nobody is on call; else desk.team, else everybody of people.'),
+});
+
+type Section = z.output<typeof onCallSection>;
+
+/** The turns, and where they stand: what is missing in them can only be told on a day. */
+export interface ConfiguredTurns extends OnCall {
+  readonly place: Pick<Problem, 'file' | 'line' | 'column'>;
+}
+
+/** The turns with their names looked up; null when there are none. Problems go to the findings. */
+export function readOnCall(
+  document: Document<{ readonly onCall?: Section | undefined }>,
+  calendars: Calendars,
+  desk: Desk,
+  findings: Findings,
+): ConfiguredTurns | null {
+  const described = document.part?.onCall;
+  if (described === undefined) return null;
+  const note = (list: Problem[]) => (path: Path, problem: string, hint: string) =>
+    void list.push(document.problemAt(['onCall', ...path], problem, hint));
+  const refuse = note(findings.problems);
+  refusePeople(described, desk, refuse);
+  refuseTurns(described, calendars.names, refuse);
+  warnOfTurns(described, note(findings.warnings));
+  const { file, line: at, column } = document.problemAt(['onCall', 'turns'], '', '');
+  return {
+    timeZone: described.timeZone,
+    turns: described.turns.map((one) => readTurn(one, described, calendars.byName)),
+    fallback: fallbackOf(described, desk),
+    place: { file, line: at, column },
+  };
+}
+
+function readTurn(
+  { who, during, outside, from, to, rotates }: Section['turns'][number],
+  { people }: Section,
+  calendars: ReadonlyMap<string, Calendar>,
+): Turn {
+  const calendar = (name: string | null) => (name === null ? null : (calendars.get(name) ?? null));
+  return {
+    who: who.flatMap((id) => people[id] ?? []),
+    during: calendar(during),
+    outside: calendar(outside),
+    from,
+    to,
+    rotation: rotates,
+  };
+}
+
+/** Somebody always hears of an alert: whoever is named for it, else the team, else everybody who has turns. */
+function fallbackOf({ fallback, people }: Section, { team }: Desk): Person[] {
+  const addresses = fallback.length > 0 ? fallback : team;
+  if (addresses.length === 0) return Object.values(people);
+  const known = new Map(Object.values(people).map((person) => [person.address, person]));
+  return addresses.map((one) => known.get(one) ?? { name: '', address: one, language: null });
+}
+
+type Note = (path: Path, problem: string, hint: string) => void;
+
+function refusePeople({ people, fallback }: Section, desk: Desk, refuse: Note): void {
+  const refuseOwn = (path: Path, one: string): void => {
+    if (!desk.ownAddresses.includes(one)) return;
+    const hint = 'give an address that a person reads at night';
+    refuse(path, `${one} is the desk's own: an alert would come back as mail`, hint);
+  };
+  for (const [id, person] of Object.entries(people)) {
+    refuseOwn(['people', id, 'address'], person.address);
+    if (person.language === null || desk.languages.includes(person.language)) continue;
+    const hint = `desk.languages has ${desk.languages.join(', ')}`;
+    refuse(['people', id, 'language'], `the desk does not speak "${person.language}"`, hint);
+  }
+  for (const [index, one] of fallback.entries()) refuseOwn(['fallback', index], one);
+}
+
+function refuseTurns({ people, turns }: Section, calendars: ReadonlySet<string> | null, refuse: Note): void {
+  for (const [index, { who, from, to, ...one }] of turns.entries()) {
+    const path = ['turns', index];
+    for (const [position, id] of who.entries()) {
+      if (Object.hasOwn(people, id)) continue;
+      refuse([...path, 'who', position], `people has no "${id}"`, suggestName(id, Object.keys(people)));
+    }
+    for (const use of ['during', 'outside'] as const) {
+      const name = one[use];
+      if (name === null || calendars === null || calendars.has(name)) continue;
+      refuse([...path, use], `there is no calendar "${name}"`, suggestName(name, calendars));
+    }
+    if (from !== null && to !== null && to < from)
+      refuse([...path, 'to'], `it ends on ${to}, before it begins`, `give a day from ${from} on`);
+  }
+}
+
+function warnOfTurns({ people, turns }: Section, warn: Note): void {
+  const isEndless = (one: Section['turns'][number]) =>
+    [one.during, one.outside, one.from, one.to].every((bound) => bound === null);
+  const endless = turns.findIndex(isEndless);
+  for (const [index, { who, rotates }] of turns.entries()) {
+    const path = ['turns', index];
+    if (endless !== -1 && index > endless)
+      warn(path, 'its turn never comes: one above holds at all times', 'move it up, or bound the one above');
+    if (rotates !== null && who.length === 1)
+      warn([...path, 'rotates'], 'one person alone takes no turns', 'name others in who, or take it out');
+  }
+  const named = new Set(turns.flatMap((one) => one.who));
+  for (const id of Object.keys(people)) {
+    if (!named.has(id)) warn(['people', id], `no turn names "${id}"`, 'give a turn, or take the person out');
+  }
+}

@@ -1,0 +1,209 @@
+// The configuration: four files that an administrator edits, read and checked as a whole. All mistakes are
+// told at once, each with its place; nothing of a configuration with a mistake comes into force.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ZodType } from 'zod';
+import { type Contract, type Customer, indexCustomers } from '../../core/desk/contract.js';
+import type { RuleSet } from '../../core/rules/rule.js';
+import type { Calendar } from '../../core/desk/calendar.js';
+import { calendarsSchema, readCalendars } from './calendars/calendars.js';
+import { type CustomerBook, customersSchema, readCustomers } from './customers.js';
+import { type Document, readDocument } from './yaml/document.js';
+import { templatesFolderOf } from './files.js';
+import { keysIn, namesIn } from './yaml/names.js';
+import { type ConfiguredTurns, readOnCall } from './calendars/on-call.js';
+import { type Findings, type Problem, formatProblem } from './yaml/problem.js';
+import { rulesPartSchema, rulesSchema } from './rules/schema.js';
+import { type KnownNames, readRules } from './rules/rules.js';
+import { type ServicePart, servicePartSchema, serviceSchema } from './service/schema.js';
+import { type Service, readService } from './service/service.js';
+import { findDoubts, type Warned } from './warnings.js';
+
+/** Everything that the administrator's files say. */
+export interface Config extends Service {
+  /** The folder of the four files, an absolute path. */
+  readonly folder: string;
+  /** The folder around it; `templates/`, `data/` and relative paths stand in it. */
+  readonly root: string;
+  /** The root's templates, else the shipped ones. */
+  readonly templatesFolder: string;
+  readonly rules: RuleSet;
+  /** SHA-256 of rules.yaml, hexadecimal: each ticket keeps it. */
+  readonly rulesHash: string;
+  readonly customers: readonly Customer[];
+  readonly contracts: readonly Contract[];
+  /** By name. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  /** Null where calendars.yaml has no turns: then nobody is alerted. */
+  readonly onCall: ConfiguredTurns | null;
+  /** What works but deserves a look, as a secret that is not set. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The configuration cannot be used. The message has one line for each problem. */
+export class ConfigInvalid extends Error {
+  override readonly name = 'ConfigInvalid';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The environment that secrets come from. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the folder's service.yaml, rules.yaml, customers.yaml and calendars.yaml. `storeInUse` is the file of the
+ * store that a running daemon has open: another one is a mistake then.
+ * @throws ConfigInvalid with all problems of all files.
+ */
+export function loadConfig(
+  configFolder: string,
+  environment: Environment,
+  storeInUse: string | null = null,
+): Config {
+  return readFolder(configFolder, environment, storeInUse).config;
+}
+
+/**
+ * Reads a configuration as `loadConfig` does, with what was hardly meant in it, as a rule that can never fire. Finding
+ * that takes a while: `check` does.
+ */
+export function examineConfig(
+  configFolder: string,
+  environment: Environment,
+): { config: Config; doubts: readonly Problem[] } {
+  const { config, warned } = readFolder(configFolder, environment, null);
+  return { config, doubts: inOrder(findDoubts(warned)) };
+}
+
+function readFolder(
+  configFolder: string,
+  environment: Environment,
+  storeInUse: string | null,
+): { config: Config; warned: Warned } {
+  const folder = resolve(configFolder);
+  const root = dirname(folder);
+  const findings: Findings = { problems: [], warnings: [] };
+  if (!existsSync(folder)) throw new ConfigInvalid([noFolder(folder)]);
+
+  const read = <Part>(file: string, schema: ZodType, part: ZodType<Part>) =>
+    readDocument(folder, file, schema, part, findings);
+  const files = {
+    calendars: read('calendars.yaml', calendarsSchema, calendarsSchema),
+    customers: read('customers.yaml', customersSchema, customersSchema),
+    service: read('service.yaml', serviceSchema, servicePartSchema),
+    rules: read('rules.yaml', rulesSchema, rulesPartSchema),
+  };
+  const calendars = readCalendars(files.calendars, findings) ?? new Map<string, Calendar>();
+  const calendarNames = calendarNamesIn(files.calendars);
+  const book = readCustomers(files.customers, calendarNames, findings);
+  const around = { root, environment, storeInUse, document: files.service, findings };
+  const service =
+    files.service.part &&
+    readService(files.service.part, { byName: calendars, names: calendarNames }, around);
+  const onCall =
+    service &&
+    readOnCall(files.calendars, { byName: calendars, names: calendarNames }, service.desk, findings);
+  const rules = readRules(files.rules, knownNames(files, { calendars, book }), findings);
+  if (service && rules) refuseOwnDepartments(service, rules, files.rules, findings);
+  if (service) warnOfOwnPeople(files.service, service, findings);
+
+  if (!book || !service || !rules || findings.problems.length > 0) {
+    throw new ConfigInvalid(inOrder(findings.problems));
+  }
+  const turns = files.calendars.part?.onCall?.turns ?? [];
+  const calendarsInUse = [
+    service.desk.calendar,
+    ...turns.flatMap(({ during, outside }) => [during, outside]),
+  ];
+  const warned = { rules, book, calendars: [...calendars.keys()], calendarsInUse, files };
+  const config = {
+    ...service,
+    ...book,
+    folder,
+    root,
+    templatesFolder: templatesFolderOf(folder),
+    rules,
+    rulesHash: createHash('sha256').update(files.rules.bytes).digest('hex'),
+    calendars,
+    onCall,
+    warnings: inOrder(findings.warnings),
+  };
+  return { config, warned };
+}
+
+/** `onCall` is the one key of calendars.yaml that names no calendar. */
+function calendarNamesIn(file: Document<unknown>): ReadonlySet<string> | null {
+  const keys = keysIn(file);
+  return keys && new Set([...keys].filter((name) => name !== 'onCall'));
+}
+
+function noFolder(folder: string): Problem {
+  const hint = 'name it with --config or SPORTELLO_CONFIG; the shipped config/ is a working example';
+  return { file: folder, line: 1, column: 1, problem: 'there is no such folder', hint };
+}
+
+interface Files {
+  readonly calendars: Document<unknown>;
+  readonly customers: Document<unknown>;
+  readonly service: Document<ServicePart>;
+}
+
+/** What the rules may speak of: names, also of what has a mistake; facts, only of what has none. */
+function knownNames(
+  { calendars, customers, service }: Files,
+  read: { readonly calendars: ReadonlyMap<string, Calendar>; readonly book: CustomerBook | null },
+): KnownNames {
+  const desk = service.part?.desk;
+  return {
+    customers: namesIn(customers, 'customers', 'id'),
+    contracts: keysIn(customers, 'contracts'),
+    mailboxes: namesIn(service, 'mailboxes', 'name'),
+    forms: namesIn(service, 'forms', 'name'),
+    languages: desk?.languages ?? null,
+    people: {
+      isWhole: desk !== undefined && calendars.isWhole && customers.isWhole,
+      customers: indexCustomers(read.book?.customers ?? []),
+      language: desk?.languages[0] ?? 'it',
+      calendar: read.calendars.get(desk?.calendar ?? '') ?? null,
+    },
+  };
+}
+
+// What is handed on to an address of ours comes back, to be handed on again.
+function refuseOwnDepartments(
+  { desk }: Service,
+  { departments }: RuleSet,
+  file: Document<unknown>,
+  findings: Findings,
+): void {
+  for (const { id, address } of departments) {
+    if (!desk.ownAddresses.includes(address)) continue;
+    const problem = `${address} is an address of this desk: mail handed on to it would come back`;
+    const hint = 'give the address of the other department';
+    findings.problems.push(file.problemAt(['departments', id, 'address'], problem, hint));
+  }
+}
+
+// What would be told to an address of ours would be read here as mail, and ignored.
+function warnOfOwnPeople(file: Document<ServicePart>, { desk }: Service, findings: Findings): void {
+  const { team = [], operator = [] } = file.part?.desk ?? {};
+  for (const [who, addresses] of Object.entries({ team, operator })) {
+    for (const [index, address] of addresses.entries()) {
+      if (!desk.ownAddresses.includes(address)) continue;
+      const problem = `${address} is an address of this desk: what the ${who} is told is read here, and ignored`;
+      const hint = 'give an address that people read';
+      findings.warnings.push(file.problemAt(['desk', who, index], problem, hint));
+    }
+  }
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted(
+    (one, other) => one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column,
+  );
+}

@@ -1,0 +1,110 @@
+// The first configuration of a new installation: the shipped one, with what the machine itself can tell filled in, and
+// the unit that starts it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Environment } from './config.js';
+import { PACKAGE } from '../system/package.js';
+
+/** What the machine tells of itself. */
+export interface Machine {
+  /** An IANA name, e.g. `Europe/Rome`. */
+  readonly timeZone: string;
+  /** The domain that its host name ends in, or null where it has none. */
+  readonly domain: string | null;
+  /** The languages of the desk, the first one its own. */
+  readonly languages: readonly ['it', 'en'] | readonly ['en', 'it'];
+  /** The country whose holidays count, as `IT`; null where nothing tells. */
+  readonly country: string | null;
+}
+
+/** What can be found out without asking anybody. */
+export function lookAround(environment: Environment): Machine {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+  const [, language, country] = /^([a-z]{2})_([A-Z]{2})/.exec(locale) ?? [];
+  const [, domain] = /^[^.]+\.((?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{2,63})$/u.exec(hostname()) ?? [];
+  return {
+    timeZone,
+    domain:
+      domain === undefined || /\.(?:localdomain|local|internal|lan)$|^localdomain$/.test(domain)
+        ? null
+        : domain,
+    languages: language === undefined || language === 'it' ? ['it', 'en'] : ['en', 'it'],
+    country: timeZone === 'Europe/Rome' ? 'IT' : (country ?? null),
+  };
+}
+
+const UNIT = 'sportello.service';
+
+/** The first file in a folder that the shipped configuration would stand in the way of. */
+function findTaken(folder: string): string | undefined {
+  return existsSync(folder) ? readdirSync(folder)[0] : undefined;
+}
+
+/**
+ * Writes the configuration folder. `node` is the program that runs ours.
+ * @throws EEXIST where anything stands in the folder already.
+ */
+export function writeStarter(folder: string, machine: Machine, node: string): void {
+  const target = resolve(folder);
+  const taken = findTaken(target);
+  if (taken !== undefined) {
+    const problem = `${target} is not empty (${taken} is there): name a new folder. Nothing was written`;
+    throw Object.assign(new Error(problem), { code: 'EEXIST' });
+  }
+  const shipped = join(PACKAGE, 'config');
+  for (const entry of readdirSync(shipped, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const from = join(entry.parentPath, entry.name);
+    const to = join(target, from.slice(shipped.length));
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, fillIn(entry.name, readFileSync(from, 'utf8'), target, machine, node), { flag: 'wx' });
+  }
+}
+
+function fillIn(name: string, text: string, folder: string, machine: Machine, node: string): string {
+  const root = dirname(folder);
+  if (name === 'calendars.yaml') {
+    const local = text.replaceAll('timeZone: Europe/Rome', `timeZone: ${machine.timeZone}`);
+    if (machine.country === 'IT') return local;
+    const holidays = machine.country === null ? '# holidays: IT' : `holidays: ${machine.country}`;
+    return local
+      .replaceAll(
+        /holidays: IT(.*)closed on the public holidays of Italy/g,
+        `${holidays}$1closed on its public holidays`,
+      )
+      .replaceAll(/^( *)(- 06-29.*)$/gm, '$1# $2');
+  }
+  if (name === 'service.yaml') {
+    const [first, second] = machine.languages;
+    const filled = text
+      .replace('languages: [it, en]', `languages: [${first}, ${second}]`)
+      .replace('language: it }', `language: ${first} }`)
+      .replace('{ env: SPORTELLO_IMAP_PASSWORD }', '{ file: secrets/imap-password }')
+      .replace(
+        'sqlite:data/sportello.db',
+        isSystemWide(root) ? `sqlite:${STATE}/sportello.db` : 'sqlite:data/sportello.db',
+      );
+    return machine.domain === null ? filled : filled.replaceAll('example.it', machine.domain);
+  }
+  if (name !== UNIT) return text;
+  return text
+    .replace(
+      /^# The daemon.*\n# a program.*\n/,
+      '# The daemon under systemd, as `sportello init` found this machine.\n',
+    )
+    .replaceAll('/usr/bin/node', node)
+    .replaceAll(/\/etc\/sportello(\/config)?/g, (_, config: string | undefined) =>
+      config === undefined ? root : folder,
+    )
+    .replaceAll('/opt/sportello/', PACKAGE);
+}
+
+/** Where a unit of systemd keeps its data (StateDirectory). */
+const STATE = '/var/lib/sportello';
+
+/** Configuration below /etc has its data elsewhere. */
+export function isSystemWide(root: string): boolean {
+  return root === '/etc' || root.startsWith('/etc/');
+}

@@ -1,9 +1,0 @@
-// Our Message-IDs: made before a mail is queued, with a local part that nobody can guess, since a reply joins a
-// ticket by citing one (RFC 5322 §3.6.4).
-import { randomBytes } from 'node:crypto';
-import { domainOf } from '../core/message.js';
-
-/** A new Message-ID in the domain of an address of ours, with angle brackets. */
-export function newMessageId(address: string): string {
-  return `<${randomBytes(16).toString('hex')}@${domainOf(address)}>`;
-}

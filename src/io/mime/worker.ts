@@ -1,0 +1,43 @@
+// The worker thread in which mail is parsed: a thin shell around `readMessage`. A small mail comes whole
+// with its task; of a larger one each further piece is asked for, so that no more than one waits here.
+import type { MessagePort } from 'node:worker_threads';
+import type { Message } from '../../core/mail/message.js';
+import { readMessage } from './read-message.js';
+
+/** One mail to read: alone, or one of several small ones that come together. */
+export interface MimeTask {
+  readonly pieces: readonly Uint8Array[];
+  /** Where further pieces are asked for; null when these are the whole mail. */
+  readonly port: MessagePort | null;
+}
+
+/** The answer to each request on the port; null when there is no more. */
+type NextPiece = Uint8Array | null;
+
+/**
+ * Called by the pool, by its name, for each task.
+ * @public
+ */
+export async function readTasks(tasks: readonly MimeTask[]): Promise<Message[]> {
+  const messages: Message[] = [];
+  for (const task of tasks) {
+    try {
+      messages.push(await readMessage(task.port === null ? task.pieces : allPieces(task.pieces, task.port)));
+    } finally {
+      task.port?.close();
+    }
+  }
+  return messages;
+}
+
+async function* allPieces(first: readonly Uint8Array[], port: MessagePort): AsyncGenerator<Uint8Array> {
+  yield* first;
+  for (;;) {
+    const piece = await new Promise<NextPiece>((resolve) => {
+      port.once('message', resolve);
+      port.postMessage('more');
+    });
+    if (piece === null) return;
+    yield piece;
+  }
+}

@@ -1,0 +1,231 @@
+// Sends frozen mails through one SMTP server, over a pool of connections of its own. What counts is the answer:
+// taken, later, never, unknown, or no service; nothing is queued or repeated here.
+import { createTransport, type Transporter } from 'nodemailer';
+import MailMessage from 'nodemailer/lib/mailer/mail-message.js';
+import MimeNode from 'nodemailer/lib/mime-node/index.js';
+import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
+import { Readable } from 'node:stream';
+import { errorField, explainConnectionError, tlsOptions, type Server } from '../system/connection.js';
+import { Deferred, Rejected, Unavailable, Uncertain } from '../system/failure.js';
+import type { AccessTokens } from '../oauth/access-tokens.js';
+import { hideSecrets } from '../system/secrets.js';
+import { openSmtpLogin, type SmtpLogin, TOKEN_REFUSED } from './login.js';
+
+/** A server to send through. */
+export interface SmtpServer extends Server {
+  /** Envelope sender of our automatic answers where the server refuses `<>`; null for `<>`. */
+  readonly envelopeSender: string | null;
+  /** Connections kept open at once, at most. */
+  readonly connections: number;
+}
+
+/** One mail as it goes over the wire: exactly one recipient. */
+export interface Parcel {
+  /** The envelope sender; the empty string is the null sender `<>`. */
+  readonly from: string;
+  readonly to: string;
+  /** Its bytes, a piece at a time. */
+  readonly raw: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** Whether bytes above 127 stand in it as they are (RFC 6152). */
+  readonly eightBit: boolean;
+  /** Whether a failed delivery shall be reported to the envelope sender (RFC 3461 §4.1). */
+  readonly reportFailure: boolean;
+}
+
+/** A pool of connections to one SMTP server. */
+export interface SmtpClient {
+  readonly service: string;
+  /** Resolves when the server took the mail; throws Deferred, Rejected, Uncertain or Unavailable. */
+  send(parcel: Parcel): Promise<void>;
+  /** Logs in and tries the envelope sender, without sending anything; throws Unavailable when that fails. */
+  verify(envelopeSender: string): Promise<void>;
+  /** Ends idle connections; with `force` those in the middle of a conversation too. */
+  close(force: boolean): void;
+}
+
+/** A pooled connection that idles longer is ended by us before the server does it in our next conversation. */
+const IDLE_MS = 5_000;
+
+/** Opens a pool. `name` is what logs and `status` call it by, e.g. `smtp`. Nothing is connected yet. */
+export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens): SmtpClient {
+  const service = `${name} (${server.host}:${server.port})`;
+  const login = openSmtpLogin(service, server, tokens);
+  const settle = (error: Error): Error => settleLogin(service, server, login, error);
+  const partner = { service, hide: (answer: string) => hideSecrets(answer, [login.secret()]) };
+  const transport = createTransport({
+    ...connectionOptions(server),
+    pool: true,
+    ...login.options,
+    maxConnections: server.connections,
+    maxMessages: Number.POSITIVE_INFINITY,
+    maxRequeues: 0,
+    idleTimeout: IDLE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    service,
+    send: async (parcel) => {
+      try {
+        await send(transport, partner, parcel);
+      } catch (error) {
+        throw error instanceof Error ? settle(error) : error;
+      }
+    },
+    verify: async (envelopeSender) => {
+      const connection = new SMTPConnection(connectionOptions(server));
+      try {
+        await converse(connection, server, login, envelopeSender);
+      } catch (error) {
+        // Who refuses only the recipient has taken the sender.
+        const isTaken = error instanceof SenderAccepted || errorField(error, 'command') === 'RCPT TO';
+        if (!isTaken) throw settle(unavailable(partner, classify(partner, error, false)));
+      } finally {
+        connection.close();
+      }
+    },
+    close: (force) => transport.close({ force }),
+  };
+}
+
+function connectionOptions(server: SmtpServer) {
+  return {
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'none',
+    tls: tlsOptions(server),
+    connectionTimeout: 20_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    logger: false,
+  } as const;
+}
+
+/** Thrown in place of a body: the server took the envelope sender, and nothing shall be sent. */
+class SenderAccepted extends Error {}
+
+/** Logs in and offers a mail from `sender`; its body fails before the first byte, so that nothing is delivered. */
+async function converse(
+  connection: SMTPConnection,
+  server: SmtpServer,
+  login: SmtpLogin,
+  sender: string,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    connection.once('error', reject);
+    connection.connect((error) => (error ? reject(error) : resolve()));
+  });
+  const who = login.forConnection();
+  if (who !== null) {
+    await new Promise<void>((resolve, reject) => {
+      const done = (error: Error | null | undefined): void => (error ? reject(error) : resolve());
+      connection.login(who, done);
+    });
+  }
+  const body = new Readable({
+    read() {
+      this.destroy(new SenderAccepted());
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    connection.once('error', reject);
+    const to = sender === '' ? `postmaster@${server.host}` : sender;
+    connection.send({ from: sender, to: [to] }, body, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** A refused access token is asked for anew, and told of in other words than a refused password. */
+function settleLogin(service: string, { oauth }: SmtpServer, login: SmtpLogin, error: Error): Error {
+  const isRefused = error instanceof Unavailable && error.loginRefused;
+  // What our own callback threw speaks of the token server, and no mail server has refused anything.
+  if (oauth === null || !isRefused || errorField(error, 'command') === 'AUTH XOAUTH2') return error;
+  login.refused();
+  return new Unavailable(service, TOKEN_REFUSED, true, { cause: error });
+}
+
+/** Whom we speak to, and how its words are told on. */
+interface Partner {
+  readonly service: string;
+  readonly hide: (answer: string) => string;
+}
+
+async function send(transport: Transporter, partner: Partner, parcel: Parcel): Promise<void> {
+  // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
+  // leaves open whether the server has the mail (RFC 1047).
+  const raw = Readable.from(parcel.raw);
+  const mail = new MailMessage(transport, { dsn: { notify: parcel.reportFailure ? 'failure' : 'never' } });
+  mail.message = new Written(parcel, raw);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      transport.transporter.send(mail, (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (error) {
+    throw classify(partner, error, raw.readableEnded);
+  } finally {
+    raw.destroy();
+  }
+}
+
+/** A mail whose bytes are written: left to itself the library would write it once more, through streams of its own. */
+class Written extends MimeNode {
+  constructor(
+    { from, to, eightBit }: Parcel,
+    private readonly raw: Readable,
+  ) {
+    super();
+    this.setEnvelope({ from, to: [to], use8BitMime: eightBit });
+  }
+
+  override createReadStream(): Readable {
+    return this.raw;
+  }
+
+  /** It stands among the bytes; here the library would make up another one. */
+  override messageId(): string {
+    return '';
+  }
+}
+
+function classify(partner: Partner, error: unknown, wasHandedOver: boolean): Error {
+  const { code, status, command, answer } = readError(error, partner);
+  if (isLoginRefused(code, status) || status === 421) return unavailable(partner, error);
+  if (status >= 500) {
+    // A refused sender is our own setting, the same for every recipient; only its size belongs to the mail (RFC 1870).
+    if (command === 'MAIL FROM' && status !== 552) {
+      const problem = `the sender was refused (${answer}): set smtp.envelopeSender`;
+      return new Unavailable(partner.service, problem, false, { cause: error });
+    }
+    return new Rejected(answer, { cause: error });
+  }
+  if (status >= 400) return new Deferred(answer, { cause: error });
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') return new Rejected(answer, { cause: error });
+  if (wasHandedOver) return new Uncertain(explainConnectionError(error), { cause: error });
+  return unavailable(partner, error);
+}
+
+/** What the library says of a failed conversation; `status` is 0 where the server gave no answer. */
+function readError(error: unknown, { hide }: Partner) {
+  const status = errorField(error, 'responseCode');
+  const response = errorField(error, 'response');
+  return {
+    code: errorField(error, 'code'),
+    status: typeof status === 'number' ? status : 0,
+    command: errorField(error, 'command'),
+    answer: hide(typeof response === 'string' ? response : explainConnectionError(error)),
+  };
+}
+
+/** 530 asks for a login that we did not give, 535 refuses the one we gave (RFC 4954 §6). */
+function isLoginRefused(code: unknown, status: number): boolean {
+  return code === 'EAUTH' || status === 530 || status === 535;
+}
+
+function unavailable(partner: Partner, error: unknown): Unavailable {
+  if (error instanceof Unavailable) return error;
+  const { code, status, answer } = readError(error, partner);
+  const loginRefused = isLoginRefused(code, status);
+  const problem = loginRefused ? `login refused (${answer}): check user and password` : answer;
+  return new Unavailable(partner.service, problem, loginRefused, { cause: error });
+}

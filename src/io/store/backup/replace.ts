@@ -1,0 +1,114 @@
+// Puts a finished database in the place of the present one. At no moment is there none under the store's name: the
+// present one gets a second name first, and then the new one takes over the first.
+import Database from 'better-sqlite3';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { errorField } from '../../system/connection.js';
+import { flushFolder } from '../../system/new-file.js';
+import { openStore } from '../open.js';
+
+/** The last ticket number of each year, as the counter has it; null where it cannot be read. */
+export type Counters = readonly { readonly year: number; readonly last: number }[] | null;
+
+/** The counters of the present store, which its successor must not fall behind. */
+export function readCounters(file: string): Counters {
+  if (!existsSync(file)) return [];
+  try {
+    const database = new Database(file, { fileMustExist: true });
+    try {
+      return database.prepare<[], { year: number; last: number }>('select year, last from counter').all();
+    } finally {
+      database.close();
+    }
+  } catch {
+    // Whatever keeps it from being read: the caller says that numbers may come twice.
+    return null;
+  }
+}
+
+/**
+ * Brings the tables of a restored store up to date, and its ticket numbers to where customers have been told of them:
+ * no number is given twice. `skip` more are left out.
+ */
+export async function prepareSuccessor(file: string, present: Counters, skip: number): Promise<void> {
+  const store = await openStore(file);
+  try {
+    for (const { year, last } of present ?? []) {
+      await store
+        .insertInto('counter')
+        .values({ year, last })
+        .onConflict((conflict) =>
+          conflict.column('year').doUpdateSet({ last }).where('counter.last', '<', last),
+        )
+        .execute();
+    }
+    if (skip > 0)
+      await store
+        .updateTable('counter')
+        .set((eb) => ({ last: eb('last', '+', skip) }))
+        .execute();
+  } finally {
+    await store.destroy();
+  }
+}
+
+const BUSY_MS = 5_000;
+
+/**
+ * Lets `successor` take the place of the store at `file`; the present one is then at `aside`, if there is one. Only
+ * for the holder of the instance lock. Throws SQLITE_BUSY while a command uses the present store.
+ */
+export function replaceStore(file: string, successor: string, aside: string): void {
+  const owner = statSync(existsSync(file) ? file : dirname(file));
+  chmodSync(successor, existsSync(file) ? owner.mode & 0o777 : 0o600);
+  const mine = statSync(successor);
+  if (mine.uid !== owner.uid || mine.gid !== owner.gid) chownSync(successor, owner.uid, owner.gid);
+  const present = existsSync(file) ? settle(file) : null;
+  try {
+    if (existsSync(file)) setAside(file, aside);
+    // A new database beside the log of an old one would be read as one with it.
+    rmSync(`${file}-wal`, { force: true });
+    rmSync(`${file}-shm`, { force: true });
+    flushFolder(dirname(file));
+    renameSync(successor, file);
+    flushFolder(dirname(file));
+  } finally {
+    present?.close();
+  }
+}
+
+/**
+ * Writes the log of the present store into it, and keeps everybody else out of it until it is closed. Null when it is
+ * too damaged for that: then its log goes aside with it.
+ */
+function settle(file: string): Database.Database | null {
+  const database = new Database(file, { timeout: BUSY_MS });
+  try {
+    database.pragma('journal_mode = DELETE');
+    database.exec('begin exclusive');
+    return database;
+  } catch (error) {
+    database.close();
+    if (errorField(error, 'code') === 'SQLITE_BUSY') throw error;
+    return null;
+  }
+}
+
+function setAside(file: string, aside: string): void {
+  try {
+    linkSync(file, aside);
+  } catch (error) {
+    if (errorField(error, 'code') === 'EEXIST') throw error;
+    copyFileSync(file, aside);
+  }
+  for (const log of ['-wal', '-shm']) if (existsSync(file + log)) renameSync(file + log, aside + log);
+}

@@ -1,0 +1,140 @@
+// What a digest counts of tickets. A ticket counts as closed when it is closed today: one that was closed and opened
+// again was never done. Every query reads a range of an index, not the table.
+import { sql } from 'kysely';
+import type {
+  AnswerTimes,
+  CorrectedRule,
+  Listed,
+  ListedTicket,
+  TicketGroup,
+} from '../../../core/letters/digest/figures.js';
+import type { Period } from '../../../core/letters/digest/period.js';
+import { rankOf } from '../../../core/letters/digest/rank.js';
+import { COUNT, listed, type Bounds } from './counting.js';
+import type { Store } from '../open.js';
+
+/** The instants that a ticket is counted by. */
+type Moment = 'opened_at' | 'closed_at';
+
+/** How many tickets were opened, or closed, by all that a digest groups them by. */
+export async function groupTickets(store: Store, moment: Moment, period: Period): Promise<TicketGroup[]> {
+  return groups(store).where(moment, '>=', period.from).where(moment, '<', period.until).execute();
+}
+
+/** How many tickets are open now, by the same. */
+export async function groupOpenTickets(store: Store): Promise<TicketGroup[]> {
+  return groups(store).where('state', '=', sql.lit('open')).execute();
+}
+
+function groups(store: Store) {
+  return store
+    .selectFrom('ticket')
+    .select(['severity', 'origin', 'origin_name as originName', 'customer'])
+    .select(COUNT)
+    .groupBy(['severity', 'origin', 'origin_name', 'customer']);
+}
+
+/** How many tickets were opened, or closed, in a period. */
+export async function countTickets(store: Store, moment: Moment, period: Period): Promise<number> {
+  const row = await store
+    .selectFrom('ticket')
+    .select(COUNT)
+    .where(moment, '>=', period.from)
+    .where(moment, '<', period.until)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+const LISTED = [
+  'ticket.number',
+  'ticket.severity',
+  'ticket.subject',
+  'ticket.requester',
+  'ticket.customer',
+  'ticket.opened_at as openedAt',
+  'ticket.acknowledged_at as acknowledgedAt',
+] as const;
+
+function opened(store: Store, { from, until }: Period) {
+  return store.selectFrom('ticket').where('opened_at', '>=', from).where('opened_at', '<', until);
+}
+
+/** The tickets that have been open longest. */
+export async function oldestOpen(store: Store, limit: number): Promise<ListedTicket[]> {
+  return store
+    .selectFrom('ticket')
+    .select(LISTED)
+    .where('state', '=', sql.lit('open'))
+    .orderBy('opened_at')
+    .limit(limit)
+    .execute();
+}
+
+/** The tickets of severity 1 that were opened in the period. */
+export async function blockingTickets(store: Store, bounds: Bounds): Promise<Listed<ListedTicket>> {
+  const blocking = opened(store, bounds.period).where('severity', '=', 1);
+  const items = blocking.select(LISTED).orderBy('opened_at').limit(bounds.limit).execute();
+  const counted = (period: Period) =>
+    opened(store, period).where('severity', '=', 1).select(COUNT).executeTakeFirstOrThrow();
+  return listed(bounds, counted, items);
+}
+
+/** The tickets whose mail was not acknowledged on purpose. */
+export async function unansweredTickets(store: Store, bounds: Bounds): Promise<Listed<ListedTicket>> {
+  const within = ({ from, until }: Period) =>
+    store
+      .selectFrom('message')
+      .innerJoin('ticket', 'ticket.id', 'message.ticket_id')
+      .where('message.unanswered_because', 'is not', null)
+      .where('message.received_at', '>=', from)
+      .where('message.received_at', '<', until);
+  const items = within(bounds.period)
+    .select(LISTED)
+    .orderBy('message.received_at')
+    .limit(bounds.limit)
+    .execute();
+  return listed(bounds, (period) => within(period).select(COUNT).executeTakeFirstOrThrow(), items);
+}
+
+/** How long acknowledgements took, of tickets that were opened in the period; a call waits for none. */
+export async function answerTimes(store: Store, period: Period): Promise<AnswerTimes> {
+  const times = opened(store, period).where('acknowledged_at', 'is not', null).where('origin', '!=', 'phone');
+  const { count } = await times.select(COUNT).executeTakeFirstOrThrow();
+  const atRank = async (share: number): Promise<number | null> => {
+    if (count === 0) return null;
+    const row = await times
+      .select(sql<number>`acknowledged_at - opened_at`.as('ms'))
+      .orderBy('ms')
+      .limit(1)
+      .offset(rankOf(share, count))
+      .executeTakeFirst();
+    return row?.ms ?? null;
+  };
+  return { count, medianMs: await atRank(0.5), p95Ms: await atRank(0.95) };
+}
+
+/** The rules whose severity a person corrected most often in the period, worst first. */
+export async function correctedRules(store: Store, { period, limit }: Bounds): Promise<CorrectedRule[]> {
+  // A change without a message is a person's; a follow-up that asked for it is one.
+  const corrected = await store
+    .selectFrom('event')
+    .innerJoin('ticket', 'ticket.id', 'event.ticket_id')
+    .select('ticket.rule')
+    .select((eb) => eb.fn.count<number>('ticket.id').distinct().as('corrected'))
+    .where('event.kind', '=', sql.lit('severity'))
+    .where('event.message_id', 'is', null)
+    .where('event.at', '>=', period.from)
+    .where('event.at', '<', period.until)
+    .groupBy('ticket.rule')
+    .orderBy('corrected', 'desc')
+    .limit(limit)
+    .execute();
+  if (corrected.length === 0) return [];
+  const fired = await opened(store, period).select(['rule', COUNT]).groupBy('rule').execute();
+  const judged = new Map(fired.map(({ rule, count }) => [rule, count]));
+  return corrected.map((row) => ({
+    rule: row.rule ?? 'default',
+    corrected: row.corrected,
+    fired: judged.get(row.rule) ?? 0,
+  }));
+}

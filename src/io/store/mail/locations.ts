@@ -1,0 +1,146 @@
+// Where the originals stand on their servers. A location in the inbox means: committed here, not yet told there.
+import type { Store } from '../open.js';
+import { type Given, prepared } from '../sql/prepared.js';
+import type { LocationTable } from '../schema.js';
+
+const UIDS_A_QUERY = 500;
+
+/** One folder of one mailbox, as long as its UIDs keep their meaning (RFC 3501 §2.3.1.1). */
+export interface Folder {
+  readonly mailbox: string;
+  readonly folder: string;
+  readonly uidValidity: string;
+}
+
+const insertLocation = prepared((store, row: Given<LocationTable>) =>
+  store
+    .insertInto('location')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .compile(),
+);
+
+/** Notes that the mail with that UID is committed. */
+export async function addLocation(
+  store: Store,
+  folder: Folder,
+  uid: number,
+  messageId: number,
+): Promise<void> {
+  await insertLocation.run(store, {
+    mailbox: folder.mailbox,
+    folder: folder.folder,
+    uid_validity: folder.uidValidity,
+    uid,
+    message_id: messageId,
+  });
+}
+
+/** Of these UIDs, those that are committed already, with whether the original was too large to be stored whole. */
+export async function findLocations(
+  store: Store,
+  folder: Folder,
+  uids: readonly number[],
+): Promise<{ uid: number; partial: boolean }[]> {
+  const rows = await store
+    .selectFrom('location')
+    .innerJoin('message', 'message.id', 'location.message_id')
+    .select(['location.uid', 'message.original_bytes'])
+    .where('location.mailbox', '=', folder.mailbox)
+    .where('location.folder', '=', folder.folder)
+    .where('location.uid_validity', '=', folder.uidValidity)
+    .where('location.uid', 'in', uids)
+    .execute();
+  return rows.map((row) => ({ uid: row.uid, partial: row.original_bytes !== null }));
+}
+
+/** Where the originals of a message stand, as far as their servers told. */
+export async function findOriginals(
+  store: Store,
+  messageId: number,
+): Promise<{ folder: string; uid: number }[]> {
+  return store
+    .selectFrom('location')
+    .select(['folder', 'uid'])
+    .where('message_id', '=', messageId)
+    .orderBy('uid')
+    .execute();
+}
+
+/** Of these UIDs, those whose mail is kept. */
+export async function keptPlaces(
+  store: Store,
+  folder: Folder,
+  uids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const kept = new Set<number>();
+  for (let from = 0; from < uids.length; from += UIDS_A_QUERY) {
+    const rows = await store
+      .selectFrom('location')
+      .innerJoin('message', 'message.id', 'location.message_id')
+      .select('location.uid')
+      .where('location.mailbox', '=', folder.mailbox)
+      .where('location.folder', '=', folder.folder)
+      .where('location.uid_validity', '=', folder.uidValidity)
+      .where('location.uid', 'in', uids.slice(from, from + UIDS_A_QUERY))
+      .where('message.original', '=', 'kept')
+      .execute();
+    for (const { uid } of rows) kept.add(uid);
+  }
+  return kept;
+}
+
+const takeLocation = prepared((store, at: Given<Omit<LocationTable, 'message_id'>>) =>
+  store
+    .deleteFrom('location')
+    .where('mailbox', '=', at.mailbox)
+    .where('folder', '=', at.folder)
+    .where('uid_validity', '=', at.uid_validity)
+    .where('uid', '=', at.uid)
+    .returning('message_id')
+    .compile(),
+);
+
+/**
+ * Follows originals that were moved. `moved` maps each old UID to its new one, or to null where the server did
+ * not tell (no UIDPLUS): then the place is forgotten.
+ */
+export async function moveLocations(
+  store: Store,
+  from: Folder,
+  to: Folder,
+  moved: ReadonlyMap<number, number | null>,
+): Promise<void> {
+  const { mailbox, folder, uidValidity: uid_validity } = from;
+  for (const [uid, newUid] of moved) {
+    const row = await takeLocation.first(store, { mailbox, folder, uid_validity, uid });
+    if (row !== undefined && newUid !== null) await addLocation(store, to, newUid, row.message_id);
+  }
+}
+
+/**
+ * Forgets what is no longer in a folder, and what stood there under another UIDVALIDITY: somebody else moved it,
+ * or we did and were killed before we could note it.
+ */
+export async function forgetVanished(
+  store: Store,
+  folder: Folder,
+  present: readonly number[],
+): Promise<void> {
+  const noted = await store
+    .selectFrom('location')
+    .select(['uid_validity', 'uid'])
+    .where('mailbox', '=', folder.mailbox)
+    .where('folder', '=', folder.folder)
+    .execute();
+  const there = new Set(present);
+  for (const { uid_validity: uidValidity, uid } of noted) {
+    if (uidValidity === folder.uidValidity && there.has(uid)) continue;
+    await takeLocation.run(store, {
+      mailbox: folder.mailbox,
+      folder: folder.folder,
+      uid_validity: uidValidity,
+      uid,
+    });
+  }
+}

@@ -1,0 +1,99 @@
+// Originals that are going: their chunks are deleted a few at a time, and their places on the servers are told to
+// whoever sweeps there. When neither is left, the original is gone.
+import { sql } from 'kysely';
+import type { Folder } from './locations.js';
+import type { Store } from '../open.js';
+import { unindexed } from '../sql/plan.js';
+
+/** 8 MiB of pages to free in one transaction. */
+const CHUNKS_A_TRANSACTION = 32;
+
+/** Deletes some chunks of originals that are going; false when none are left. */
+export async function dropChunks(store: Store): Promise<boolean> {
+  const result = await store
+    .deleteFrom('chunk')
+    .where((eb) =>
+      eb(
+        sql`rowid`,
+        'in',
+        eb
+          .selectFrom('message')
+          .innerJoin('chunk as of', 'of.message_id', 'message.id')
+          .select(sql`of.rowid`.as('row'))
+          .where('message.original', '=', sql.lit('going'))
+          .limit(CHUNKS_A_TRANSACTION),
+      ),
+    )
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+const MAILS_A_TRANSACTION = 200;
+
+/**
+ * Some originals that are nowhere any more are gone; false when there were none. Those that still stand in an inbox are
+ * moved out of it by the receiving stage first.
+ */
+export async function settleGone(store: Store): Promise<boolean> {
+  return store.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ id: number }>`
+      select id from message where original = 'going'
+        and not exists (select 1 from chunk where chunk.message_id = message.id)
+        and not exists (select 1 from location where location.message_id = message.id)
+      limit ${MAILS_A_TRANSACTION}`.execute(transaction);
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return false;
+    await transaction.updateTable('message').set({ original: 'gone' }).where('id', 'in', ids).execute();
+    return true;
+  });
+}
+
+/** Some mails of one folder that are to be removed from the server. */
+export interface Leaving {
+  readonly folder: Folder;
+  readonly uids: readonly number[];
+}
+
+const MAILS_A_REMOVAL = 100;
+
+/** The next mails to remove from a mailbox's server, all of one folder; null when there are none. */
+export async function nextLeaving(store: Store, mailbox: string, inbox: string): Promise<Leaving | null> {
+  const rows = await store
+    .selectFrom('message')
+    .innerJoin('location', 'location.message_id', 'message.id')
+    .select(['location.folder', 'location.uid_validity as uidValidity', 'location.uid'])
+    .where('message.original', '=', sql.lit('going'))
+    // A mailbox holds much; what is going is little.
+    .where(unindexed('location.mailbox'), '=', mailbox)
+    .where('location.folder', '!=', inbox)
+    .limit(MAILS_A_REMOVAL)
+    .execute();
+  const [first] = rows;
+  if (first === undefined) return null;
+  const { folder, uidValidity } = first;
+  const there = rows.filter((row) => row.folder === folder && row.uidValidity === uidValidity);
+  return { folder: { mailbox, folder, uidValidity }, uids: there.map((row) => row.uid) };
+}
+
+/** Forgets the places of mails that were removed. */
+export async function forgetPlaces(store: Store, { folder, uids }: Leaving): Promise<void> {
+  await store
+    .deleteFrom('location')
+    .where('mailbox', '=', folder.mailbox)
+    .where('folder', '=', folder.folder)
+    .where('uid_validity', '=', folder.uidValidity)
+    .where('uid', 'in', uids)
+    .execute();
+}
+
+/** A store gives free pages back once it has this many, so many at a time. */
+const FREE_PAGES = 1000;
+const PAGES_A_STEP = 200;
+
+/** Gives some free pages back to the file system; false when there are few. */
+export async function shrink(store: Store): Promise<boolean> {
+  const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(store);
+  if ((rows[0]?.freelist_count ?? 0) < FREE_PAGES) return false;
+  await sql.raw(`pragma incremental_vacuum(${PAGES_A_STEP})`).execute(store);
+  return true;
+}

@@ -1,0 +1,312 @@
+// The outbox: what we owe the world, as rows. A row is queued in the transaction of its cause, rendered once, and then
+// only repeated. Its bytes lie beside it, since the row changes at every attempt. Failure policy: a 4xx answer backs off
+// and tries again until the row is given up, a 5xx answer fails it, a lost answer after the final dot repeats the same
+// bytes at most MOST_REPEATS times.
+import { type Insertable, type Selectable, sql } from 'kysely';
+import { domainOf, type Instant } from '../../../core/mail/message.js';
+import { LETTERS, type LetterContent, type OriginalEncoding } from '../../../core/letters/letter.js';
+import type { Store } from '../open.js';
+import { inPages } from '../sql/page.js';
+import { unindexed } from '../sql/plan.js';
+import { type Given, prepared } from '../sql/prepared.js';
+import type { FrozenMailTable, OutboxTable } from '../schema.js';
+
+export type OutboxRow = Selectable<OutboxTable>;
+
+/** A row that is due, with the bytes that an earlier attempt froze; null before the first one. */
+export interface DueRow extends OutboxRow {
+  readonly frozen: FrozenMail | null;
+}
+
+/** A mail to be sent. */
+export interface Outgoing {
+  readonly ticketId: number | null;
+  readonly causeId: number | null;
+  /** The period of a digest that it tells. */
+  readonly digestId: number | null;
+  /** The mailbox whose SMTP server sends it; null for the common one. */
+  readonly mailbox: string | null;
+  readonly to: { readonly address: string; readonly name: string };
+  readonly messageId: string;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly content: LetterContent;
+  readonly subject: string;
+  readonly at: Instant;
+}
+
+const insertLetter = prepared((store, row: Given<Insertable<OutboxTable>>) =>
+  store
+    .insertInto('outbox')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['letter', 'cause_id', 'to_address']).doNothing())
+    .compile(),
+);
+
+/** Queues a mail, unless the same was queued before for the same cause. */
+export async function enqueue(transaction: Store, mail: Outgoing): Promise<void> {
+  await insertLetter.run(transaction, {
+    kind: LETTERS[mail.content.kind].outbox,
+    letter: mail.content.kind,
+    ticket_id: mail.ticketId,
+    cause_id: mail.causeId,
+    digest_id: mail.digestId,
+    mailbox: mail.mailbox,
+    to_address: mail.to.address,
+    to_name: mail.to.name,
+    to_domain: domainOf(mail.to.address),
+    language: mail.content.language,
+    message_id: mail.messageId,
+    in_reply_to: mail.inReplyTo,
+    references_json: JSON.stringify(mail.references),
+    content_json: JSON.stringify(mail.content),
+    subject: mail.subject,
+    state: 'pending',
+    attempts: 0,
+    repeats: 0,
+    queued_at: mail.at,
+    due_at: mail.at,
+  });
+}
+
+/** Voids every lease: for the holder of the instance lock only, at start. What was in mid-send may have gone out. */
+export async function voidLeases(store: Store, now: Instant): Promise<void> {
+  await store
+    .updateTable('outbox')
+    .set({
+      state: 'uncertain',
+      leased_until: null,
+      due_at: now,
+      last_error: 'the process ended while this was being sent',
+    })
+    .where('leased_until', 'is not', null)
+    .where('state', 'in', ['pending', 'uncertain'])
+    .execute();
+}
+
+/** The next rows that are due and not leased, longest due first. `mailbox` names whose SMTP server; null the common one. */
+export async function dueRows(
+  store: Store,
+  mailbox: string | null,
+  now: Instant,
+  limit: number,
+): Promise<DueRow[]> {
+  const rows = await store
+    .selectFrom('outbox')
+    .leftJoin('frozen_mail', 'frozen_mail.outbox_id', 'outbox.id')
+    .selectAll('outbox')
+    .select(['raw', 'original_at', 'original_encoding'])
+    .where('state', 'in', ['pending', 'uncertain'])
+    .where('mailbox', mailbox === null ? 'is' : '=', mailbox)
+    .where('due_at', '<=', now)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<', now)]))
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ raw, original_at: at, original_encoding: encoding, ...row }) => {
+    const original = at === null || encoding === null ? null : { at, encoding };
+    return { ...row, frozen: raw === null ? null : { raw, subject: row.subject, original } };
+  });
+}
+
+/** A mail as it goes over the wire, each time it is sent. */
+export interface FrozenMail {
+  readonly raw: Uint8Array;
+  readonly subject: string;
+  /** Where in `raw` the original of its cause is put in, and how it stands there; null where it carries none. */
+  readonly original: { readonly at: number; readonly encoding: OriginalEncoding } | null;
+}
+
+const leaseRow = prepared((store, { id, attempts, ...changes }: Given<Leased>) =>
+  store
+    .updateTable('outbox')
+    .set(changes)
+    .set({ attempts: sql`${attempts} + 1` })
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .where('state', 'in', ['pending', 'uncertain'])
+    .compile(),
+);
+
+type Leased = Pick<OutboxRow, 'id' | 'attempts' | 'subject' | 'leased_until'>;
+
+const freezeMail = prepared((store, row: Given<FrozenMailTable>) =>
+  store.insertInto('frozen_mail').values(row).compile(),
+);
+
+/** Leases a row for one attempt, and freezes its bytes at the first. False when somebody else has it. */
+export async function lease(
+  transaction: Store,
+  { id, attempts, frozen }: Pick<DueRow, 'id' | 'attempts' | 'frozen'>,
+  { raw, subject, original }: FrozenMail,
+  until: Instant,
+): Promise<boolean> {
+  const leased = await leaseRow.run(transaction, { id, attempts, subject, leased_until: until });
+  if (leased.numAffectedRows === 0n) return false;
+  if (frozen === null) {
+    const [at, encoding] = [original?.at ?? null, original?.encoding ?? null];
+    await freezeMail.run(transaction, { outbox_id: id, raw, original_at: at, original_encoding: encoding });
+  }
+  return true;
+}
+
+/** Forgets the rendered bytes of letters: what is still to be sent of them is rendered anew. */
+export async function thaw(transaction: Store, ids: readonly number[]): Promise<void> {
+  await transaction.deleteFrom('frozen_mail').where('outbox_id', 'in', ids).execute();
+}
+
+/** How an attempt ended. */
+export type Result = { readonly state: 'sent' } | Unsent;
+
+/** How an attempt ended that did not bring the mail to its server, or perhaps did not. */
+export type Unsent =
+  | { readonly state: 'failed'; readonly error: string }
+  | {
+      readonly state: 'pending' | 'uncertain';
+      readonly error: string;
+      readonly dueAt: Instant;
+      /** False when the server was out of reach: that is no attempt. */
+      readonly counted: boolean;
+      /** True when the answer after the final dot was lost: that is what is repeated a few times only. */
+      readonly lost?: boolean;
+    };
+
+/** Records that letters were sent, and gives their leases back. */
+export async function recordSent(transaction: Store, ids: readonly number[], now: Instant): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction
+    .updateTable('outbox')
+    .set({ state: 'sent', leased_until: null, last_error: null, sent_at: now })
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** Records how an attempt failed and gives the lease back. `row` is as it was before the lease. */
+export async function recordUnsent(
+  transaction: Store,
+  row: Pick<OutboxRow, 'id' | 'attempts' | 'repeats'>,
+  result: Unsent,
+  now: Instant,
+): Promise<void> {
+  const counted = result.state === 'failed' || result.counted;
+  await transaction
+    .updateTable('outbox')
+    .set({
+      state: result.state,
+      leased_until: null,
+      last_error: result.error,
+      ...(result.state === 'failed' && { failed_at: now }),
+      ...('dueAt' in result && { due_at: result.dueAt }),
+      ...('lost' in result && result.lost && { repeats: row.repeats + 1 }),
+      ...(!counted && { attempts: row.attempts }),
+    })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** Who was told of a ticket, and through whose server: the recipients of its acknowledgement. */
+export async function findAcknowledged(
+  store: Store,
+  ticketId: number,
+): Promise<{ address: string; name: string; mailbox: string | null }[]> {
+  return store
+    .selectFrom('outbox')
+    .select(['to_address as address', 'to_name as name', 'mailbox'])
+    .where('ticket_id', '=', ticketId)
+    .where('letter', '=', 'acknowledgement')
+    .execute();
+}
+
+/** How many mails for the team were queued for an address since an instant, counted no further than `most`. */
+export async function countTold(
+  store: Store,
+  address: string,
+  since: Instant,
+  most: number,
+): Promise<number> {
+  const told = await store
+    .selectFrom('outbox')
+    .select('queued_at')
+    .where('to_address', '=', address)
+    .where('queued_at', '>=', since)
+    .where('letter', 'in', ['team', 'held'])
+    .limit(most)
+    .execute();
+  return told.length;
+}
+
+/** Whether one of these Message-IDs is of a letter that handed a mail on. */
+export async function citesRedirect(store: Store, messageIds: readonly string[]): Promise<boolean> {
+  if (messageIds.length === 0) return false;
+  const row = await store
+    .selectFrom('outbox')
+    .select('id')
+    .where('message_id', 'in', messageIds)
+    .where('letter', '=', 'redirect')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** That of a partial index, in its very words: it holds what is not sent, by state and id. */
+const UNSENT = sql<boolean>`outbox.state <> 'sent'`;
+
+/** How many rows are in a state other than sent, and since when the oldest waits. */
+export async function outboxState(
+  store: Store,
+  state: Exclude<OutboxTable['state'], 'sent'>,
+): Promise<{ count: number; oldestAt: Instant | null }> {
+  const { count } = await store
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', state)
+    .where(UNSENT)
+    .executeTakeFirstOrThrow();
+  const oldest = await oldestIn(store, state);
+  return { count, oldestAt: oldest?.since ?? null };
+}
+
+/** The row that has been in a state other than sent for longest, with what was last heard of it. */
+export async function oldestIn(store: Store, state: Exclude<OutboxTable['state'], 'sent'>) {
+  return (
+    store
+      .selectFrom('outbox')
+      .select(['queued_at as since', 'last_error as error'])
+      .where('state', '=', state)
+      .where(UNSENT)
+      // Rows are queued in the order of their ids.
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+  );
+}
+
+/** Rows of the outbox with the number of their ticket, newest first. */
+export function listOutbox(
+  store: Store,
+  filter: { state?: OutboxRow['state'] | undefined; ticketId?: number | undefined },
+  limit: number,
+) {
+  return inPages(limit, (before, size) => {
+    let query = store
+      .selectFrom('outbox')
+      .leftJoin('ticket', 'ticket.id', 'outbox.ticket_id')
+      .select(['outbox.id', 'outbox.kind', 'outbox.letter', 'outbox.to_address'])
+      .select(['outbox.subject', 'outbox.message_id'])
+      .select(['outbox.state', 'outbox.attempts', 'outbox.due_at', 'outbox.sent_at', 'outbox.last_error'])
+      .select('outbox.delivery')
+      .select('ticket.number as ticket')
+      .where('outbox.id', '<', before)
+      .orderBy('outbox.id', 'desc')
+      .limit(size);
+    if (filter.state === 'sent') {
+      // Nearly all are: they are read in the order of their ids.
+      query = query.where(unindexed('outbox.state'), '=', filter.state);
+    } else if (filter.state !== undefined) {
+      query = query.where('outbox.state', '=', filter.state).where(UNSENT);
+    }
+    if (filter.ticketId !== undefined) query = query.where('outbox.ticket_id', '=', filter.ticketId);
+    return query.execute();
+  });
+}

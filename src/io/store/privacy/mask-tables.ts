@@ -1,0 +1,136 @@
+// The last look over every table: wherever the person still stands in a text, the words give way. It walks the tables
+// by their rows, some at a time.
+import { type RawBuilder, sql } from 'kysely';
+import { type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
+import type { Store } from '../open.js';
+import { thaw } from '../outbox/outbox.js';
+
+/** Every column that may hold a person's words. Those that end in `_json` hold one JSON value. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  message: [
+    'from_name',
+    'released_from',
+    'subject',
+    'message_id',
+    'reason',
+    'unanswered_because',
+    'road_json',
+    'written',
+  ],
+  ticket: [
+    'requester_name',
+    'subject',
+    'evidence_json',
+    'marks_json',
+    'origin_name',
+    'taken_by',
+    'monitor_key',
+  ],
+  event: ['why'],
+  outbox: [
+    'to_name',
+    'in_reply_to',
+    'references_json',
+    'content_json',
+    'subject',
+    'last_error',
+    'provider_id',
+  ],
+  unreachable: ['reason'],
+  server: ['error'],
+  trouble: ['detail'],
+  template_failure: ['error'],
+  configuration: ['mistakes_json'],
+};
+
+const ROWS_A_READ = 2000;
+
+/** Masks every text. `pause` is called between reads. */
+export async function maskTables(store: Store, masked: Masked, pause: () => Promise<void>): Promise<void> {
+  for (const [table, columns] of Object.entries(TEXTS)) {
+    for (let after: number | null = 0; after !== null;) {
+      after = await maskRows(store, { table, columns, after }, masked);
+      await pause();
+    }
+  }
+  for (let after: number | null = 0; after !== null;) {
+    after = await dropReferences(store, after, masked.words);
+    await pause();
+  }
+}
+
+interface Part {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** The row behind which it begins. */
+  readonly after: number;
+}
+
+/** Masks some rows; answers the last of them, or null at the end of the table. */
+async function maskRows(store: Store, part: Part, masked: Masked): Promise<number | null> {
+  const { table, columns, after } = part;
+  const last = await endOfRead(store, table, after);
+  if (last === null) return null;
+  const all = sql.join(columns.map((column) => sql.ref(column)));
+  const query = sql<Record<string, string | null> & { at: never }>`
+    select rowid as at, ${all} from ${sql.table(table)}
+    where rowid > ${after} and rowid <= ${last} and (${namedIn(columns, masked.words)})`;
+  // Nearly all reads find nothing: they keep nobody from writing.
+  if ((await query.execute(store)).rows.length === 0) return last;
+  await store.transaction().execute(async (transaction) => {
+    const { rows } = await query.execute(transaction);
+    for (const row of rows) await writeMasked(transaction, { table, columns }, row, masked);
+  });
+  return last;
+}
+
+/** Drops Message-IDs that name the person; answers like `maskRows`. */
+async function dropReferences(store: Store, after: number, words: readonly string[]): Promise<number | null> {
+  const last = await endOfRead(store, 'reference', after);
+  if (last === null) return null;
+  const where = sql`where rowid > ${after} and rowid <= ${last} and (${namedIn(['message_id'], words)})`;
+  const { rows } = await sql`select 1 from reference ${where} limit 1`.execute(store);
+  if (rows.length > 0) await sql`delete from reference ${where}`.execute(store);
+  return last;
+}
+
+/** The last row of the read that begins behind a row; null at the end of the table. */
+async function endOfRead(store: Store, table: string, after: number): Promise<number | null> {
+  const { rows } = await sql<{ last: number | null }>`
+    select max(rowid) as last from
+      (select rowid from ${sql.table(table)} where rowid > ${after} order by rowid limit ${ROWS_A_READ})`.execute(
+    store,
+  );
+  return rows[0]?.last ?? null;
+}
+
+function namedIn(columns: readonly string[], words: readonly string[]): RawBuilder<unknown> {
+  const each = columns.flatMap((column) =>
+    words.map((word) => sql`instr(lower(${sql.ref(column)}), ${word}) > 0`),
+  );
+  return sql.join(each, sql` or `);
+}
+
+async function writeMasked(
+  transaction: Store,
+  { table, columns }: Omit<Part, 'after'>,
+  row: Readonly<Record<string, string | null>> & { readonly at: never },
+  masked: Masked,
+): Promise<void> {
+  const changes = columns.map((column) => {
+    const text = row[column] ?? null;
+    const after =
+      text === null ? null : column.endsWith('_json') ? maskJson(text, masked) : maskText(text, masked.words);
+    return sql`${sql.ref(column)} = ${after}`;
+  });
+  // What was rendered of it says the same; what is on its way is rendered anew.
+  if (table === 'outbox') {
+    changes.push(sql`attempts = attempts + 1`);
+    await thaw(transaction, [row.at]);
+  }
+  await sql`update ${sql.table(table)} set ${sql.join(changes)} where rowid = ${row.at}`.execute(transaction);
+}
+
+function maskJson(text: string, masked: Masked): string {
+  return JSON.stringify(maskValue(JSON.parse(text), masked));
+}

@@ -1,0 +1,76 @@
+// Emptying rows of everything personal. The rows themselves stay: statistics count them, and hashes keep a mail that
+// comes again from being taken for a new one.
+import { sql } from 'kysely';
+import type { Store } from '../open.js';
+import { thaw } from '../outbox/outbox.js';
+
+/** Stands where an address stood; no mail can come from it. */
+export const FORGOTTEN = 'forgotten';
+
+/** Empties decided messages, and lets their bytes and originals go. A held one is set aside for good. */
+export async function blankMessages(transaction: Store, ids: readonly number[], why: string): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction
+    .updateTable('message')
+    .set((eb) => ({
+      original: sql<'going'>`iif(original = 'gone', 'gone', 'going')`,
+      released_from: null,
+      from_address: null,
+      from_name: null,
+      subject: null,
+      message_id: null,
+      road_json: null,
+      written: null,
+      content_sha256: null,
+      decision: sql<string>`iif(decision = 'held', 'ignored', decision)`,
+      reason: `${FORGOTTEN}: ${why}`,
+      unanswered_because: eb.case().when('unanswered_because', 'is', null).then(null).else(FORGOTTEN).end(),
+    }))
+    .where('id', 'in', ids)
+    .where('state', '=', 'stored')
+    .execute();
+}
+
+/**
+ * Empties letters. What is not sent yet is cancelled: its row goes. A unique placeholder stands for the recipient, since
+ * no cause may have two letters of a kind to one address.
+ */
+export async function blankLetters(transaction: Store, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction
+    .deleteFrom('outbox')
+    .where('id', 'in', ids)
+    .where('state', 'in', ['pending', 'uncertain'])
+    .execute();
+  await transaction
+    .updateTable('outbox')
+    .set({
+      to_address: sql<string>`${FORGOTTEN} || '-' || id`,
+      to_name: '',
+      to_domain: FORGOTTEN,
+      in_reply_to: null,
+      references_json: '[]',
+      content_json: '{}',
+      subject: '',
+      last_error: null,
+      provider_id: null,
+    })
+    .where('id', 'in', ids)
+    .execute();
+  await thaw(transaction, ids);
+}
+
+/** Empties the words of a history. */
+export async function blankEvents(transaction: Store, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction.updateTable('event').set({ why: '' }).where('id', 'in', ids).execute();
+}
+
+/** Empties the ticket itself: its numbers, severities and instants stay, and the customer's id. */
+export async function blankTicket(transaction: Store, id: number): Promise<void> {
+  await transaction
+    .updateTable('ticket')
+    .set({ requester: FORGOTTEN, requester_name: '', subject: '', evidence_json: '[]' })
+    .where('id', '=', id)
+    .execute();
+}

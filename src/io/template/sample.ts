@@ -1,0 +1,198 @@
+// Letters that every template is tried on before a customer gets one.
+import {
+  acknowledge,
+  announceSeverity,
+  type TicketFacts,
+} from '../../core/letters/acknowledgement/acknowledgement.js';
+import { tellDigest } from '../../core/letters/digest/compose.js';
+import type { Alert } from '../../core/letters/alert/alert.js';
+import type { Desk } from '../../core/desk/desk.js';
+import { tellOfTrouble } from '../../core/letters/health/health.js';
+import type { LetterContent, LetterKind } from '../../core/letters/letter.js';
+import { redirect } from '../../core/letters/redirect/redirect.js';
+import { announceRedirect } from '../../core/letters/redirect/redirected.js';
+import { showDesk, showSeverity } from '../../core/letters/shown.js';
+import { tellOfHeld, tellOfTicket } from '../../core/letters/team/team.js';
+import type { Language, Severity } from '../../core/desk/ticket.js';
+import { FULL_FIGURES, QUIET_FIGURES } from './sample-figures.js';
+
+const SAMPLE_DESK: Desk = {
+  name: 'Assistenza tecnica',
+  address: 'assistenza@example.it',
+  phone: '06 0000 0000',
+  privacyNotice: 'https://www.example.it/privacy',
+  languages: ['it'],
+  calendar: 'office',
+  timeZone: 'Europe/Rome',
+  team: [],
+  ownAddresses: ['assistenza@example.it'],
+};
+
+/** Letters of one kind, so chosen that every condition is met and not met. */
+export function sampleContents(kind: LetterKind, language: Language): LetterContent[] {
+  return SAMPLES[kind](language);
+}
+
+const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent[]>> = {
+  acknowledgement: (language) =>
+    sampleTickets(language).map(({ ticket }) => acknowledge(ticket, SAMPLE_DESK)),
+  notice: (language) =>
+    sampleTickets(language).map(({ ticket, full }) =>
+      announceSeverity(
+        ticket,
+        { from: ticket.severity === 1 ? 3 : 1, why: full ? 'Why.' : null },
+        SAMPLE_DESK,
+      ),
+    ),
+  redirect: (language) => sampleRedirects(language),
+  redirected: (language) => [
+    announceRedirect(
+      { language, department: DEPARTMENT, subject: STRANGE_SUBJECT, written: '', receivedAt: SAMPLE_AT },
+      SAMPLE_DESK,
+    ),
+  ],
+  team: (language) => sampleNews(language),
+  held: (language) => sampleHeld(language),
+  alert: sampleAlerts,
+  health: (language) => sampleTroubles(language),
+  digest: (language) =>
+    [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
+      tellDigest(figures, {
+        name: 'daily',
+        language,
+        timeZone: SAMPLE_DESK.timeZone,
+        periodName: 'day',
+        deskName: SAMPLE_DESK.name,
+        customerName: (id) => id,
+        now: figures.period.until,
+        isOpen: figures === FULL_FIGURES,
+      }),
+    ),
+};
+
+const SAMPLE_AT = 1_795_355_340_000;
+const DEPARTMENT = { id: 'sales', name: 'Ufficio "Vendite" & C.', address: 'vendite@example.it' };
+const STRANGER = { address: 'anna@example.com', name: 'Anna "la nuova" <B.>' };
+
+function sampleRedirects(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  return [true, false].map((full) =>
+    redirect(
+      {
+        id: 17,
+        requester: full ? STRANGER : { address: 'nobody', name: '' },
+        subject: full ? STRANGE_SUBJECT : '',
+        written: '',
+        receivedAt: SAMPLE_AT,
+        bytes: 30_000,
+        whole: full,
+        department: DEPARTMENT,
+        rule: 'for-the-office',
+        told: full,
+      },
+      desk,
+    ),
+  );
+}
+
+function sampleNews(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const severities: readonly Severity[] = [1, 2, 3];
+  return severities.flatMap((severity) =>
+    [true, false].map((full) =>
+      tellOfTicket(
+        {
+          event: full ? 'appended' : 'opened',
+          number: '2026-000142',
+          severity,
+          previous: full ? 3 : null,
+          subject: STRANGE_SUBJECT,
+          sender: STRANGER,
+          written: full ? 'Ora è "tutto" fermo <b>.' : '',
+          customer: full ? 'rossi' : null,
+          why: 'Why.',
+          at: SAMPLE_AT,
+        },
+        full ? SAMPLE_AT : null,
+        desk,
+      ),
+    ),
+  );
+}
+
+function sampleHeld(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  return [true, false].map((full) =>
+    tellOfHeld(
+      {
+        message: 17,
+        mailbox: 'support',
+        subject: full ? STRANGE_SUBJECT : null,
+        sender: full ? STRANGER : null,
+        why: 'Why.',
+        at: SAMPLE_AT,
+      },
+      full ? SAMPLE_AT : null,
+      desk,
+    ),
+  );
+}
+
+function sampleTroubles(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const trouble = { kind: 'mailbox', mailbox: 'support', since: SAMPLE_AT } as const;
+  return [
+    tellOfTrouble({ ...trouble, detail: 'connection "refused" <by server>' }, null, desk),
+    tellOfTrouble({ ...trouble, detail: null }, SAMPLE_AT, desk),
+  ];
+}
+
+/** An alert with all that may be said, and one with nothing. */
+function sampleAlerts(language: Language): Alert[] {
+  return [true, false].map((full) => ({
+    kind: 'alert',
+    language,
+    number: '2026-000142',
+    severity: showSeverity(full ? 1 : 2, language),
+    raisedFrom: full ? 3 : null,
+    reason: STRANGE_SUBJECT,
+    customer: 'Officine "Rossi" & figli',
+    requester: 'anna.bianchi@officinerossi[.]example',
+    phone: full ? '06 0000 0001' : null,
+    dial: full ? '0600000001' : null,
+    contract: full ? 'scudo-360' : null,
+    hours: full ? 'Hours.' : null,
+    openedAt: '2026-11-22 03:00',
+    takenBy: full ? 'Bruno' : null,
+    repeated: full ? 'Repeated.' : null,
+    why: full ? 'Why.' : null,
+    others: full ? { count: 2, list: '2026-000143, 2026-000144' } : null,
+    desk: showDesk(SAMPLE_DESK),
+  }));
+}
+
+const STRANGE_SUBJECT = 'L’ufficio "Acquisti" <secondo piano> & la stampante';
+
+/** Tickets of every severity, with all that may be said of one, and with nothing. */
+function sampleTickets(language: Language): { readonly ticket: TicketFacts; readonly full: boolean }[] {
+  const severities: readonly Severity[] = [1, 2, 3];
+  return severities.flatMap((severity) =>
+    [true, false].map((full) => ({
+      full,
+      ticket: {
+        number: '2026-000142',
+        language,
+        origin: full ? 'mail' : 'phone',
+        originName: null,
+        subject: full ? STRANGE_SUBJECT : '',
+        written: '',
+        severity,
+        receivedAt: SAMPLE_AT,
+        tooLarge: full,
+        encrypted: full,
+        attention: full ? 'Attention.' : null,
+        extraTime: full ? 'Extra Time.' : null,
+      },
+    })),
+  );
+}

@@ -1,0 +1,177 @@
+// alert: steps that are due become letters in the outbox. Whoever was told is told again after a while, until
+// somebody takes the ticket; a storm of tickets is told in few letters.
+import {
+  audienceOf,
+  LETTERS_WINDOW_MS,
+  letterShape,
+  MOST_LETTERS,
+  nextStepAt,
+  whyOver,
+  type Audience,
+} from '../../core/desk/on-call/alert.js';
+import { alertOf, type AlertFacts } from '../../core/letters/alert/alert.js';
+import type { Instant } from '../../core/mail/message.js';
+import type { Person } from '../../core/desk/on-call/turn.js';
+import type { Policy } from '../../core/desk/policy.js';
+import type { Clock } from '../../io/system/clock.js';
+import { newMessageId } from '../../io/smtp/message-id.js';
+import {
+  addStep,
+  countAlerts,
+  countDueSteps,
+  dueSteps,
+  endStep,
+  hasUntriedAlert,
+  type DueStep,
+} from '../../io/store/tickets/alerts.js';
+import type { Store } from '../../io/store/open.js';
+import { enqueue } from '../../io/store/outbox/outbox.js';
+import { addEvent, addReference, findTicketById, type TicketRow } from '../../io/store/tickets/tickets.js';
+import type { Stage } from '../../line/stage.js';
+
+/** What the stage works with. The policy is asked for anew at every step, since it may be reloaded. */
+export interface AlertParts {
+  readonly policy: () => Policy;
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+const BATCH_STEPS = 200;
+const IDLE_MS = 5_000;
+
+/** Opens the stage. */
+export function openAlert({ policy, store, clock }: AlertParts): Stage {
+  return {
+    name: 'alert',
+    idleMs: IDLE_MS,
+    step: async () => {
+      const now = clock.now();
+      if ((await countDueSteps(store, now)) === 0) return false;
+      return store.transaction().execute((transaction) => step(transaction, policy(), now));
+    },
+    close: async () => undefined,
+  };
+}
+
+/** A step that is due, with its ticket. */
+interface Due extends DueStep {
+  readonly ticket: TicketRow;
+}
+
+/** Steps that are due for the same people. */
+interface Group {
+  readonly audience: Audience;
+  readonly dues: Due[];
+}
+
+async function step(transaction: Store, policy: Policy, now: Instant): Promise<boolean> {
+  const groups = new Map<string, Group>();
+  let moved = false;
+  for (const due of await dueSteps(transaction, now, BATCH_STEPS)) {
+    const ticket = await findTicketById(transaction, due.ticketId);
+    if (ticket === undefined) throw new Error(`the ticket of alert ${due.id} has vanished`);
+    if (policy.onCall === null || whyOver(alertedTicket(ticket), due.severity, due.since) !== null) {
+      moved = (await endStep(transaction, due.id, 'over')) || moved;
+    } else if (!(await hasUntriedAlert(transaction, ticket.id))) {
+      const audience = audienceOf(due.step, policy.onCall, now);
+      const group = groups.get(audience.because) ?? { audience, dues: [] };
+      groups.set(audience.because, group);
+      group.dues.push({ ...due, ticket });
+    }
+  }
+  for (const group of groups.values()) moved = (await tellGroup(transaction, group, policy, now)) || moved;
+  return moved;
+}
+
+/** A ticket as its alert needs to know it. */
+export function alertedTicket({ state, severity, taken_by, taken_at }: TicketRow) {
+  return { state, severity, takenBy: taken_by, takenAt: taken_at };
+}
+
+async function tellGroup(
+  transaction: Store,
+  { audience, dues }: Group,
+  policy: Policy,
+  now: Instant,
+): Promise<boolean> {
+  let recent = 0;
+  for (const { address } of audience.people) {
+    const count = await countAlerts(transaction, address, now - LETTERS_WINDOW_MS, MOST_LETTERS);
+    recent = Math.max(recent, count);
+  }
+  const shape = letterShape(dues.length, recent);
+  if (shape === 'later') return false;
+  const letters = shape === 'together' ? [dues] : dues.map((due) => [due]);
+  for (const letter of letters) {
+    for (const person of audience.people)
+      await queueLetter(transaction, letter, person, audience, policy, now);
+  }
+  for (const due of dues) await finish(transaction, due, audience, policy, now);
+  return true;
+}
+
+async function queueLetter(
+  transaction: Store,
+  dues: readonly Due[],
+  person: Person,
+  { because }: Audience,
+  policy: Policy,
+  now: Instant,
+): Promise<void> {
+  const [first, ...others] = dues.map(factsOf);
+  if (first === undefined) return;
+  const { desk } = policy;
+  const messageId = newMessageId(desk.address);
+  const content = alertOf([first, ...others], because, person.language ?? desk.languages[0], policy, now);
+  await enqueue(transaction, {
+    ticketId: others.length === 0 ? (dues[0]?.ticketId ?? null) : null,
+    causeId: null,
+    digestId: null,
+    mailbox: null,
+    to: { address: person.address, name: person.name },
+    messageId,
+    inReplyTo: null,
+    references: [],
+    content,
+    subject: content.reason,
+    at: now,
+  });
+  // By its id an answer, or a bounce, finds every ticket that the letter names.
+  for (const due of dues) await addReference(transaction, due.ticketId, messageId);
+}
+
+function factsOf({ step: current, ticket }: Due): AlertFacts {
+  return {
+    number: ticket.number,
+    subject: ticket.subject,
+    requester: ticket.requester,
+    customer: ticket.customer,
+    severity: ticket.severity,
+    judgedSeverity: ticket.judged_severity,
+    openedAt: ticket.opened_at,
+    takenBy: ticket.taken_by,
+    step: current,
+  };
+}
+
+/** The step was told: the one after it is due in a while. */
+async function finish(
+  transaction: Store,
+  due: Due,
+  audience: Audience,
+  { alerts }: Policy,
+  now: Instant,
+): Promise<void> {
+  await endStep(transaction, due.id, 'told');
+  const nextAt = nextStepAt(due.step, now, alerts);
+  if (nextAt !== null) await addStep(transaction, { ...due, step: due.step + 1, dueAt: nextAt });
+  const who = audience.people.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`));
+  const why = `alert ${due.step + 1} of ${Math.max(alerts.repeats, due.step) + 1}, ${WHO[audience.because]}: ${who.join(', ')}`;
+  await addEvent(transaction, due.ticketId, 'alerted', now, why);
+}
+
+const WHO = {
+  'on call': 'to who is on call',
+  fallback: 'since nobody is on call',
+  everybody: 'to everybody',
+} as const satisfies Record<Audience['because'], string>;

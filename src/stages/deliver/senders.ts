@@ -1,0 +1,49 @@
+// Who sends what: the common SMTP server, and those that mailboxes have for themselves.
+import type { Config } from '../../io/config/config.js';
+import type { MailboxConfig } from '../../io/config/service/service.js';
+import type { AccessTokens } from '../../io/oauth/access-tokens.js';
+import { openSmtp, type SmtpServer } from '../../io/smtp/smtp.js';
+import type { Sender } from './deliver.js';
+
+/** The common SMTP server, and those that mailboxes have for themselves. */
+export function openSenders(config: Config, tokens: AccessTokens): Sender[] {
+  const own = config.mailboxes.filter((mailbox) => hasOwnSmtp(config, mailbox));
+  const opening = { config, tokens };
+  return [openSender(opening, 'smtp', config.smtp, null), ...own.map((mailbox) => openOwn(opening, mailbox))];
+}
+
+interface Opening {
+  readonly config: Config;
+  readonly tokens: AccessTokens;
+}
+
+function openOwn(opening: Opening, mailbox: MailboxConfig): Sender {
+  const { config } = opening;
+  const sender = openSender(opening, `smtp ${mailbox.name}`, mailbox.smtp, mailbox.name);
+  if (!mailbox.certified) return sender;
+  // PEC knows no null sender: the envelope sender equals From (RFC 6109 §3.1.1).
+  return {
+    ...sender,
+    from: { address: mailbox.address, name: config.desk.name },
+    envelopeSender: mailbox.address,
+  };
+}
+
+function openSender(
+  { config, tokens }: Opening,
+  name: string,
+  server: SmtpServer,
+  mailbox: string | null,
+): Sender {
+  return {
+    mailbox,
+    client: openSmtp(name, server, tokens),
+    from: { address: config.desk.address, name: config.desk.name },
+    envelopeSender: server.envelopeSender ?? '',
+  };
+}
+
+/** Whether a mailbox sends through a server of its own. */
+export function hasOwnSmtp(config: Config, mailbox: MailboxConfig): boolean {
+  return mailbox.smtp !== config.smtp;
+}

@@ -1,0 +1,94 @@
+// What other mail systems tell us of our own letters: bounces and PEC receipts find the letter that they speak of
+// and leave their mark on its ticket. They open nothing and are never answered.
+import { moveDelivery, type Receipt } from '../../core/identify/certified/receipt.js';
+import type { BounceReport } from '../../core/decide/automatic/bounce.js';
+import type { Instant } from '../../core/mail/message.js';
+import type { EventKind } from '../../core/desk/ticket.js';
+import {
+  findLastSent,
+  findSentById,
+  findSentByProvider,
+  markUnreachable,
+  noteDelivery,
+  ticketsNaming,
+  type SentLetter,
+} from '../../io/store/outbox/deliveries.js';
+import type { Store } from '../../io/store/open.js';
+import { addEvent, addReference } from '../../io/store/tickets/tickets.js';
+
+/** The mail that brings the news. */
+export interface News {
+  readonly messageId: number;
+  readonly at: Instant;
+  readonly reason: string;
+}
+
+/** A bounce without the id of what bounced is matched to the last letter to its recipient within this time. */
+const BOUNCE_WINDOW_MS = 7 * 24 * 60 * 60_000;
+
+/** Marks the ticket of a letter that came back; answers its id, or null when the letter is not ours. */
+export async function settleBounce(
+  transaction: Store,
+  report: BounceReport,
+  news: News,
+): Promise<number | null> {
+  const letter =
+    (await findSentById(transaction, report.originalIds)) ??
+    (await findBounced(transaction, report, news.at));
+  if (letter === null) return null;
+  const failed = report.recipients.find((one) => one.permanent);
+  // Who was told of no recipient at all knows at least whose letter came back.
+  const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
+  if (isGone) await markUnreachable(transaction, letter.to, news.at, news.reason);
+  // What went out about no single ticket leaves its mark on the letter itself.
+  if (letter.ticketId === null && isGone) await noteDelivery(transaction, letter.id, 'failed', null);
+  const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
+  // One alert may name many tickets: each of them went unheard.
+  const tickets = await ticketsNaming(transaction, letter.messageId);
+  for (const id of tickets) await addEvent(transaction, id, kind, news.at, news.reason, news.messageId);
+  return letter.ticketId ?? tickets[0] ?? null;
+}
+
+async function findBounced(
+  transaction: Store,
+  report: BounceReport,
+  at: Instant,
+): Promise<SentLetter | null> {
+  for (const { address, originalAddress } of report.recipients) {
+    for (const one of new Set([originalAddress, address])) {
+      const letter = await findLastSent(transaction, one, at - BOUNCE_WINDOW_MS);
+      if (letter !== null) return letter;
+    }
+  }
+  return null;
+}
+
+/** Moves a certified letter as its receipt says; answers the id of its ticket, or null when the letter is not ours. */
+export async function settleReceipt(
+  transaction: Store,
+  receipt: Receipt,
+  news: News,
+): Promise<number | null> {
+  const letter = await findReceipted(transaction, receipt);
+  if (letter === null) return null;
+  if (receipt.recipient !== null && receipt.recipient !== letter.to) return letter.ticketId;
+  const delivery = moveDelivery(letter.delivery, receipt.state);
+  // A receipt that moves nothing proves nothing: its ids are not kept either.
+  if (receipt.state === null) return letter.ticketId;
+  await noteDelivery(transaction, letter.id, delivery, receipt.providerId);
+  if (letter.ticketId === null) return null;
+  if (receipt.providerId !== null) await addReference(transaction, letter.ticketId, receipt.providerId);
+  if (delivery !== letter.delivery) {
+    const kind: EventKind =
+      delivery === 'delivered' ? 'delivered' : delivery === 'failed' ? 'bounced' : 'note';
+    await addEvent(transaction, letter.ticketId, kind, news.at, news.reason, news.messageId);
+  }
+  return letter.ticketId;
+}
+
+async function findReceipted(transaction: Store, receipt: Receipt): Promise<SentLetter | null> {
+  const byReference =
+    receipt.reference === null ? null : await findSentById(transaction, [receipt.reference]);
+  if (byReference !== null || receipt.providerId === null) return byReference;
+  return findSentByProvider(transaction, receipt.providerId);
+}

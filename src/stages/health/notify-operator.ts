@@ -1,0 +1,77 @@
+// Tells the operator of troubles: once when one begins and once when it is over. That a trouble was told stands in the
+// store, in the transaction of the letters that tell it, so a restart neither repeats nor forgets one.
+import { findTroubles, type HealthFacts, type KnownTrouble, type Trouble } from '../../core/desk/health.js';
+import { tellOfTrouble, type HealthNews } from '../../core/letters/health/health.js';
+import type { Instant } from '../../core/mail/message.js';
+import type { Config } from '../../io/config/config.js';
+import type { Log } from '../../io/system/log.js';
+import { forgetTrouble, listTroubles, noteTrouble } from '../../io/store/state/health.js';
+import type { Store } from '../../io/store/open.js';
+import { queueLetter } from '../effects/queue-letter.js';
+
+/** What telling works with. */
+export interface TellingParts {
+  readonly config: Pick<Config, 'desk' | 'health'>;
+  readonly store: Store;
+  readonly log: Log;
+  /** When the process began to look. */
+  readonly startedAt: Instant;
+}
+
+/** Compares what is wrong with what was told, and tells the difference. True when there was any. */
+export async function tellOperator(parts: TellingParts, facts: HealthFacts): Promise<boolean> {
+  const { config, store, log, startedAt } = parts;
+  const known = await listTroubles(store);
+  const found = findTroubles(facts, known, config.health, startedAt);
+  const begun = found.filter((trouble) => !known.some((other) => isSame(trouble, other)));
+  const over = known.filter((trouble) => !found.some((other) => isSame(trouble, other)));
+  for (const trouble of begun) {
+    if (!(await tellBegun(parts, trouble, facts.at))) continue;
+    log.error({ event: 'trouble.begun', ...named(trouble) }, trouble.detail ?? undefined);
+  }
+  for (const trouble of over) {
+    if (!(await tellOver(parts, trouble, facts))) continue;
+    log.info({ event: 'trouble.over', ...named(trouble) });
+  }
+  return begun.length + over.length > 0;
+}
+
+function tellBegun(parts: TellingParts, trouble: Trouble, now: Instant): Promise<boolean> {
+  return parts.store.transaction().execute(async (transaction) => {
+    const isNew = await noteTrouble(transaction, trouble, now);
+    if (isNew) await queue(parts, transaction, tellOfTrouble(trouble, null, parts.config.desk), now);
+    return isNew;
+  });
+}
+
+function tellOver(parts: TellingParts, trouble: KnownTrouble, facts: HealthFacts): Promise<boolean> {
+  // A mailbox that is no longer configured is not read again: there is nothing to tell.
+  const isConfigured =
+    trouble.kind !== 'mailbox' || facts.mailboxes.some(({ name }) => name === trouble.mailbox);
+  const news = tellOfTrouble({ ...trouble, detail: null }, facts.at, parts.config.desk);
+  return parts.store.transaction().execute(async (transaction) => {
+    const wasKnown = await forgetTrouble(transaction, trouble);
+    if (wasKnown && isConfigured) await queue(parts, transaction, news, facts.at);
+    return wasKnown;
+  });
+}
+
+async function queue(
+  { config: { desk, health } }: TellingParts,
+  transaction: Store,
+  news: HealthNews,
+  at: Instant,
+): Promise<void> {
+  for (const address of health.operator) {
+    const to = { address, name: '' };
+    await queueLetter(transaction, news, { ticketId: null, to, at, sendThrough: null, cause: null, desk });
+  }
+}
+
+function isSame(one: Trouble, other: Trouble): boolean {
+  return one.kind === other.kind && one.mailbox === other.mailbox;
+}
+
+function named({ kind, mailbox, since }: Trouble): object {
+  return { trouble: kind, ...(mailbox !== '' && { mailbox }), since };
+}

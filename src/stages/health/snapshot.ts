@@ -1,0 +1,36 @@
+// Looks at the line from outside: what `/metrics`, `/readyz`, the operator's mails and `status` all tell comes from here.
+import type { HealthFacts } from '../../core/desk/health.js';
+import type { Instant } from '../../core/mail/message.js';
+import { roomBeside } from '../../io/system/disk.js';
+import type { Config } from '../../io/config/config.js';
+import { imapServiceName } from '../../io/imap/imap.js';
+import { configurationState } from '../../io/store/state/configuration.js';
+import { waitingSince } from '../../io/store/figures/digests.js';
+import { dueSince, longestWaiting, mailboxHealth } from '../../io/store/state/health.js';
+import type { Store } from '../../io/store/open.js';
+
+/** What is looked at, beside the store: the mailboxes that are in force, and the file of the store. */
+export interface Surveyed {
+  readonly mailboxes: readonly Pick<Config['mailboxes'][number], 'name' | 'imap'>[];
+  readonly file: string;
+}
+
+/** The line at this moment. Nothing that it asks takes longer in a larger store. */
+export async function survey(
+  store: Store,
+  { mailboxes, file }: Surveyed,
+  now: Instant,
+): Promise<HealthFacts> {
+  const configuration = await configurationState(store);
+  return {
+    at: now,
+    mailboxes: await Promise.all(
+      mailboxes.map(({ name, imap }) => mailboxHealth(store, name, imapServiceName(name, imap))),
+    ),
+    messagesSince: await waitingSince(store),
+    letter: await longestWaiting(store),
+    dueSince: await dueSince(store, now),
+    disk: await roomBeside(file),
+    refusedAt: configuration?.refusedAt ?? null,
+  };
+}

@@ -1,0 +1,56 @@
+// What bears on a message, looked up in the store before it is decided: by triage, and by the commands that only ask
+// what would happen.
+import type { Known } from '../../core/decide/decision.js';
+import type { Inquiry } from '../../core/decide/inquiry.js';
+import type { Instant } from '../../core/mail/message.js';
+import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
+import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
+import type { Store } from '../../io/store/open.js';
+import { countAnswers } from '../../io/store/outbox/answers.js';
+import { citesRedirect } from '../../io/store/outbox/outbox.js';
+import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
+
+/** A mailbox as triage needs to know it. */
+export interface TriageMailbox extends MailboxPolicy {
+  /** Whether it answers through an SMTP server of its own. */
+  readonly ownSmtp: boolean;
+}
+
+/** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
+export type Arrival = Pick<
+  MessageRow,
+  'id' | 'released_at' | 'released_from' | 'acknowledge' | 'original_bytes'
+>;
+
+/** Loads from the store what bears on a message. */
+export async function lookUp(
+  store: Store,
+  arrival: Arrival,
+  inquiry: Inquiry,
+  policy: Policy,
+  now: Instant,
+): Promise<Known> {
+  const { mail, messageIds, numbers, monitorKey, answered } = inquiry;
+  return {
+    now,
+    cited: await findCitations(store, messageIds, numbers),
+    monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
+    copyOf: await findCopy(store, arrival.id, mail),
+    handedBack: await citesRedirect(store, messageIds),
+    answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
+    released: releaseOf(arrival),
+    acknowledge: arrival.acknowledge === 1,
+    originalBytes: arrival.original_bytes,
+  };
+}
+
+/** What an operator said when releasing it; null when nobody did. */
+export function releaseOf({ released_at: at, released_from: from }: Arrival): Known['released'] {
+  return at === null ? null : { from };
+}
+
+/** A mailbox that is no longer configured still has its mail decided, by the plain policy. */
+export function mailboxNamed(mailboxes: readonly TriageMailbox[], name: string): TriageMailbox {
+  const configured = mailboxes.find((mailbox) => mailbox.name === name);
+  return configured ?? { name, certified: false, authservId: null, ownSmtp: false };
+}

@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import { recognizeAutomatic, testAutomatic } from '../../../../src/core/decide/automatic/automatic.js';
+import type { Message } from '../../../../src/core/mail/message.js';
+import { desk } from '../../../support/desk.js';
+import { message, type MessageWords } from '../../../support/message.js';
+
+const kindOf = (mail: Message): string => recognizeAutomatic(mail, desk)?.kind ?? 'a person may have written';
+
+function expectKind(kind: string, mails: Readonly<Record<string, MessageWords>>): void {
+  it.each(Object.entries(mails))('%s', (_name, words) => expect(kindOf(message(words))).toBe(kind));
+}
+
+const nullPath = { 'Return-Path': '<>' };
+const daemon = 'Mail Delivery System <MAILER-DAEMON@mx.provider.example>';
+const statusPart = {
+  type: 'message/delivery-status',
+  text: 'Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; anna@cliente.example\nAction: failed\nStatus: 5.1.1',
+};
+
+describe('a bounce', () => {
+  expectKind('bounce', {
+    'as a delivery status notification': {
+      from: 'postmaster@provider.example',
+      contentType: 'multipart/report',
+      contentParameters: { 'report-type': 'delivery-status' },
+      machineParts: [statusPart],
+    },
+    'as a status part in mail of another type': {
+      contentType: 'multipart/mixed',
+      machineParts: [statusPart],
+      from: 'mail@provider.example',
+      subject: 'Ticket',
+      text: 'Siehe Anhang.',
+    },
+    'that calls itself an automatic reply, as Exim does': {
+      from: daemon,
+      subject: 'Mail delivery failed: returning message to sender',
+      headers: {
+        ...nullPath,
+        'Auto-Submitted': 'auto-replied',
+        'X-Failed-Recipients': 'anna@cliente.example',
+      },
+      text: 'This message was created automatically by mail delivery software.',
+    },
+    'by qmail': {
+      from: 'MAILER-DAEMON@mx.provider.example',
+      subject: 'failure notice',
+      text: 'Hi. This is the qmail-send program at mx.provider.example.\n\n<anna@cliente.example>:\nno mailbox (#5.1.1)',
+    },
+    'by an Exchange server in Italian': {
+      from: 'Microsoft Outlook <postmaster@cliente.example>',
+      subject: 'Non recapitabile: Ticket 2026-000012',
+      headers: nullPath,
+      text: 'Impossibile recapitare il messaggio a anna@cliente.example.\nNon è stato possibile trovare l’indirizzo.',
+    },
+    'by an Italian provider without a return path': {
+      from: 'Postmaster <postmaster@provider.example>',
+      subject: 'Mancata consegna',
+      text: 'Il messaggio non è stato recapitato a anna@cliente.example\n\n550 5.1.1 utente sconosciuto',
+    },
+    'by Domino': {
+      from: 'postmaster@cliente.example',
+      subject: 'DELIVERY FAILURE: User anna (anna@cliente.example) not listed in Domino Directory',
+      headers: nullPath,
+      text: 'Your message\n\n  Subject: Ticket\n\nwas not delivered to:\n\n  anna@cliente.example',
+    },
+    'by GroupWise': {
+      from: 'Mailer-Daemon@gw.cliente.example',
+      subject: 'Message status - undeliverable',
+      text: 'The message that you sent was undeliverable to the following: anna',
+    },
+    'in French': {
+      from: 'postmaster@client.example',
+      subject: 'Non remis : Ticket',
+      headers: nullPath,
+      text: "Votre message n'a pas pu être remis à anna@client.example.",
+    },
+    'in German': {
+      from: 'postmaster@kunde.example',
+      subject: 'Unzustellbar: Ticket',
+      headers: nullPath,
+      text: 'Ihre Nachricht konnte nicht zugestellt werden: nicht zugestellt an anna@kunde.example',
+    },
+    'by a Japanese carrier': {
+      from: 'no-reply@carrier.example',
+      subject: 'メールエラー通知',
+      headers: nullPath,
+      text: '次の宛先に送信できませんでした。',
+      enclosed: message({ from: 'assistenza@example.it' }),
+    },
+    'without any sender': {
+      from: [],
+      subject: 'Delivery failure',
+      headers: nullPath,
+      text: 'User unknown: anna@cliente.example',
+    },
+  });
+
+  it('is told from a delay and from a delivery, and says what it read', () => {
+    const withAction = (action: string): Message =>
+      message({
+        from: daemon,
+        machineParts: [{ ...statusPart, text: statusPart.text.replace('failed', action) }],
+      });
+    expect(recognizeAutomatic(withAction('failed'), desk)).toMatchObject({
+      kind: 'bounce',
+      reason: 'bounce: not delivered: anna@cliente.example',
+      bounce: { action: 'failed', recipients: [{ address: 'anna@cliente.example', permanent: true }] },
+    });
+    expect(recognizeAutomatic(withAction('delayed'), desk)).toMatchObject({
+      kind: 'delay',
+      bounce: { action: 'delayed' },
+    });
+    expect(recognizeAutomatic(withAction('delivered'), desk)?.kind).toBe('delivery');
+    expect(
+      kindOf(
+        message({
+          from: daemon,
+          subject: 'Warning: message 1abc-0 delayed 24 hours',
+          text: 'anna@cliente.example',
+        }),
+      ),
+    ).toBe('delay');
+  });
+});
+
+describe('an automatic reply', () => {
+  expectKind('automatic reply', {
+    'by RFC 3834': { subject: 'Re: Ticket', headers: { 'Auto-Submitted': 'auto-replied' } },
+    'with parameters and a comment': {
+      headers: { 'Auto-Submitted': '(vacation) Auto-Replied; owner-email="anna@cliente.example"' },
+    },
+    'by Gmail': { headers: { Precedence: 'bulk', 'X-Autoreply': 'yes' } },
+    'by an autoresponder of a hosting panel': { headers: { 'X-Autorespond': 'Ticket' } },
+    'by Precedence': { headers: { Precedence: 'auto_reply' } },
+    'by iCloud': { headers: { 'X-Apple-Action': 'VACATION' } },
+    'by Exchange in Italian': {
+      subject: 'Risposta automatica: Ticket 2026-000012',
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    },
+    'by Exchange, told by its rules field': {
+      subject: 'Automatic reply: Ticket',
+      headers: { 'X-MS-Exchange-Inbox-Rules-Loop': 'anna@cliente.example' },
+    },
+    'by Exchange without any field': {
+      subject: 'Risposta automatica: Ticket',
+      text: 'Sono fuori ufficio fino al 24 agosto. Per urgenze chiamare il centralino.',
+    },
+    'by Notes': {
+      subject: 'AUTO: Anna Bianchi is out of the office (returning 03/09/2026)',
+      headers: nullPath,
+    },
+    'with a subject of its own': { subject: 'Fuori ufficio', headers: nullPath, text: 'Torno lunedì.' },
+    'in German': { subject: 'Automatische Antwort: Ticket', headers: nullPath, text: 'Ich bin im Urlaub.' },
+    'about a bounce': {
+      subject: 'Automatic reply: Undeliverable: Ticket',
+      headers: nullPath,
+      text: 'I am on leave.',
+    },
+    'that says that an address is closed': {
+      from: 'noreply@cliente.example',
+      subject: 'AutoReply: Ticket',
+      headers: { ...nullPath, 'Auto-Submitted': 'auto-replied' },
+      text: 'This mailbox is no longer in use.',
+    },
+  });
+});
+
+describe('a challenge', () => {
+  expectKind('challenge', {
+    'by a header field': {
+      headers: { 'X-BoxTrapper-Match': 'x', 'X-BoxTrapper': 'y' },
+      subject: 'Your email requires verification',
+    },
+    'by its words': {
+      headers: { 'Auto-Submitted': 'auto-replied' },
+      subject: 'Re: Ticket',
+      text: 'To control spam, I only accept mail of senders I have approved. Please fill out this form.',
+    },
+    'in Italian': { headers: nullPath, text: 'Confermi di essere una persona: https://antispam.example/c' },
+  });
+});
+
+function report(type: string): MessageWords {
+  return { contentType: 'multipart/report', contentParameters: { 'report-type': type } };
+}
+
+describe('a report', () => {
+  expectKind('read receipt', {
+    'as RFC 8098 has it': { ...report('disposition-notification'), subject: 'Letto: Ticket' },
+    'as a part only': {
+      machineParts: [{ type: 'message/disposition-notification', text: 'Disposition: x; displayed' }],
+    },
+  });
+  expectKind('abuse report', {
+    'as RFC 5965 has it, from a person’s address': { ...report('Feedback-Report'), subject: 'FW: Ticket' },
+    'by the junk reporting of Outlook.com': {
+      enclosed: message({ headers: { 'X-HmXmrOriginalRecipient': 'anna@cliente.example' } }),
+    },
+    'by Amazon SES': { text: '{"notificationType":"Complaint","complaint":{}}' },
+  });
+  expectKind('report', {
+    'on DMARC': {
+      subject: 'Report Domain: example.it Submitter: provider.example Report-ID: <1>',
+      attachments: [{ name: 'r.xml.gz' }],
+    },
+    'on TLS': report('tlsrpt'),
+    'of an unknown type': report('x-other'),
+  });
+  expectKind('unsubscription', {
+    'by Apple Mail': {
+      subject: 'unsubscribe',
+      text: 'Apple Mail sent this email to unsubscribe from the message “x”.',
+    },
+  });
+});
+
+describe('our own mail', () => {
+  expectKind('own mail', {
+    'an acknowledgement that came back': {
+      from: 'assistenza@example.it',
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    },
+    'a digest to an alias': { from: 'INFO@example.it', headers: { 'Auto-Submitted': 'auto-generated' } },
+  });
+  expectKind('a person may have written', {
+    'a colleague at the desk': { from: 'assistenza@example.it', cc: 'assistenza@example.it' },
+  });
+});
+
+it('tells every test it made, in order, up to the one that found something', () => {
+  const tests = testAutomatic(
+    message({ headers: { 'Auto-Submitted': 'auto-replied' }, text: 'A lunedì.' }),
+    desk,
+  );
+  expect(tests.map((one) => one.test)).toEqual([
+    'a report',
+    'a bounce',
+    'our own mail',
+    'a challenge',
+    'an automatic reply',
+  ]);
+  expect(tests[1]?.saw).toBe('Auto-Submitted: auto-replied');
+  expect(tests.at(-1)?.found?.reason).toBe('automatic reply: auto-submitted: auto-replied');
+});
+
+// What grew with the square of these texts would outlast any test.
+it('judges hostile mail in linear time', () => {
+  const long = 'return '.repeat(200_000);
+  const tests = testAutomatic(
+    message({ from: `${'x'.repeat(5000)} <postmaster@${'a.'.repeat(5000)}>`, subject: long, text: long }),
+    desk,
+  );
+  expect(tests.at(-1)?.found).toBeNull();
+  testAutomatic(message({ subject: '['.repeat(100_000), text: '('.repeat(1_000_000) }), desk);
+});

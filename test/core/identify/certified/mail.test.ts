@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { openEnvelope } from '../../../../src/core/identify/certified/mail.js';
+import type { KnownTicket } from '../../../../src/core/desk/ticket.js';
+import { readMessage } from '../../../../src/io/mime/read-message.js';
+import { composed } from '../../../support/mime-mail.js';
+import { certificationXml, customerMail, envelope, PROVIDER_ID, receipt } from '../../../support/pec.js';
+import { certifiedMailbox, decideMail, findInMail } from '../../../support/pec-desk.js';
+
+const anna = { name: 'Anna Bianchi', address: 'anna@pec.cliente.example' };
+const ordinaryMailbox = { ...certifiedMailbox, certified: false };
+
+describe('an envelope', () => {
+  it.each([
+    ['mail', true, '8bit'],
+    ['mail', true, 'base64'],
+    ['mail', false, '8bit'],
+    ['mail', false, 'base64'],
+    ['data', true, '8bit'],
+    ['data', true, 'base64'],
+    ['data', false, '8bit'],
+    ['data', false, 'base64'],
+  ] as const)('is opened: %s first, signed %s, %s', async (first, signed, encoding) => {
+    const decision = await decideMail(envelope({ first, signed, encoding }));
+    expect(decision).toMatchObject({
+      kind: 'opened',
+      unansweredBecause: null,
+      ticket: { requester: anna, subject: 'Tutto fermo', marks: ['certified'], answerTo: [anna] },
+    });
+    expect(decision.road.map((step) => step.saw)).toContain(
+      'an envelope, certified mail of anna@pec.cliente.example',
+    );
+  });
+
+  it('gives way to the mail inside it: fields, threading, text and attachments', async () => {
+    const mail = await composed({
+      from: anna,
+      to: 'assistenza@pec.example.it',
+      cc: 'luca@pec.cliente.example',
+      subject: 'R: Tutto fermo',
+      messageId: `<${PROVIDER_ID}>`,
+      inReplyTo: '<ours@pec.example.it>',
+      references: ['<first@pec.example.it>', '<ours@pec.example.it>'],
+      date: new Date('2026-03-02T08:59:58Z'),
+      text: 'Ancora fermo.\n\nIl giorno 2 marzo 2026 Assistenza ha scritto:\n> Abbiamo aperto il ticket.',
+      attachments: [
+        {
+          filename: 'fattura.xml',
+          content: '<postacert tipo="accettazione"/>',
+          contentType: 'application/xml',
+        },
+        { filename: 'foto.png', content: Buffer.from('png') },
+      ],
+    });
+    const bytes = envelope({ mail });
+    const { matter } = await findInMail(bytes);
+    expect(matter).toMatchObject({ requester: anna, marks: ['certified'], lowTrust: false });
+    expect(matter?.message).toMatchObject({
+      from: [anna],
+      subject: 'R: Tutto fermo',
+      cc: [{ address: 'luca@pec.cliente.example' }],
+      messageId: `<${PROVIDER_ID}>`,
+      inReplyTo: ['<ours@pec.example.it>'],
+      references: ['<first@pec.example.it>', '<ours@pec.example.it>'],
+      date: Date.UTC(2026, 2, 2, 8, 59, 58),
+      incomplete: null,
+    });
+    expect(matter?.message.written.trim()).toBe('Ancora fermo.');
+    expect(matter?.message.attachments.map((one) => one.name)).toEqual(['fattura.xml', 'foto.png']);
+    expect(openEnvelope(await readMessage([bytes]), certifiedMailbox)).toEqual(matter?.message);
+  });
+
+  it('joins the ticket that the mail inside cites', async () => {
+    const ticket: KnownTicket = {
+      number: '2026-000001',
+      state: 'open',
+      severity: 3,
+      subject: 'Tutto fermo',
+      requester: anna.address,
+      customer: null,
+      language: 'it',
+      closedAt: null,
+      participants: [anna.address],
+    };
+    const bytes = envelope({ mail: customerMail(['In-Reply-To: <ours@pec.example.it>']) });
+    const cited = [{ ticket, messageId: '<ours@pec.example.it>' }];
+    expect(await decideMail(bytes, { known: { cited } })).toMatchObject({
+      kind: 'appended',
+      number: '2026-000001',
+      as: 'customer',
+    });
+  });
+
+  it('is known by its field in any case and with odd spaces', async () => {
+    for (const transport of [
+      'x-trasporto: posta-certificata',
+      'X-TRASPORTO:POSTA-CERTIFICATA',
+      'X-Trasporto:\r\n  Posta-Certificata  ',
+    ]) {
+      expect(await decideMail(envelope({ transport }))).toMatchObject({
+        kind: 'opened',
+        ticket: { marks: ['certified'] },
+      });
+    }
+  });
+
+  it('is answered whatever its own header forbids, and not where the mail inside forbids it', async () => {
+    const header = ['Auto-Submitted: auto-generated', 'Precedence: bulk'];
+    const bytes = Buffer.concat([Buffer.from('Return-Path: <>\r\n'), envelope({ header })]);
+    expect(await decideMail(bytes)).toMatchObject({ kind: 'opened', unansweredBecause: null });
+    const list = customerMail(['List-Id: <soci.cliente.example>']);
+    expect(await decideMail(envelope({ mail: list }))).toMatchObject({
+      kind: 'opened',
+      unansweredBecause: expect.stringContaining('mailing list'),
+    });
+    const vacation = customerMail(['Auto-Submitted: auto-replied', 'Subject: Fuori ufficio']);
+    expect(await decideMail(envelope({ mail: vacation }))).toMatchObject({
+      kind: 'ignored',
+      receipt: null,
+    });
+  });
+
+  it('does not let the mail inside it play the provider', async () => {
+    const forged = customerMail(['X-Ricevuta: avvenuta-consegna', 'X-Trasporto: errore']);
+    expect(await decideMail(envelope({ mail: forged }))).toMatchObject({
+      kind: 'opened',
+      ticket: { requester: anna, marks: ['certified'] },
+    });
+  });
+
+  it('of ordinary mail is opened too, with the mark of an anomaly', async () => {
+    const transport = 'X-Trasporto: errore';
+    for (const data of [null, certificationXml({ type: 'posta-certificata' })]) {
+      expect(await decideMail(envelope({ transport, data }))).toMatchObject({
+        kind: 'opened',
+        ticket: { requester: anna, marks: ['anomaly'] },
+      });
+    }
+    expect(await decideMail(envelope({ transport: 'X-Trasporto: domani' }))).toMatchObject({
+      ticket: { marks: ['anomaly'] },
+    });
+  });
+
+  it('of an ordinary bounce is that bounce', async () => {
+    const parts = [
+      'Content-Type: text/plain\r\n\r\nUndelivered.',
+      'Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n' +
+        'Final-Recipient: rfc822; luca@cliente.example\r\nAction: failed\r\nStatus: 5.1.1',
+      'Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <ours@pec.example.it>',
+    ];
+    const header = [
+      'From: mailer-daemon@mx.example.com',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="report"',
+    ];
+    const body = parts.map((part) => `\r\n--report\r\n${part}`).join('') + '\r\n--report--\r\n';
+    const transport = 'X-Trasporto: errore';
+    const decision = await decideMail(envelope({ transport, data: null, mail: customerMail(header, body) }));
+    expect(decision).toMatchObject({
+      kind: 'ignored',
+      bounce: { recipients: [{ address: 'luca@cliente.example', status: '5.1.1' }] },
+    });
+  });
+
+  it('is certified without daticert.xml, or with one that cannot be read', async () => {
+    for (const data of [null, 'nonsense', '<postacert', '<!DOCTYPE a [<!ENTITY b "c">]><postacert/>']) {
+      const { saw, matter } = await findInMail(envelope({ data }));
+      expect(matter?.marks).toEqual(['certified']);
+      expect(saw).toContain('without daticert.xml');
+    }
+  });
+
+  it('is not certified where daticert.xml contradicts it', async () => {
+    const other = await findInMail(envelope({ data: certificationXml({ type: 'accettazione' }) }));
+    expect(other.matter).toMatchObject({ marks: ['anomaly'], lowTrust: false });
+    const data = certificationXml({ type: 'posta-certificata', sender: 'mallory@pec.example.com' });
+    const foreign = await findInMail(envelope({ data }));
+    expect(foreign.matter).toMatchObject({ requester: anna, marks: ['anomaly'], lowTrust: true });
+    expect(foreign.saw).toContain('mallory@pec.example.com');
+    const same = certificationXml({ type: 'Posta-Certificata', sender: 'Anna@PEC.cliente.example' });
+    expect((await findInMail(envelope({ data: same }))).matter?.marks).toEqual(['certified']);
+  });
+
+  it('keeps the trust that our server has in it', async () => {
+    const results = 'Authentication-Results: mx.pec.example.it; dmarc=fail';
+    const { matter } = await findInMail(envelope({ header: [results] }));
+    expect(matter).toMatchObject({ requester: anna, lowTrust: true, marks: ['anomaly'] });
+    // The same field inside was not written by our server.
+    const inside = await findInMail(envelope({ mail: customerMail([results]) }));
+    expect(inside.matter).toMatchObject({ lowTrust: false, marks: ['certified'] });
+  });
+
+  it('takes the certified sender for a mail without From', async () => {
+    const mail = customerMail(['From: undisclosed']);
+    expect(await decideMail(envelope({ mail }))).toMatchObject({
+      kind: 'opened',
+      ticket: { requester: { address: anna.address, name: '' } },
+    });
+    expect(await decideMail(envelope({ mail, data: null }))).toMatchObject({
+      kind: 'held',
+      reason: expect.stringContaining('no usable sender'),
+    });
+  });
+
+  it('is held where no mail can be read in it, and opens a ticket when it is released', async () => {
+    for (const mail of [null, Buffer.alloc(0)]) {
+      const bytes = envelope({ mail });
+      expect(await decideMail(bytes)).toMatchObject({
+        kind: 'held',
+        reason: expect.stringContaining('without a readable postacert.eml'),
+      });
+      const known = { released: { from: null } };
+      for (const data of [null, certificationXml({ type: 'posta-certificata' })]) {
+        expect(await decideMail(envelope({ mail, data }), { known })).toMatchObject({
+          kind: 'opened',
+          ticket: { requester: { address: anna.address }, marks: ['anomaly'] },
+        });
+      }
+    }
+  });
+
+  it('is the mail of whom the operator names', async () => {
+    const known = { released: { from: 'luca@cliente.example' } };
+    for (const mail of [customerMail(), null]) {
+      expect(await decideMail(envelope({ mail }), { known })).toMatchObject({
+        kind: 'opened',
+        ticket: { requester: { address: 'luca@cliente.example' } },
+      });
+    }
+  });
+});
+
+describe('on a mailbox that is not certified', () => {
+  it('the fields mean nothing', async () => {
+    const finding = { saw: 'the mailbox is not certified' };
+    const arrival = { mailbox: ordinaryMailbox };
+    expect(await findInMail(envelope(), arrival)).toEqual(finding);
+    expect(await findInMail(receipt({ kind: 'X-Ricevuta: accettazione' }), arrival)).toEqual(finding);
+    const message = await readMessage([envelope()]);
+    expect(openEnvelope(message, ordinaryMailbox)).toBe(message);
+  });
+});
+
+describe('any other mail to a certified mailbox', () => {
+  it('goes on as it is', async () => {
+    const saw = 'neither an envelope nor a receipt';
+    expect(await findInMail(customerMail())).toEqual({ saw });
+  });
+});
