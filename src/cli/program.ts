@@ -1,8 +1,8 @@
 // The command line: one file a command, put together here. What a command answers is the exit code.
 import { Command, CommanderError } from 'commander';
 import { readVersion } from '../io/system/package.js';
-import { contextOf, type Act } from './context.js';
-import { EXIT, exitCodeOf, explain } from './exit.js';
+import { contextOf, type Act } from './terminal/context.js';
+import { EXIT, exitCodeOf, explain } from './terminal/exit.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** The commands by name, in the order of the help. */

@@ -1,5 +1,5 @@
 // A mail and what became of it, as a few lines that anybody can read.
-import type { Severity } from '../core/desk/ticket.js';
+import type { Severity } from '../core/rules/terms.js';
 import type { TicketRow } from '../io/store/tickets/tickets.js';
 import { dress, type Terminal } from '../cli/terminal/terminal.js';
 import type { Letter } from './mail-program.js';

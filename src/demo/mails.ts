@@ -1,7 +1,7 @@
 // What happens at the desk during the demo: a dozen mails and a call, in the order of a day, with what must become
 // of each. Whoever answers a letter answers the one that really reached them.
 import type { Decision } from '../core/decide/decision.js';
-import type { Severity } from '../core/desk/ticket.js';
+import type { Severity } from '../core/rules/terms.js';
 import { bounce, reply, write, type Letter, type Mail } from './mail-program.js';
 
 /** What must become of a mail; the demo fails where it does not. */

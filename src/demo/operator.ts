@@ -1,8 +1,8 @@
 // The operator of the demo: types the program's own commands against the demo's installation.
 import type { Command } from 'commander';
 import { stripVTControlCharacters } from 'node:util';
-import { contextOf, type Act } from '../cli/context.js';
-import { CommandFailed } from '../cli/exit.js';
+import { contextOf, type Act } from '../cli/terminal/context.js';
+import { CommandFailed } from '../cli/terminal/exit.js';
 import { dress, type Terminal } from '../cli/terminal/terminal.js';
 import { fold, widthOf } from './page.js';
 

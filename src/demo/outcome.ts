@@ -6,7 +6,7 @@ import { findMessage, listMessages, type MessageRow } from '../io/store/mail/mes
 import { listOutbox } from '../io/store/outbox/outbox.js';
 import { gather } from '../io/store/sql/page.js';
 import { findTicketById, listEvents, type EventRow, type TicketRow } from '../io/store/tickets/tickets.js';
-import { CommandFailed, EXIT } from '../cli/exit.js';
+import { CommandFailed, EXIT } from '../cli/terminal/exit.js';
 import type { Letter } from './mail-program.js';
 import type { Expected } from './mails.js';
 import type { World } from './world.js';

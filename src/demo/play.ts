@@ -2,7 +2,7 @@
 // from its store and from what its customers got.
 import { gather } from '../io/store/sql/page.js';
 import { findMessage, listMessages } from '../io/store/mail/messages.js';
-import type { Context } from '../cli/context.js';
+import type { Context } from '../cli/terminal/context.js';
 import { printDecision, printMail, printTitle } from './card.js';
 import { printInvitation, printKept, printOpening } from './guide.js';
 import { ACCOUNT } from './installation.js';
@@ -14,7 +14,7 @@ import { mustBe, outcomeOf, outcomeOfRow } from './outcome.js';
 import { printTickets, summaryOf } from './summary.js';
 import { printHeading, printText } from './page.js';
 import { inWorld, type World } from './world.js';
-import { CommandFailed, EXIT } from '../cli/exit.js';
+import { CommandFailed, EXIT } from '../cli/terminal/exit.js';
 import { messageCommand } from '../cli/commands/message/message.js';
 import { ticketCommand } from '../cli/commands/ticket/ticket.js';
 

@@ -6,7 +6,7 @@ import { openLog } from '../io/system/log.js';
 import { loadSetup } from '../io/config/setup.js';
 import { openStore, type Store } from '../io/store/open.js';
 import { openSupervisor } from '../io/system/supervisor.js';
-import { CommandFailed, EXIT } from '../cli/exit.js';
+import { CommandFailed, EXIT } from '../cli/terminal/exit.js';
 import type { Terminal } from '../cli/terminal/terminal.js';
 import { startImapServer, type ImapServer } from './imap-server.js';
 import { ACCOUNT, makeInstallation, type Installation } from './installation.js';

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { grantOwner } from '../../src/io/oauth/account.js';
+import { grantOwner } from '../../src/io/system/oauth-account.js';
 import { seal } from '../../src/io/oauth/seal.js';
 import { saveGrant } from '../../src/io/store/state/oauth-grants.js';
 import { openStore } from '../../src/io/store/open.js';

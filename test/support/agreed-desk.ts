@@ -1,7 +1,7 @@
 // A desk with contracts of every kind, and customers who have them.
 import { type Contract, type Customer, indexCustomers } from '../../src/core/desk/contract.js';
 import type { Policy } from '../../src/core/desk/policy.js';
-import type { Calendar } from '../../src/core/desk/calendar.js';
+import type { Calendar } from '../../src/core/desk/calendar/calendar.js';
 import { ROME_OFFICE, week } from './calendar.js';
 import { policy } from './program-desk.js';
 

@@ -1,4 +1,4 @@
-import type { Calendar, Interval } from '../../src/core/desk/calendar.js';
+import type { Calendar, Interval } from '../../src/core/desk/calendar/calendar.js';
 import { holidaysOf } from '../../src/io/config/calendars/holidays.js';
 
 /** Monday to Friday, 9 to 18, in Rome: with the holidays of Italy and of the city. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLog } from '../../src/io/system/log.js';
 import { type AccessTokens, openAccessTokens } from '../../src/io/oauth/access-tokens.js';
-import { grantOwner, type OAuthAccount } from '../../src/io/oauth/account.js';
+import { grantOwner, type OAuthAccount } from '../../src/io/system/oauth-account.js';
 import { seal } from '../../src/io/oauth/seal.js';
 import { saveGrant } from '../../src/io/store/state/oauth-grants.js';
 import { openStore, type Store } from '../../src/io/store/open.js';

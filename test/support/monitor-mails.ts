@@ -1,5 +1,5 @@
 // Mails as monitoring systems write them, each with what it tells, and the monitors whose patterns read them.
-import type { Monitor } from '../../src/core/identify/monitor/monitor.js';
+import type { Monitor } from '../../src/core/desk/monitor.js';
 import type { Notice } from '../../src/core/identify/monitor/notice.js';
 
 const NAGIOS: Monitor = {

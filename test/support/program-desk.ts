@@ -3,7 +3,7 @@ import { type Customer, indexCustomers } from '../../src/core/desk/contract.js';
 import { decide } from '../../src/core/decide/decide.js';
 import { NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
 import type { Decision, Known, NewTicket } from '../../src/core/decide/decision.js';
-import type { Form } from '../../src/core/identify/form/form.js';
+import type { Form } from '../../src/core/desk/form.js';
 import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
 import type { RuleSet } from '../../src/core/rules/rule.js';

@@ -1,6 +1,6 @@
 // demo: the whole program at work, with mail servers of its own and nothing to configure.
 import { Command } from 'commander';
-import type { Act } from '../context.js';
+import type { Act } from '../terminal/context.js';
 
 export function demoCommand(act: Act): Command {
   return new Command('demo')

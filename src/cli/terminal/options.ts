@@ -1,6 +1,6 @@
 // Reading what a person typed: a wrong value is refused with what it may be.
 import { InvalidArgumentError } from 'commander';
-import type { Severity } from '../../core/desk/ticket.js';
+import type { Severity } from '../../core/rules/terms.js';
 
 /** A count of at least one. */
 export function readLimit(word: string): number {

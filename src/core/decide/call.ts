@@ -7,7 +7,7 @@ import type { Address, Instant } from '../mail/message.js';
 import { wantsAlert } from '../desk/on-call/alert.js';
 import type { Policy } from '../desk/policy.js';
 import { cleanSubject } from '../mail/subject.js';
-import type { Origin, Severity } from '../desk/ticket.js';
+import type { Origin, Severity } from '../rules/terms.js';
 
 /** What the technician wrote down. */
 export interface Call {

@@ -9,9 +9,10 @@ import type { Matter } from './matter.js';
 import { wantsAlert } from '../desk/on-call/alert.js';
 import type { Policy } from '../desk/policy.js';
 import { judge, type Judgement, type Request } from '../rules/rule.js';
-import { nextServiceTime } from '../desk/calendar.js';
+import { nextServiceTime } from '../desk/calendar/calendar.js';
 import { cleanSubject } from '../mail/subject.js';
-import type { KnownTicket, Language } from '../desk/ticket.js';
+import type { KnownTicket } from '../desk/ticket.js';
+import type { Language } from '../mail/language.js';
 
 /** A request, classified. Its severity is the one that the rules judged, as the contract leaves it. */
 export interface Classification extends Agreement, Coverage {

@@ -4,7 +4,9 @@ import type { BounceReport } from './automatic/bounce.js';
 import type { Receipt } from '../identify/certified/receipt.js';
 import type { Address, Instant } from '../mail/message.js';
 import type { Department } from '../rules/rule.js';
-import type { KnownTicket, Language, Origin, Severity } from '../desk/ticket.js';
+import type { KnownTicket } from '../desk/ticket.js';
+import type { Language } from '../mail/language.js';
+import type { Origin, Severity } from '../rules/terms.js';
 
 /** One test of the road: what was asked, and what it saw, in words for an operator. */
 export interface Step {

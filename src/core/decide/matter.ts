@@ -4,7 +4,7 @@ import type { Customer } from '../desk/contract.js';
 import type { Known, Outcome } from './decision.js';
 import type { Address, Message } from '../mail/message.js';
 import type { MailboxPolicy, Policy } from '../desk/policy.js';
-import type { Origin } from '../desk/ticket.js';
+import type { Origin } from '../rules/terms.js';
 
 /** A message with everything that bears on its decision. */
 export interface Matter {

@@ -4,9 +4,9 @@ import type { Claimant, Contract, Customer, Validity } from './contract.js';
 import type { Instant } from '../mail/message.js';
 import type { Policy } from './policy.js';
 import type { Judgement } from '../rules/rule.js';
-import type { Calendar } from './calendar.js';
-import type { Severity } from './ticket.js';
-import { writeTime } from './written-time.js';
+import type { Calendar } from './calendar/calendar.js';
+import type { Severity } from '../rules/terms.js';
+import { writeTime } from './calendar/written-time.js';
 
 /** How an agreement stands: `unclear` when two customers claim the sender, `unknown` without customer or contract. */
 export type Standing = 'valid' | 'expired' | 'not begun' | 'unclear' | 'unknown';

@@ -1,6 +1,6 @@
 // Customers and what was agreed with them, as the administrator's customers.yaml says.
 import { domainOf } from '../mail/message.js';
-import type { Language } from './ticket.js';
+import type { Language } from '../mail/language.js';
 
 /** From when until when something was agreed, as days (`2026-01-31`) of the desk. Without one there is no end to that side. */
 export interface Validity {

@@ -1,6 +1,6 @@
 // The desk's policy as plain data: who we are, how much we answer, what counts as ours. io/config builds
 // it from the administrators' files; the core never sees YAML, secrets or servers.
-import type { Language } from './ticket.js';
+import type { Language } from '../mail/language.js';
 
 /** Who the desk is, as its customers see it. */
 export interface Desk {

@@ -1,12 +1,12 @@
 // All that administrators decide, as the core needs it: built once for each configuration, then only read.
 import type { Contract, CustomerIndex } from './contract.js';
 import type { Desk, Limits } from './desk.js';
-import type { Form } from '../identify/form/form.js';
-import type { Monitor } from '../identify/monitor/monitor.js';
+import type { Form } from './form.js';
+import type { Monitor } from './monitor.js';
 import type { AlertTimes } from './on-call/alert.js';
 import type { OnCall } from './on-call/turn.js';
 import type { RuleSet } from '../rules/rule.js';
-import type { Calendar } from './calendar.js';
+import type { Calendar } from './calendar/calendar.js';
 
 /** The desk's policy. */
 export interface Policy {

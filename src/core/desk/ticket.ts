@@ -1,16 +1,9 @@
 // The words that a ticket is described with. A ticket is opened by one message (or one phone call), is
 // joined by others, and never changes without an event that says when, what and why.
 import type { Instant } from '../mail/message.js';
-import { writeTime } from './written-time.js';
-
-/** The desk's own table: 1 blocking, 2 partly unusable, 3 report. */
-export type Severity = 1 | 2 | 3;
-
-/** How the report reached the desk. */
-export type Origin = 'phone' | 'mail' | 'monitor' | 'other';
-
-/** A language that the desk answers in, as an ISO 639-1 code: the name of a folder in `templates/`. */
-export type Language = string;
+import type { Language } from '../mail/language.js';
+import type { Severity } from '../rules/terms.js';
+import { writeTime } from './calendar/written-time.js';
 
 /** A ticket as a decision about a later message needs to know it. */
 export interface KnownTicket {

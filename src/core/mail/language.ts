@@ -1,7 +1,9 @@
 // In which language a customer is answered. A request is often two words long, so beside the little words
 // of each language the desk's own trade is listed; words that both languages use (server, mail, password,
 // help, in, no) are in neither list. When in doubt the desk's default is right more often than a guess.
-import type { Language } from '../desk/ticket.js';
+
+/** A language that the desk answers in, as an ISO 639-1 code: the name of a folder in `templates/`. */
+export type Language = string;
 
 /** The language of a request shows in its first words; what follows is often a signature or a disclaimer. */
 const WORDS_READ = 120;

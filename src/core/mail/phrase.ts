@@ -1,6 +1,6 @@
 // Finds set phrases in mail that programs wrote, whatever its case, accents, apostrophes and line breaks.
 // Plain substring search: linear in the text, however hostile it is.
-import { fold } from '../rules/word.js';
+import { fold } from './text.js';
 
 /** Text as phrases are compared: lower case, without accents, every run of white space one space. */
 export function foldLine(text: string): string {

@@ -10,7 +10,8 @@ import {
   isForwardedRequest,
   isProse,
 } from './request.js';
-import type { Language, Origin } from '../desk/ticket.js';
+import type { Language } from '../mail/language.js';
+import type { Origin } from './terms.js';
 import type { Found } from './lexicon.js';
 import { type Hit, type Reading, meantAt } from './word.js';
 

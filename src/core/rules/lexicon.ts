@@ -1,6 +1,6 @@
 // All words of a rules file as one tree, phrase by phrase from their first word: a text is walked once, however
 // many lists of words look at it, and phrases that begin alike are followed together.
-import { remember } from './memory.js';
+import { remember } from '../mail/memory.js';
 import { type Hit, type Part, type ReadWord, type Reading, readPhrase } from './word.js';
 
 /** What may come next in a phrase. */

@@ -1,6 +1,7 @@
 // What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
 // condition first asks for it and once only, however many rules ask again.
-import type { Language, Origin } from '../desk/ticket.js';
+import type { Language } from '../mail/language.js';
+import type { Origin } from './terms.js';
 import { type Found, type Lexicon, findAll } from './lexicon.js';
 import { type Manner, type Reading, readText } from './word.js';
 

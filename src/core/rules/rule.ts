@@ -12,8 +12,9 @@ import {
   isForwardedRequest,
 } from './request.js';
 import { type Spelling, makeMeantBy } from './spelling.js';
-import type { Language, Severity } from '../desk/ticket.js';
-import { fold } from './word.js';
+import type { Language } from '../mail/language.js';
+import type { Severity } from './terms.js';
+import { fold } from '../mail/text.js';
 
 export type { Evidence, Request } from './request.js';
 

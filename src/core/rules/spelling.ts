@@ -1,7 +1,8 @@
 // Slips of the keyboard ("bloccto", "intrnet") and short forms ("nn"): what a word of a mail was meant to be. A slip is
 // one letter off, and counts where exactly one word of the rules is that near. Its cost is that of the word's length.
-import { remember } from './memory.js';
-import { type MeantBy, type Part, fold, readPhrase } from './word.js';
+import { remember } from '../mail/memory.js';
+import { type MeantBy, type Part, readPhrase } from './word.js';
+import { fold } from '../mail/text.js';
 
 /** What is made of misspelled words in subject and text. */
 export interface Spelling {

@@ -1,6 +1,6 @@
 // Words as an administrator writes them (`blocc*`, `non funziona nulla`) and texts as senders write them, brought
 // together: folded for case and accents, whole words only, and every hit told in the sender's own spelling.
-import { remember } from './memory.js';
+import { fold } from '../mail/text.js';
 
 /** A text, read once: its words in order and where each distinct word stands. */
 export interface Reading {
@@ -58,18 +58,6 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const MARK = /\p{M}/u;
 const SOFT = /[\s'"-]+/g;
 const SENTENCE_END = /[.!?;…]\s|\n\s{0,100}\n/;
-
-/** Lower case without accents, typographic apostrophes made plain; every character keeps its position. */
-export function fold(text: string): string {
-  return text.replace(/[^\0-\x7f]/gu, (character) => foldCharacter(character)).toLowerCase();
-}
-
-const foldCharacter = remember((character) => {
-  if ('’‘ʼ´′'.includes(character)) return "'";
-  if ('“”«»'.includes(character)) return '"';
-  const base = character.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return base.length === character.length ? base : character;
-});
 
 /** What a word was meant to be; null for a word that is what it is. */
 export type MeantBy = (word: string) => string | null;

@@ -1,12 +1,13 @@
 // The configuration: four files that an administrator edits, read and checked as a whole. All mistakes are
 // told at once, each with its place; nothing of a configuration with a mistake comes into force.
+import type { Environment } from '../system/environment.js';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { type Contract, type Customer, indexCustomers } from '../../core/desk/contract.js';
 import type { RuleSet } from '../../core/rules/rule.js';
-import type { Calendar } from '../../core/desk/calendar.js';
+import type { Calendar } from '../../core/desk/calendar/calendar.js';
 import { calendarsSchema, readCalendars } from './calendars/calendars.js';
 import { type CustomerBook, customersSchema, readCustomers } from './customers.js';
 import { type Document, readDocument } from './yaml/document.js';
@@ -51,9 +52,6 @@ export class ConfigInvalid extends Error {
     this.problems = problems;
   }
 }
-
-/** The environment that secrets come from. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the folder's service.yaml, rules.yaml, customers.yaml and calendars.yaml. `storeInUse` is the file of the

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { type Config, ConfigInvalid, type Environment, loadConfig } from './config.js';
+import { type Config, ConfigInvalid, loadConfig } from './config.js';
+import { type Environment } from '../system/environment.js';
 import { hashFiles } from './files.js';
 import { DEFAULT_STORE, STORE_URL, storeFileOf } from './service/store-url.js';
 import { loadTemplates, type Templates, TemplatesInvalid } from '../template/template.js';

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Environment } from './config.js';
+import type { Environment } from '../system/environment.js';
 import { PACKAGE } from '../system/package.js';
 
 /** What the machine tells of itself. */

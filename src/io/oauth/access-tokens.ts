@@ -2,7 +2,7 @@
 // before they expire. A token server that is down or refuses us is left alone for a while.
 import type { Instant } from '../../core/mail/message.js';
 import { Unavailable } from '../system/failure.js';
-import { accountName, type OAuthAccount } from './account.js';
+import { accountName, type OAuthAccount } from '../system/oauth-account.js';
 import { renewByGrant } from './grant.js';
 import {
   type AccessTokenParts,

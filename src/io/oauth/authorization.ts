@@ -1,7 +1,7 @@
 // The authorization code with PKCE (RFC 6749 §4.1, RFC 7636): the address that a person opens, and what the browser
 // brings back.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { OAuthAccount } from './account.js';
+import type { OAuthAccount } from '../system/oauth-account.js';
 import { tellRefusal } from './token-server.js';
 
 /** One attempt of a person to sign in. */

@@ -1,6 +1,6 @@
 // Renews by the refresh token of a person's login. A token server may rotate it, and some revoke everything when an old
 // one comes back: so one process at a time asks, and what it got is committed before anybody uses it.
-import { grantOwner, type OAuthAccount } from './account.js';
+import { grantOwner, type OAuthAccount } from '../system/oauth-account.js';
 import { type AccessTokenParts, explainFailure, type Failed, type Renewal } from './renewal.js';
 import { seal, unseal } from './seal.js';
 import type { Clock } from '../system/clock.js';

@@ -2,7 +2,7 @@
 import type { Clock } from '../system/clock.js';
 import type { Log } from '../system/log.js';
 import type { Store } from '../store/open.js';
-import type { OAuthAccount } from './account.js';
+import type { OAuthAccount } from '../system/oauth-account.js';
 import type { TokenAnswer } from './token-server.js';
 
 type Granted = Extract<TokenAnswer, { kind: 'granted' }>;

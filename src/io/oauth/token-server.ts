@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { explainConnectionError } from '../system/connection.js';
 import { hideSecrets } from '../system/secrets.js';
-import type { OAuthAccount } from './account.js';
+import type { OAuthAccount } from '../system/oauth-account.js';
 
 /** What a token server said. */
 export type TokenAnswer =

@@ -4,7 +4,7 @@ import XOAuth2 from 'nodemailer/lib/xoauth2/index.js';
 import type { Server } from '../system/connection.js';
 import { Unavailable } from '../system/failure.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
-import type { OAuthAccount } from '../oauth/account.js';
+import type { OAuthAccount } from '../system/oauth-account.js';
 
 /** The login of one server, in the library's words. */
 export interface SmtpLogin {

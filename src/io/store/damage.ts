@@ -1,7 +1,7 @@
 // A database that cannot be read: what is said of it has to lead whoever reads it at night to a working desk.
 import { errorField } from '../system/connection.js';
 import { StoreUnusable } from '../system/failure.js';
-import { lastBackup } from './backup/backup-note.js';
+import { lastBackup } from './backup-note.js';
 
 /** Whether SQLite found the file damaged, or found that it is no database. */
 export function isDamage(error: unknown): error is Error {

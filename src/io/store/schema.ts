@@ -4,7 +4,8 @@ import type { Generated } from 'kysely';
 import type { Delivery } from '../../core/identify/certified/receipt.js';
 import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letters/letter.js';
 import type { TroubleKind } from '../../core/desk/health.js';
-import type { EventKind, Origin, Severity } from '../../core/desk/ticket.js';
+import type { EventKind } from '../../core/desk/ticket.js';
+import type { Origin, Severity } from '../../core/rules/terms.js';
 
 /**
  * receiving → received → stored. A large mail is `receiving` while its chunks are streamed in; `received`

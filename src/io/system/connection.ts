@@ -1,7 +1,7 @@
 // What went wrong on the way to a server, in an operator's words: IMAP and SMTP fail alike.
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { OAuthAccount } from '../oauth/account.js';
+import type { OAuthAccount } from './oauth-account.js';
 
 /** How the conversation is protected; `none` is for loopback only. */
 export type Security = 'tls' | 'starttls' | 'none';

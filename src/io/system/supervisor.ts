@@ -1,7 +1,7 @@
 // What systemd is told: that the daemon is at work, that it is ending, and, for its watchdog, that mail still moves. Node
 // cannot write to its socket (a datagram one), so systemd-notify does it, a short process each time.
 import { execFile } from 'node:child_process';
-import type { Environment } from '../config/config.js';
+import type { Environment } from './environment.js';
 import type { Log } from './log.js';
 
 /** Who started us and wants to hear of us. */

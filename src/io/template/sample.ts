@@ -11,9 +11,10 @@ import { tellOfTrouble } from '../../core/letters/health/health.js';
 import type { LetterContent, LetterKind } from '../../core/letters/letter.js';
 import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
-import { showDesk, showSeverity } from '../../core/letters/shown.js';
+import { showDesk, showSeverity } from '../../core/letters/shared/shown.js';
 import { tellOfHeld, tellOfTicket } from '../../core/letters/team/team.js';
-import type { Language, Severity } from '../../core/desk/ticket.js';
+import type { Language } from '../../core/mail/language.js';
+import type { Severity } from '../../core/rules/terms.js';
 import { FULL_FIGURES, QUIET_FIGURES } from './sample-figures.js';
 
 const SAMPLE_DESK: Desk = {

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { LETTERS, type Letter, type LetterContent, type LetterKind } from '../../core/letters/letter.js';
-import type { Language } from '../../core/desk/ticket.js';
-import { wrapText } from '../../core/letters/wrap-text.js';
+import type { Language } from '../../core/mail/language.js';
+import { wrapText } from '../../core/letters/shared/wrap-text.js';
 import {
   checkNames,
   namesOf,

@@ -1,11 +1,12 @@
 // Opening a ticket and queueing its letters: the same for a mail, for a call, and for a change of severity.
 // Everything here happens inside one transaction of the caller.
 import { acknowledge, announceSeverity } from '../../core/letters/acknowledgement/acknowledgement.js';
-import { attentionOf } from '../../core/letters/attention.js';
+import { attentionOf } from '../../core/letters/shared/attention.js';
 import type { NewTicket } from '../../core/decide/decision.js';
 import type { Instant, Message } from '../../core/mail/message.js';
 import type { Policy } from '../../core/desk/policy.js';
-import { yearOf, type Severity } from '../../core/desk/ticket.js';
+import { yearOf } from '../../core/desk/ticket.js';
+import { type Severity } from '../../core/rules/terms.js';
 import { beginAlert } from '../../io/store/tickets/alerts.js';
 import type { Store } from '../../io/store/open.js';
 import { findAcknowledged } from '../../io/store/outbox/outbox.js';

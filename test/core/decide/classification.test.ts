@@ -11,7 +11,7 @@ import { walk } from '../../../src/core/decide/decide.js';
 import { NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
 import type { Matter } from '../../../src/core/decide/matter.js';
 import type { Policy } from '../../../src/core/desk/policy.js';
-import type { Calendar } from '../../../src/core/desk/calendar.js';
+import type { Calendar } from '../../../src/core/desk/calendar/calendar.js';
 import type { KnownTicket } from '../../../src/core/desk/ticket.js';
 import { annasTicket } from '../../support/cited-ticket.js';
 import { message, type MessageWords } from '../../support/message.js';

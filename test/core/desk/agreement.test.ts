@@ -6,7 +6,7 @@ import { findClaimant } from '../../../src/core/desk/contract.js';
 import { decide } from '../../../src/core/decide/decide.js';
 import type { NewTicket } from '../../../src/core/decide/decision.js';
 import { NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
-import type { Severity } from '../../../src/core/desk/ticket.js';
+import type { Severity } from '../../../src/core/rules/terms.js';
 import { agreed } from '../../support/agreed-desk.js';
 import { annasTicket } from '../../support/cited-ticket.js';
 import { message } from '../../support/message.js';

@@ -1,7 +1,8 @@
 import { array, assert, constantFrom, property, string, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAll, makeLexicon } from '../../../src/core/rules/lexicon.js';
-import { READ_LENGTH, fold, readPhrase, readText } from '../../../src/core/rules/word.js';
+import { READ_LENGTH, readPhrase, readText } from '../../../src/core/rules/word.js';
+import { fold } from '../../../src/core/mail/text.js';
 
 const EVERYWHERE = () => true;
 

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Unavailable } from '../../../src/io/system/failure.js';
 import type { AccessTokens } from '../../../src/io/oauth/access-tokens.js';
-import type { OAuthAccount } from '../../../src/io/oauth/account.js';
+import type { OAuthAccount } from '../../../src/io/system/oauth-account.js';
 import { findGrant, listGrants } from '../../../src/io/store/state/oauth-grants.js';
 import { type LoginStore, openLoginStore } from '../../support/login-store.js';
 import { freePort } from '../../support/port.js';

@@ -1,7 +1,7 @@
 // messages: every mail that came in, with its decision.
 import { Command } from 'commander';
 import { listMessages } from '../../../io/store/mail/messages.js';
-import type { Act, Context } from '../../context.js';
+import type { Act, Context } from '../../terminal/context.js';
 import { readLimit } from '../../terminal/options.js';
 import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
 

@@ -1,7 +1,7 @@
 // outbox: what we owe the world, and what became of it.
 import { Command, Option } from 'commander';
 import { listOutbox } from '../../../io/store/outbox/outbox.js';
-import type { Act, Context } from '../../context.js';
+import type { Act, Context } from '../../terminal/context.js';
 import { readLimit } from '../../terminal/options.js';
 import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
 

@@ -1,8 +1,8 @@
 // tickets: what the desk has on its hands.
 import { Command, Option } from 'commander';
-import type { Severity } from '../../../core/desk/ticket.js';
+import type { Severity } from '../../../core/rules/terms.js';
 import { listTickets, type TicketRow } from '../../../io/store/tickets/tickets.js';
-import type { Act, Context } from '../../context.js';
+import type { Act, Context } from '../../terminal/context.js';
 import { readLimit, readSeverity } from '../../terminal/options.js';
 import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
 

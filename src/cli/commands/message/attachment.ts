@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { readAttachment } from '../../../io/mime/attachment.js';
 import { readChunks } from '../../../io/store/mail/originals.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { loadMessage } from './row.js';
 import { readLimit } from '../../terminal/options.js';
 import { attachmentsOf, deliver, refuseTerminal, type Target } from './original.js';

@@ -11,7 +11,7 @@ import { findOriginals } from '../../../io/store/mail/locations.js';
 import type { MessageRow } from '../../../io/store/mail/messages.js';
 import { readChunks } from '../../../io/store/mail/originals.js';
 import type { Store } from '../../../io/store/open.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 /** The attachments of a mail, or in words why they cannot be told. */

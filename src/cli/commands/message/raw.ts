@@ -1,8 +1,8 @@
 // message raw: the bytes of a mail as they were received.
 import { Command } from 'commander';
 import { readChunks } from '../../../io/store/mail/originals.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { loadMessage } from './row.js';
 import { readLimit } from '../../terminal/options.js';
 import { deliver, partly, refuseTerminal, type Target } from './original.js';

@@ -2,7 +2,7 @@
 import { findMessage, type MessageRow } from '../../../io/store/mail/messages.js';
 import { findTicketById } from '../../../io/store/tickets/tickets.js';
 import type { Store } from '../../../io/store/open.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 
 /** A message with the number of its ticket; fails where there is none. */
 export async function loadMessage(

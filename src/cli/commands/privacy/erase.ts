@@ -4,8 +4,8 @@ import { SingleBar, Presets } from 'cli-progress';
 import { findPerson, type Found, countMail } from '../../../io/store/privacy/person.js';
 import { openAccessTokens } from '../../../io/oauth/access-tokens.js';
 import { erase, type ErasureReport } from '../../../stages/retention/erasure.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT, explain } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT, explain } from '../../terminal/exit.js';
 import { readAddress } from '../../terminal/options.js';
 import { count } from '../../terminal/table.js';
 

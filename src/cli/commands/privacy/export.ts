@@ -6,8 +6,8 @@ import { writeNewFile } from '../../../io/system/new-file.js';
 import { isOriginalKept, readChunks } from '../../../io/store/mail/originals.js';
 import { findPerson } from '../../../io/store/privacy/person.js';
 import { readPerson } from '../../../io/store/privacy/person-record.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT } from '../../terminal/exit.js';
 import { readAddress } from '../../terminal/options.js';
 import { count, isoTime } from '../../terminal/table.js';
 

@@ -1,8 +1,8 @@
 // rules report: how often each rule fired, and how often a person corrected it afterwards: corrections measure rules.
 import { Command } from 'commander';
 import { countRules } from '../../../io/store/tickets/rule-counts.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT } from '../../terminal/exit.js';
 import { printTable } from '../../terminal/table.js';
 
 /** `rules report`: how each rule fares. */

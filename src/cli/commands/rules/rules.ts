@@ -1,6 +1,6 @@
 // rules: what the rules do to one mail, what an edit of them would change, and how each of them fares.
 import { Command } from 'commander';
-import type { Act } from '../../context.js';
+import type { Act } from '../../terminal/context.js';
 import { rulesReplayCommand } from './replay.js';
 import { rulesReportCommand } from './report.js';
 import { rulesTestCommand } from './test.js';

@@ -4,9 +4,9 @@ import { statSync } from 'node:fs';
 import { backUp } from '../../../io/store/backup/backup.js';
 import { explainDamage } from '../../../io/store/damage.js';
 import { storeExists } from '../../../io/store/open.js';
-import type { Act, Context } from '../../context.js';
+import type { Act, Context } from '../../terminal/context.js';
 import { withProgress } from '../../terminal/copy-progress.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { count } from '../../terminal/table.js';
 
 export function backupCommand(act: Act): Command {

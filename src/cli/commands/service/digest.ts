@@ -7,8 +7,8 @@ import type { Config } from '../../../io/config/config.js';
 import { loadTemplates } from '../../../io/template/template.js';
 import { picturesOf } from '../../../stages/deliver/render.js';
 import { previewDigest } from '../../../stages/digest/report.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { isoTime, oneLine, shortTime } from '../../terminal/table.js';
 
 export function digestCommand(act: Act): Command {

@@ -9,8 +9,8 @@ import { firstWaiting } from '../../../io/store/mail/messages.js';
 import { CHUNK_BYTES, recordMail, streamMail } from '../../../io/store/mail/originals.js';
 import { lockStore, type Store } from '../../../io/store/open.js';
 import { gather } from '../../../io/store/sql/page.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 
 export function importCommand(act: Act): Command {
   return new Command('import')

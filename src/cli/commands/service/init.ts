@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemWide, lookAround, writeStarter } from '../../../io/config/starter.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { dress } from '../../terminal/terminal.js';
 
 export function initCommand(act: Act): Command {

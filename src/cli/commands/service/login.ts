@@ -1,7 +1,7 @@
 // login: a person signs in for a mail account that logs in with OAuth2. The browser may run here or anywhere else.
 import { Command } from 'commander';
 import type { Config } from '../../../io/config/config.js';
-import { type OAuthAccount, grantOwner } from '../../../io/oauth/account.js';
+import { type OAuthAccount, grantOwner } from '../../../io/system/oauth-account.js';
 import {
   type Authorization,
   beginAuthorization,
@@ -12,8 +12,8 @@ import { openLoopback } from '../../../io/oauth/loopback.js';
 import { seal } from '../../../io/oauth/seal.js';
 import { askForTokens } from '../../../io/oauth/token-server.js';
 import { saveGrant } from '../../../io/store/state/oauth-grants.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { readPort } from '../../terminal/options.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
 

@@ -1,7 +1,7 @@
 // The accounts that a person signs in for, and which of these logins are of no use as they are.
 import type { Instant } from '../../../core/mail/message.js';
 import type { Config } from '../../../io/config/config.js';
-import { accountName, type OAuthAccount } from '../../../io/oauth/account.js';
+import { accountName, type OAuthAccount } from '../../../io/system/oauth-account.js';
 import { readGrant } from '../../../io/oauth/grant.js';
 import { findGrant } from '../../../io/store/state/oauth-grants.js';
 import type { Store } from '../../../io/store/open.js';

@@ -1,8 +1,8 @@
 // once: one pass over everything, for cron and for scripts.
 import { Command } from 'commander';
 import { once } from '../../../daemon.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT } from '../../terminal/exit.js';
 import { count } from '../../terminal/table.js';
 
 export function onceCommand(act: Act): Command {

@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { run } from '../../../daemon.js';
 import { openSupervisor } from '../../../io/system/supervisor.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT, exitCodeOf } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT, exitCodeOf } from '../../terminal/exit.js';
 
 export function runCommand(act: Act): Command {
   return new Command('run')

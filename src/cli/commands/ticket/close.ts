@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { endAlert } from '../../../io/store/tickets/alerts.js';
 import { changeState } from '../../../io/store/tickets/tickets.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT } from '../../terminal/exit.js';
 import { loadTicket } from './row.js';
 
 export function ticketCloseCommand(act: Act): Command {

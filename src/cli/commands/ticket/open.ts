@@ -1,12 +1,12 @@
 // ticket open: a call is registered, judged and acknowledged like a mail.
 import { Command, Option } from 'commander';
 import { judgeCall } from '../../../core/decide/call.js';
-import type { Origin, Severity } from '../../../core/desk/ticket.js';
+import type { Origin, Severity } from '../../../core/rules/terms.js';
 import { policyOf } from '../../../daemon.js';
 import { open } from '../../../stages/effects/open-ticket.js';
 import { tellTeam } from '../../../stages/effects/notify-team.js';
-import type { Act, Context } from '../../context.js';
-import { EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { EXIT } from '../../terminal/exit.js';
 import { readAddress, readSeverity } from '../../terminal/options.js';
 import { loadTicket } from './row.js';
 import { ticketJson } from '../lists/tickets.js';

@@ -4,7 +4,7 @@ import { findNextStep } from '../../../io/store/tickets/alerts.js';
 import type { Store } from '../../../io/store/open.js';
 import { findTicket, type TicketRow } from '../../../io/store/tickets/tickets.js';
 import { alertedTicket } from '../../../stages/alert/alert.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 
 /** One ticket. Throws CommandFailed when there is none with that number. */
 export async function loadTicket(store: Store, number: string): Promise<TicketRow> {

@@ -1,12 +1,12 @@
 // ticket set: a person corrects the severity, which the customer is told, or takes the ticket, which ends its alerts.
 import { Command } from 'commander';
-import type { Severity } from '../../../core/desk/ticket.js';
+import type { Severity } from '../../../core/rules/terms.js';
 import { policyOf } from '../../../daemon.js';
 import { beginAlert } from '../../../io/store/tickets/alerts.js';
 import { addEvent, changeSeverity, setTakenBy } from '../../../io/store/tickets/tickets.js';
 import { announceChange } from '../../../stages/effects/open-ticket.js';
-import type { Act, Context } from '../../context.js';
-import { CommandFailed, EXIT } from '../../exit.js';
+import type { Act, Context } from '../../terminal/context.js';
+import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { readSeverity } from '../../terminal/options.js';
 import { findNextAlert, loadTicket } from './row.js';
 

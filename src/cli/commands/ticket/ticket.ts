@@ -1,6 +1,6 @@
 // ticket: one ticket, and what a person does with it.
 import { Command } from 'commander';
-import type { Act } from '../../context.js';
+import type { Act } from '../../terminal/context.js';
 import { ticketCloseCommand } from './close.js';
 import { ticketOpenCommand } from './open.js';
 import { ticketSetCommand } from './set.js';

@@ -1,6 +1,7 @@
 // May this mail be answered by a program? Its ticket is opened in any case; each reason to stay silent is kept
 // with it (RFC 3834 §2, RFC 5230 §4.5, MS-OXCMAIL), because two programs that answer each other never stop.
 import type { AnswerLimits, Desk } from '../../desk/desk.js';
+import { isDeliverable } from '../../mail/address.js';
 import {
   autoSubmitted,
   fieldKeyword,
@@ -45,10 +46,6 @@ export function overLimit(counts: AnswerCounts, limits: AnswerLimits): string | 
   return null;
 }
 
-/** An addr-spec without quoting that SMTP can carry (RFC 5321 §4.1.2), internationalised ones included. */
-const DELIVERABLE =
-  /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.){1,10}[\p{L}\p{N}\p{M}-]{2,63}$/u;
-
 function becauseOfSender(message: Message, desk: Desk): string | null {
   const [sender, second] = message.from;
   if (!sender) return 'it has no sender';
@@ -56,15 +53,10 @@ function becauseOfSender(message: Message, desk: Desk): string | null {
   return unanswerableAddress(sender.address, desk);
 }
 
-/** Whether SMTP can carry mail to that address at all. */
-export function isDeliverable(address: string): boolean {
-  return address.length <= 320 && DELIVERABLE.test(address);
-}
-
 /** Why nothing may be sent to whoever asks from that address, whatever the mail; null when it may. */
 export function unanswerableAddress(address: string, desk: Desk): string | null {
   if (address.length > 320) return "the sender's address is longer than mail allows";
-  if (!DELIVERABLE.test(address)) return "the sender's address cannot receive mail";
+  if (!isDeliverable(address)) return "the sender's address cannot receive mail";
   if (desk.ownAddresses.includes(address)) return `it comes from an address of ours, ${address}`;
   if (takesNoReplies(address)) return `the sender ${address} takes no replies`;
   if (isMailDaemon(address)) return `the sender ${address} is a mail system`;

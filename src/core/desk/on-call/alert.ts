@@ -4,7 +4,7 @@
 // is a row of its own (store/alerts.ts).
 import type { Instant } from '../../mail/message.js';
 import type { Judgement } from '../../rules/rule.js';
-import type { Severity } from '../ticket.js';
+import type { Severity } from '../../rules/terms.js';
 import { everybody, onceEach, peopleOnCall, type OnCall, type Person } from './turn.js';
 
 /** How an alert goes on while nobody takes its ticket. */

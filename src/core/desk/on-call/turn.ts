@@ -3,8 +3,8 @@
 // calendars; days and handovers are wall-clock times of the turns' own zone, through both changes of summer time.
 import { DateTime } from 'luxon';
 import type { Instant } from '../../mail/message.js';
-import { isOpen, nextHours, type Calendar } from '../calendar.js';
-import type { Language } from '../ticket.js';
+import { isOpen, nextHours, type Calendar } from '../calendar/calendar.js';
+import type { Language } from '../../mail/language.js';
 
 /** Somebody who can be told of an alert. */
 export interface Person {

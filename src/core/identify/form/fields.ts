@@ -1,6 +1,6 @@
 // The labelled fields of a web form's mail, as plain-text and HTML forms print them: `Nome: Anna`, `*Nome*: Anna`,
 // `Nome<tab>Anna`, or the label on a line of its own above the value.
-import type { FormFields } from './form.js';
+import type { FormFields } from '../../desk/form.js';
 import { foldLine } from '../../mail/phrase.js';
 import { READ_LENGTH } from '../../rules/word.js';
 

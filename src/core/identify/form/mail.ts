@@ -1,8 +1,9 @@
 // Web-form mail: the person in the form asks, not the program that sent the mail. The form's fields become the
 // request; the mail's own header says nothing of the person, so it neither silences the answer nor directs it.
-import { isDeliverable, unanswerableAddress } from '../../decide/automatic/answerable.js';
+import { unanswerableAddress } from '../../decide/automatic/answerable.js';
+import { isDeliverable } from '../../mail/address.js';
 import { type FieldValues, readFields } from './fields.js';
-import type { Form } from './form.js';
+import type { Form } from '../../desk/form.js';
 import type { Address, Message } from '../../mail/message.js';
 import type { Matter, Test } from '../../decide/matter.js';
 import { cleanSubject } from '../../mail/subject.js';

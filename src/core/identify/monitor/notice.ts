@@ -4,7 +4,7 @@
 import type { RE2JS } from 're2js';
 import { readPattern } from '../../rules/condition.js';
 import type { Message } from '../../mail/message.js';
-import type { Monitor } from './monitor.js';
+import type { Monitor } from '../../desk/monitor.js';
 import { foldLine } from '../../mail/phrase.js';
 import type { Policy } from '../../desk/policy.js';
 

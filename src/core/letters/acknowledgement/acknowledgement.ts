@@ -3,10 +3,11 @@
 // solve, and quotes nothing of the mail but the one line of its reason.
 import type { Desk } from '../../desk/desk.js';
 import type { Instant } from '../../mail/message.js';
-import { quoteLine, reasonOf } from '../reason.js';
-import type { Language, Origin, Severity } from '../../desk/ticket.js';
-import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shown.js';
-import { wordingOf } from '../wording.js';
+import { quoteLine, reasonOf } from '../shared/reason.js';
+import type { Language } from '../../mail/language.js';
+import type { Origin, Severity } from '../../rules/terms.js';
+import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shared/shown.js';
+import { wordingOf } from '../shared/wording.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Acknowledgement {

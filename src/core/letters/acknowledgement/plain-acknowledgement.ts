@@ -1,9 +1,9 @@
 // The letter that goes out when its template fails: plain, complete, and without anything that can fail.
 import type { Acknowledgement } from './acknowledgement.js';
 import type { Letter } from '../letter.js';
-import type { ShownSeverity } from '../shown.js';
-import { type PlainWording, wordingOf } from '../wording.js';
-import { wrapText } from '../wrap-text.js';
+import type { ShownSeverity } from '../shared/shown.js';
+import { type PlainWording, wordingOf } from '../shared/wording.js';
+import { wrapText } from '../shared/wrap-text.js';
 
 /** Lays an acknowledgement or a notice out without a template. */
 export function plainAcknowledgement(content: Acknowledgement): Letter {

@@ -4,12 +4,13 @@ import { agreementWith, calendarOf, validContract, type Agreement } from '../../
 import type { Instant } from '../../mail/message.js';
 import type { Audience } from '../../desk/on-call/alert.js';
 import type { Policy } from '../../desk/policy.js';
-import { isOpen } from '../../desk/calendar.js';
-import type { Language, Severity } from '../../desk/ticket.js';
+import { isOpen } from '../../desk/calendar/calendar.js';
+import type { Language } from '../../mail/language.js';
+import type { Severity } from '../../rules/terms.js';
 import { alertWordingOf, type AlertWording } from './wording.js';
-import { quoteLine, reasonOf } from '../reason.js';
-import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shown.js';
-import { wordingOf } from '../wording.js';
+import { quoteLine, reasonOf } from '../shared/reason.js';
+import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shared/shown.js';
+import { wordingOf } from '../shared/wording.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Alert {

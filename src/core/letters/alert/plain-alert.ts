@@ -2,7 +2,7 @@
 import type { Alert } from './alert.js';
 import { alertWordingOf } from './wording.js';
 import type { Letter } from '../letter.js';
-import { wrapText } from '../wrap-text.js';
+import { wrapText } from '../shared/wrap-text.js';
 
 /** Lays an alert out without a template. */
 export function plainAlert(content: Alert): Letter {

@@ -1,5 +1,5 @@
 // The words of alerts in each language: they go to colleagues, not to customers.
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 
 /** The words of one language. `%` stands for a number. */
 export interface AlertWording {

@@ -1,5 +1,5 @@
 // What may need a person: mail that was set aside, letters that did not arrive, each with what to do about it.
-import { quoteLine } from '../reason.js';
+import { quoteLine } from '../shared/reason.js';
 import type { Care } from './content.js';
 import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket } from './figures.js';
 import { compare, showAddress, type Voice } from './voice.js';

@@ -1,6 +1,6 @@
 // What a digest says, as plain data: counted and put into words when its period ends, stored with its letters, laid out
 // by templates. Nothing in it stands in a mail's text; of a subject there is one harmless line.
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 import type { Chart } from './chart.js';
 
 /** The content of a digest. Every string is one line. */

@@ -1,6 +1,6 @@
 // What a digest counts, as the store gives it: numbers and short lists, never a text that somebody wrote in a mail.
 import type { Instant } from '../../mail/message.js';
-import type { Origin, Severity } from '../../desk/ticket.js';
+import type { Origin, Severity } from '../../rules/terms.js';
 import type { Period } from './period.js';
 
 /** So many tickets share what a digest groups them by. */

@@ -1,6 +1,6 @@
 // The tables of a digest, each with its chart: tickets by severity, origin and customer, and the run of the periods.
-import { wordingOf } from '../wording.js';
-import type { Severity } from '../../desk/ticket.js';
+import { wordingOf } from '../shared/wording.js';
+import type { Severity } from '../../rules/terms.js';
 import { chartSize, type Chart, type ChartData } from './chart.js';
 import type { DigestContent, Group, GroupRow } from './content.js';
 import type { Figures, TicketGroup } from './figures.js';

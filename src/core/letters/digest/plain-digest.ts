@@ -1,6 +1,6 @@
 // The digest that goes out when its template fails: its figures without any ornament.
 import type { Letter } from '../letter.js';
-import { wrapText } from '../wrap-text.js';
+import { wrapText } from '../shared/wrap-text.js';
 import type { DigestContent } from './content.js';
 
 /** Lays a digest out without a template. */

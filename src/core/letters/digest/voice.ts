@@ -1,10 +1,10 @@
 // How one digest speaks: its language, its clock, and the names of its customers.
-import { isDeliverable } from '../../decide/automatic/answerable.js';
-import { quoteLine } from '../reason.js';
-import { wordingOf } from '../wording.js';
+import { isDeliverable } from '../../mail/address.js';
+import { quoteLine } from '../shared/reason.js';
+import { wordingOf } from '../shared/wording.js';
 import type { Instant } from '../../mail/message.js';
-import type { Language } from '../../desk/ticket.js';
-import { writeTime } from '../../desk/written-time.js';
+import type { Language } from '../../mail/language.js';
+import { writeTime } from '../../desk/calendar/written-time.js';
 import type { Figure, ShownTicket } from './content.js';
 import type { ListedTicket } from './figures.js';
 import type { PeriodName } from './period.js';

@@ -1,6 +1,6 @@
 // The words of a digest in each language: what stands in its content and its charts. What is the same in every digest
 // stands in the templates.
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 import type { PeriodName } from './period.js';
 
 /** A noun for one and for many; `%` stands for the number. */

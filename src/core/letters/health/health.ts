@@ -3,10 +3,10 @@
 import type { Desk } from '../../desk/desk.js';
 import type { Trouble } from '../../desk/health.js';
 import type { Instant } from '../../mail/message.js';
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 import { healthWordingOf } from './wording.js';
-import { quoteLine } from '../reason.js';
-import { showTime } from '../shown.js';
+import { quoteLine } from '../shared/reason.js';
+import { showTime } from '../shared/shown.js';
 
 /** A trouble that has begun, or that is over. Every string is one line without control characters. */
 export interface HealthNews {

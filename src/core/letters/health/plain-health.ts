@@ -2,7 +2,7 @@
 import { healthWordingOf } from './wording.js';
 import type { HealthNews } from './health.js';
 import type { Letter } from '../letter.js';
-import { wrapText } from '../wrap-text.js';
+import { wrapText } from '../shared/wrap-text.js';
 
 /** News of a trouble, without a template. */
 export function plainHealthNews({ language, desk, ...news }: HealthNews): Letter {

@@ -1,6 +1,6 @@
 // The words of troubles in each language: they go to whoever runs the machine.
 import type { TroubleKind } from '../../desk/health.js';
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 
 /** The words of one kind of trouble. `%` stands for the mailbox. */
 interface TroubleWording {

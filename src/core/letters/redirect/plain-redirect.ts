@@ -1,9 +1,9 @@
 // The built-in text of a mail that was handed on: what the department and the sender read when a template fails.
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 import type { Letter } from '../letter.js';
 import type { Redirect } from './redirect.js';
 import type { Redirected } from './redirected.js';
-import { wrapText } from '../wrap-text.js';
+import { wrapText } from '../shared/wrap-text.js';
 
 /** `%` stands for a name, an address or a size. */
 interface Words {

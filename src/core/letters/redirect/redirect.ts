@@ -1,14 +1,14 @@
 // The letter that hands a mail on to the department that a rule names, with the original as an attachment. Whoever
 // answers it writes to the person who asked. The original goes along byte for byte, PEC envelope and all: opened or
 // not, only the bytes as they came prove anything.
-import { isDeliverable } from '../../decide/automatic/answerable.js';
+import { isDeliverable } from '../../mail/address.js';
 import type { Desk } from '../../desk/desk.js';
 import type { Address, Instant } from '../../mail/message.js';
 import type { Department } from '../../rules/rule.js';
-import type { Language } from '../../desk/ticket.js';
-import { quoteLine, reasonOf } from '../reason.js';
-import { showDesk, showTime, type ShownDesk } from '../shown.js';
-import { wordingOf } from '../wording.js';
+import type { Language } from '../../mail/language.js';
+import { quoteLine, reasonOf } from '../shared/reason.js';
+import { showDesk, showTime, type ShownDesk } from '../shared/shown.js';
+import { wordingOf } from '../shared/wording.js';
 
 /** A larger original stays with the desk: common servers refuse mails above 20 or 25 MB. */
 const LARGEST_ATTACHED = 15 * 1024 * 1024;

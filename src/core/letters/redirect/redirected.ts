@@ -3,10 +3,10 @@
 import type { Desk } from '../../desk/desk.js';
 import type { Address, Instant } from '../../mail/message.js';
 import type { Department } from '../../rules/rule.js';
-import type { Language } from '../../desk/ticket.js';
-import { reasonOf } from '../reason.js';
-import { showDesk, showTime, type ShownDesk } from '../shown.js';
-import { wordingOf } from '../wording.js';
+import type { Language } from '../../mail/language.js';
+import { reasonOf } from '../shared/reason.js';
+import { showDesk, showTime, type ShownDesk } from '../shared/shown.js';
+import { wordingOf } from '../shared/wording.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Redirected {

@@ -1,8 +1,8 @@
 // The built-in text of what the desk's team is told, when a template fails.
-import type { Language } from '../../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
 import type { Letter } from '../letter.js';
 import type { HeldNews, TeamNews } from './team.js';
-import { wrapText } from '../wrap-text.js';
+import { wrapText } from '../shared/wrap-text.js';
 
 /** `%` stands for a number or a time. */
 interface Words {

@@ -2,10 +2,11 @@
 // desk's own language. It bears no link at all, since a stranger's mail caused it and could bend one.
 import type { Desk } from '../../desk/desk.js';
 import type { Instant } from '../../mail/message.js';
-import type { Language, Severity } from '../../desk/ticket.js';
-import { quoteLine } from '../reason.js';
-import { showSeverity, showTime, type ShownSeverity } from '../shown.js';
-import { wordingOf } from '../wording.js';
+import type { Language } from '../../mail/language.js';
+import type { Severity } from '../../rules/terms.js';
+import { quoteLine } from '../shared/reason.js';
+import { showSeverity, showTime, type ShownSeverity } from '../shared/shown.js';
+import { wordingOf } from '../shared/wording.js';
 
 /** News of a ticket. Every string is one line without control characters. */
 export interface TeamNews {

@@ -1,6 +1,6 @@
 // calendars.yaml: when the desk, and each contract, is at work.
 import { z } from 'zod';
-import type { Calendar, Interval } from '../../../core/desk/calendar.js';
+import type { Calendar, Interval } from '../../../core/desk/calendar/calendar.js';
 import type { Document } from '../yaml/document.js';
 import { HOLIDAY_COUNTRIES, holidaysOf } from './holidays.js';
 import type { Findings } from '../yaml/problem.js';

@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import type Holidays from 'date-holidays';
 import { DateTime } from 'luxon';
-import type { HolidaysOf } from '../../../core/desk/calendar.js';
+import type { HolidaysOf } from '../../../core/desk/calendar/calendar.js';
 
 const require = createRequire(import.meta.url);
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Desk } from '../../../core/desk/desk.js';
 import type { OnCall, Person, Turn } from '../../../core/desk/on-call/turn.js';
-import type { Calendar } from '../../../core/desk/calendar.js';
+import type { Calendar } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
 import type { Findings, Problem } from '../yaml/problem.js';

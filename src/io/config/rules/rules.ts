@@ -12,7 +12,7 @@ import {
 import { quote } from '../../../core/rules/request.js';
 import type { Spelling } from '../../../core/rules/spelling.js';
 import { readPhrase } from '../../../core/rules/word.js';
-import { type Calendar, isOpen } from '../../../core/desk/calendar.js';
+import { type Calendar, isOpen } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { keysIn } from '../yaml/names.js';
 import { suggestName } from '../yaml/nearest.js';

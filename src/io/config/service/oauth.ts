@@ -1,7 +1,7 @@
 // `oauth:` of a mail server: who asks which token server. The presets know the addresses and scopes of Microsoft 365
 // and Google; with addresses of one's own any other server serves.
 import { z } from 'zod';
-import type { OAuthAccount } from '../../oauth/account.js';
+import type { OAuthAccount } from '../../system/oauth-account.js';
 import { line, secret, section } from '../yaml/value.js';
 
 const tokenAddress = line.refine(

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Server } from '../../system/connection.js';
-import type { OAuthAccount } from '../../oauth/account.js';
+import type { OAuthAccount } from '../../system/oauth-account.js';
 import { KEY_BYTES } from '../../oauth/seal.js';
 import type { SmtpServer } from '../../smtp/smtp.js';
 import type { Document, Path } from '../yaml/document.js';

@@ -2,13 +2,13 @@
 import { nameOfPeriods, type PeriodName } from '../../../core/letters/digest/period.js';
 import { readSchedule } from '../../../core/letters/digest/schedule.js';
 import type { Desk, Limits } from '../../../core/desk/desk.js';
-import type { Form } from '../../../core/identify/form/form.js';
+import type { Form } from '../../../core/desk/form.js';
 import type { HealthLimits } from '../../../core/desk/health.js';
-import type { Monitor } from '../../../core/identify/monitor/monitor.js';
+import type { Monitor } from '../../../core/desk/monitor.js';
 import type { Retention } from '../../../core/desk/retention.js';
 import type { AlertTimes } from '../../../core/desk/on-call/alert.js';
-import type { Calendar } from '../../../core/desk/calendar.js';
-import type { Language } from '../../../core/desk/ticket.js';
+import type { Calendar } from '../../../core/desk/calendar/calendar.js';
+import type { Language } from '../../../core/mail/language.js';
 import type { Server } from '../../system/connection.js';
 import type { SmtpServer } from '../../smtp/smtp.js';
 import type { Path } from '../yaml/document.js';

@@ -5,7 +5,7 @@ import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Instant } from '../../../core/mail/message.js';
 import { publishFile, refuseTaken } from '../../system/new-file.js';
-import { noteBackup } from './backup-note.js';
+import { noteBackup } from '../backup-note.js';
 import { copyStore, type CopyResult, type OnProgress } from './copy.js';
 import { lockStore } from '../open.js';
 

@@ -2,7 +2,7 @@
 // process rotated meanwhile, or that a person replaced by signing in, is never overwritten.
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';
-import type { OAuthAccount } from '../../oauth/account.js';
+import type { OAuthAccount } from '../../system/oauth-account.js';
 import type { Store } from '../open.js';
 import type { OAuthGrantTable } from '../schema.js';
 

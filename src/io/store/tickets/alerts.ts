@@ -1,7 +1,7 @@
 // The steps of alerts. A step is told in the transaction that queues its letters and makes the step after it, so that
 // a crash neither loses one nor tells it twice.
 import type { Instant } from '../../../core/mail/message.js';
-import type { Severity } from '../../../core/desk/ticket.js';
+import type { Severity } from '../../../core/rules/terms.js';
 import type { Store } from '../open.js';
 import type { TicketRow } from './tickets.js';
 

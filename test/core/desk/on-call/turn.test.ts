@@ -10,7 +10,7 @@ import {
   type Rotation,
   type Turn,
 } from '../../../../src/core/desk/on-call/turn.js';
-import { isOpen } from '../../../../src/core/desk/calendar.js';
+import { isOpen } from '../../../../src/core/desk/calendar/calendar.js';
 import { ROME_OFFICE } from '../../../support/calendar.js';
 import { boss, gallo, neri, turn, turns, verdi } from '../../../support/turns.js';
 

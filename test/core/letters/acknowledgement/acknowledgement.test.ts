@@ -8,7 +8,7 @@ import {
 } from '../../../../src/core/letters/acknowledgement/acknowledgement.js';
 import type { Desk } from '../../../../src/core/desk/desk.js';
 import { plainAcknowledgement } from '../../../../src/core/letters/acknowledgement/plain-acknowledgement.js';
-import { reasonOf } from '../../../../src/core/letters/reason.js';
+import { reasonOf } from '../../../../src/core/letters/shared/reason.js';
 
 const DESK: Desk = {
   name: 'Assistenza tecnica',

@@ -1,13 +1,13 @@
 // What every command begins with: its configuration, and the store that it names.
 import type { Command } from 'commander';
-import { systemClock } from '../io/system/clock.js';
-import { type Config, examineConfig, loadConfig } from '../io/config/config.js';
-import { LEVELS, openLog, type Log } from '../io/system/log.js';
-import { type Inspection, inspectSetup, loadSetup, type Setup, locateStore } from '../io/config/setup.js';
-import { explainDamage } from '../io/store/damage.js';
-import { openStore, type Store } from '../io/store/open.js';
+import { systemClock } from '../../io/system/clock.js';
+import { type Config, examineConfig, loadConfig } from '../../io/config/config.js';
+import { LEVELS, openLog, type Log } from '../../io/system/log.js';
+import { type Inspection, inspectSetup, loadSetup, type Setup, locateStore } from '../../io/config/setup.js';
+import { explainDamage } from '../../io/store/damage.js';
+import { openStore, type Store } from '../../io/store/open.js';
 import { CommandFailed, EXIT } from './exit.js';
-import type { Terminal } from './terminal/terminal.js';
+import type { Terminal } from './terminal.js';
 
 /** What a command works with. */
 export interface Context {

@@ -1,8 +1,9 @@
 // What letters show alike: the desk, a Severity Code, a time.
-import type { Desk } from '../desk/desk.js';
-import type { Instant } from '../mail/message.js';
-import type { Language, Severity } from '../desk/ticket.js';
-import { writeTime } from '../desk/written-time.js';
+import type { Desk } from '../../desk/desk.js';
+import type { Instant } from '../../mail/message.js';
+import type { Language } from '../../mail/language.js';
+import type { Severity } from '../../rules/terms.js';
+import { writeTime } from '../../desk/calendar/written-time.js';
 import { wordingOf } from './wording.js';
 
 /** A Severity Code as a customer reads it. */

@@ -6,8 +6,8 @@ import {
   isOpen,
   nextServiceTime,
   serviceTimeBetween,
-} from '../../../src/core/desk/calendar.js';
-import { ROME_OFFICE, week } from '../../support/calendar.js';
+} from '../../../../src/core/desk/calendar/calendar.js';
+import { ROME_OFFICE, week } from '../../../support/calendar.js';
 
 const HOUR = 3_600_000;
 const at = (local: string, zone = 'Europe/Rome') => DateTime.fromISO(local, { zone }).toMillis();

@@ -1,7 +1,7 @@
 // Instants as people read them, by the clock of a place. Mails that come together are told the same times, and the clock
 // of a time zone takes long to read: what was written of a minute is kept for a while.
 import { DateTime } from 'luxon';
-import type { Instant } from '../mail/message.js';
+import type { Instant } from '../../mail/message.js';
 
 /** Whose clock, and in which words. */
 export interface Clockface {

@@ -8,8 +8,8 @@ import {
   isOpen,
   nextServiceTime,
   serviceTimeBetween,
-} from '../../../src/core/desk/calendar.js';
-import { holidaysOf } from '../../../src/io/config/calendars/holidays.js';
+} from '../../../../src/core/desk/calendar/calendar.js';
+import { holidaysOf } from '../../../../src/io/config/calendars/holidays.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@
 // wall-clock times: 9:00 stays 9:00 through both changes of summer time. In the night that skips an hour, hours within
 // it do not exist; in the night that has one twice, both count.
 import { DateTime } from 'luxon';
-import type { Instant } from '../mail/message.js';
+import type { Instant } from '../../mail/message.js';
 import { stretchesOf } from './local-day.js';
 
 /** Minutes since local midnight, `to` not included; 1440 is the end of the day. */

@@ -1,7 +1,7 @@
 // Where the last backup was written: a small file beside the database, since whoever needs it cannot read the
 // database any more.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Instant } from '../../../core/mail/message.js';
+import type { Instant } from '../../core/mail/message.js';
 
 /** The last backup of a store. */
 export interface BackupNote {

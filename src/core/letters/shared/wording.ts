@@ -1,6 +1,7 @@
 // The desk's own words in each language that it speaks: what its origins and Severity Codes are called and
 // how a time is written. The letters around them are in `templates/`; a language added there is added here.
-import type { Language, Origin, Severity } from '../desk/ticket.js';
+import type { Language } from '../../mail/language.js';
+import type { Origin, Severity } from '../../rules/terms.js';
 
 /** The words of one language. */
 export interface Wording {

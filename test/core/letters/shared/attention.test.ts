@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { attentionOf } from '../../../src/core/letters/attention.js';
-import { agreed } from '../../support/agreed-desk.js';
+import { attentionOf } from '../../../../src/core/letters/shared/attention.js';
+import { agreed } from '../../../support/agreed-desk.js';
 
 const at = (local: string) => DateTime.fromISO(local, { zone: 'Europe/Rome' }).toMillis();
 const tell = (customer: string | null, local: string, language = 'it') =>

@@ -1,10 +1,10 @@
 // The exit codes of sysexits.h that operators' scripts rely on, and which error leads to which.
-import { ConfigInvalid } from '../io/config/config.js';
-import { errorField } from '../io/system/connection.js';
-import { AlreadyRunning, StoreUnusable, Unavailable } from '../io/system/failure.js';
-import { FileExists } from '../io/system/new-file.js';
-import { BackupRefused } from '../io/store/backup/backup.js';
-import { TemplatesInvalid } from '../io/template/template.js';
+import { ConfigInvalid } from '../../io/config/config.js';
+import { errorField } from '../../io/system/connection.js';
+import { AlreadyRunning, StoreUnusable, Unavailable } from '../../io/system/failure.js';
+import { FileExists } from '../../io/system/new-file.js';
+import { BackupRefused } from '../../io/store/backup/backup.js';
+import { TemplatesInvalid } from '../../io/template/template.js';
 
 export const EXIT = {
   ok: 0,

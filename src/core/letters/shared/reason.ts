@@ -1,7 +1,7 @@
 // Why a ticket was opened, in one line that is safe to send: the cleaned subject, or the first sentence
 // of what was written when the subject says nothing. The line goes to whoever From names, and a stranger
 // may have chosen both, so it carries no link, no PIN and no control character.
-import { cleanSubject } from '../mail/subject.js';
+import { cleanSubject } from '../../mail/subject.js';
 
 /** Beyond these characters nothing is looked at: it bounds every pattern below. */
 const READ_LIMIT = 2000;

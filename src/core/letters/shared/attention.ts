@@ -1,12 +1,12 @@
 // When the desk will look at a request, and what Extra Time offers until then: what a customer who cannot wait wants
 // to know first. It tells hours and the number to call; never a time to solve, and never the PIN.
-import { agreementWith, calendarOf, validContract } from '../desk/agreement.js';
-import type { Contract } from '../desk/contract.js';
-import type { Instant } from '../mail/message.js';
-import type { Policy } from '../desk/policy.js';
-import { isOpen, nextServiceTime, type Calendar } from '../desk/calendar.js';
-import type { Language } from '../desk/ticket.js';
-import { writeTime } from '../desk/written-time.js';
+import { agreementWith, calendarOf, validContract } from '../../desk/agreement.js';
+import type { Contract } from '../../desk/contract.js';
+import type { Instant } from '../../mail/message.js';
+import type { Policy } from '../../desk/policy.js';
+import { isOpen, nextServiceTime, type Calendar } from '../../desk/calendar/calendar.js';
+import type { Language } from '../../mail/language.js';
+import { writeTime } from '../../desk/calendar/written-time.js';
 import { wordingOf } from './wording.js';
 
 /** Two whole sentences of a letter. */

@@ -1,6 +1,6 @@
 // A day as a time zone has it: 24 hours, but for the two days a year on which the clock changes.
 import type { DateTime } from 'luxon';
-import type { Instant } from '../mail/message.js';
+import type { Instant } from '../../mail/message.js';
 
 /** A part of a day through which the clock does not change. */
 export interface Stretch {

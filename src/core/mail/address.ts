@@ -1,0 +1,10 @@
+// Which addresses mail can be sent to at all.
+
+/** An addr-spec without quoting that SMTP can carry (RFC 5321 §4.1.2), internationalised ones included. */
+const DELIVERABLE =
+  /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.){1,10}[\p{L}\p{N}\p{M}-]{2,63}$/u;
+
+/** Whether SMTP can carry mail to that address at all. */
+export function isDeliverable(address: string): boolean {
+  return address.length <= 320 && DELIVERABLE.test(address);
+}
