@@ -10,7 +10,7 @@ import { inquire, NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
 import { acknowledge } from '../../src/core/letters/acknowledgement/acknowledgement.js';
 import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy } from '../../src/core/desk/policy.js';
-import { policyOf } from '../../src/daemon.js';
+
 import { compose } from '../../src/io/smtp/compose.js';
 import { loadConfig } from '../../src/io/config/config.js';
 import { newMessageId } from '../../src/io/smtp/message-id.js';
@@ -22,10 +22,11 @@ import { ORDINARY, rawMail } from '../support/mime-mail.js';
 const SEED = 20260302;
 const NOW = Date.UTC(2026, 2, 2, 9, 0);
 const config = loadConfig('config', {});
-const policy = policyOf(config);
+const { policy } = config;
 const templates = loadTemplates(config.templatesFolder, policy.desk.languages);
 const mailboxes: MailboxPolicy[] = [false, true].map((certified) => ({
   name: 'support',
+  ownSmtp: false,
   certified,
   authservId: 'mx.example.it',
 }));

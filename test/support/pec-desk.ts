@@ -13,6 +13,7 @@ import { desk } from './desk.js';
 /** The desk's certified mailbox. */
 export const certifiedMailbox: MailboxPolicy = {
   name: 'pec',
+  ownSmtp: true,
   certified: true,
   authservId: 'mx.pec.example.it',
 };

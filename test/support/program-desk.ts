@@ -84,7 +84,12 @@ export const policy: Policy = {
 };
 
 /** The mailbox that the mail comes to. */
-export const mailbox: MailboxPolicy = { name: 'support', certified: false, authservId: 'mx.example.it' };
+export const mailbox: MailboxPolicy = {
+  name: 'support',
+  ownSmtp: false,
+  certified: false,
+  authservId: 'mx.example.it',
+};
 
 /** A field by which the desk's own server says that the sender is forged. */
 export const forged = { 'Authentication-Results': 'mx.example.it; dmarc=fail header.from=example.it' };

@@ -30,6 +30,8 @@ export interface Policy {
 /** What is configured for the mailbox that a message came to. */
 export interface MailboxPolicy {
   readonly name: string;
+  /** Whether it sends through an SMTP server of its own. */
+  readonly ownSmtp: boolean;
   /** True for a PEC mailbox: certified mail is honoured there, and only there. */
   readonly certified: boolean;
   /** The authserv-id whose Authentication-Results count (RFC 8601 §2.5); null for none. */

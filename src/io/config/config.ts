@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { type Contract, type Customer, indexCustomers } from '../../core/desk/contract.js';
+import type { Policy } from '../../core/desk/policy.js';
 import type { RuleSet } from '../../core/rules/rule.js';
 import type { Calendar } from '../../core/desk/calendar/calendar.js';
 import { calendarsSchema, readCalendars } from './calendars/calendars.js';
@@ -30,14 +31,14 @@ export interface Config extends Service {
   /** The root's templates, else the shipped ones. */
   readonly templatesFolder: string;
   readonly rules: RuleSet;
-  /** SHA-256 of rules.yaml, hexadecimal: each ticket keeps it. */
-  readonly rulesHash: string;
   readonly customers: readonly Customer[];
   readonly contracts: readonly Contract[];
   /** By name. */
   readonly calendars: ReadonlyMap<string, Calendar>;
   /** Null where calendars.yaml has no turns: then nobody is alerted. */
   readonly onCall: ConfiguredTurns | null;
+  /** All that bears on decisions, as the core needs it. */
+  readonly policy: Policy;
   /** What works but deserves a look, as a secret that is not set. */
   readonly warnings: readonly Problem[];
 }
@@ -119,19 +120,37 @@ function readFolder(
     ...turns.flatMap(({ during, outside }) => [during, outside]),
   ];
   const warned = { rules, book, calendars: [...calendars.keys()], calendarsInUse, files };
+  const said = { ...service, ...book, rules, calendars, onCall };
   const config = {
-    ...service,
-    ...book,
+    ...said,
     folder,
     root,
     templatesFolder: templatesFolderOf(folder),
-    rules,
-    rulesHash: createHash('sha256').update(files.rules.bytes).digest('hex'),
-    calendars,
-    onCall,
+    policy: policyOf(said, createHash('sha256').update(files.rules.bytes).digest('hex')),
     warnings: inOrder(findings.warnings),
   };
   return { config, warned };
+}
+
+/** The policy that the files describe. `rulesHash` is the SHA-256 of rules.yaml, hexadecimal. */
+function policyOf(
+  said: Service & CustomerBook & Pick<Config, 'rules' | 'calendars' | 'onCall'>,
+  rulesHash: string,
+): Policy {
+  const { desk, limits, rules, calendars, onCall, alerts, monitors, forms } = said;
+  return {
+    desk,
+    limits,
+    rules,
+    rulesHash,
+    customers: indexCustomers(said.customers),
+    contracts: new Map(said.contracts.map((contract) => [contract.name, contract])),
+    calendars,
+    onCall,
+    alerts,
+    monitors,
+    forms,
+  };
 }
 
 /** `onCall` is the one key of calendars.yaml that names no calendar. */

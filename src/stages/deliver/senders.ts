@@ -7,7 +7,7 @@ import type { Sender } from './deliver.js';
 
 /** The common SMTP server, and those that mailboxes have for themselves. */
 export function openSenders(config: Config, tokens: AccessTokens): Sender[] {
-  const own = config.mailboxes.filter((mailbox) => hasOwnSmtp(config, mailbox));
+  const own = config.mailboxes.filter(({ ownSmtp }) => ownSmtp);
   const opening = { config, tokens };
   return [openSender(opening, 'smtp', config.smtp, null), ...own.map((mailbox) => openOwn(opening, mailbox))];
 }
@@ -41,9 +41,4 @@ function openSender(
     from: { address: config.desk.address, name: config.desk.name },
     envelopeSender: server.envelopeSender ?? '',
   };
-}
-
-/** Whether a mailbox sends through a server of its own. */
-export function hasOwnSmtp(config: Config, mailbox: MailboxConfig): boolean {
-  return mailbox.smtp !== config.smtp;
 }

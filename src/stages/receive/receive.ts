@@ -40,20 +40,15 @@ const WINDOW_MAILS = 200;
 /** So often in a row may mail in hand cost us the connection before we pause, as for a server that is down. */
 const MOST_LOSSES = 5;
 
-/** A receiving stage with what a single pass must know about it. */
-export interface ReceiveStage extends Stage {
-  /** How many mails of the inbox the server did not give. They stay where they are. */
-  unreadable(): number;
-}
-
 /** Receives one mailbox. */
-export function openReceive(parts: ReceiveParts): ReceiveStage {
+export function openReceive(parts: ReceiveParts): Stage {
   const receiver = new Receiver(parts);
   return {
     name: `receive ${parts.mailbox.name}`,
     idleMs: parts.limits.pollMs,
     step: (signal) => receiver.step(signal),
-    unreadable: () => receiver.suspects.count(),
+    // Mails of the inbox that the server did not give. They stay where they are.
+    skipped: () => receiver.suspects.count(),
     close: () => receiver.close(),
   };
 }

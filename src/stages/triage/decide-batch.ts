@@ -4,7 +4,7 @@ import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { decide, holdUnreadable } from '../../core/decide/decide.js';
 import type { Decision } from '../../core/decide/decision.js';
 import { inquire } from '../../core/decide/inquiry.js';
-import type { Policy } from '../../core/desk/policy.js';
+import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
@@ -18,14 +18,14 @@ import {
 } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { carryOut } from '../effects/apply.js';
-import { lookUp, mailboxNamed, releaseOf, type TriageMailbox } from './facts.js';
+import { lookUp, mailboxNamed, releaseOf } from './facts.js';
 import type { ReadMail } from './read.js';
 import { tellTeamOfHeld } from '../effects/notify-team.js';
 
 /** What deciding works with. The policy is asked for anew at every mail, since it may be reloaded. */
 export interface DecidingParts {
   readonly policy: () => Policy;
-  readonly mailboxes: () => readonly TriageMailbox[];
+  readonly mailboxes: () => readonly MailboxPolicy[];
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;

@@ -10,12 +10,6 @@ import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect } from '../../io/store/outbox/outbox.js';
 import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
 
-/** A mailbox as triage needs to know it. */
-export interface TriageMailbox extends MailboxPolicy {
-  /** Whether it answers through an SMTP server of its own. */
-  readonly ownSmtp: boolean;
-}
-
 /** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
 export type Arrival = Pick<
   MessageRow,
@@ -50,7 +44,7 @@ export function releaseOf({ released_at: at, released_from: from }: Arrival): Kn
 }
 
 /** A mailbox that is no longer configured still has its mail decided, by the plain policy. */
-export function mailboxNamed(mailboxes: readonly TriageMailbox[], name: string): TriageMailbox {
+export function mailboxNamed(mailboxes: readonly MailboxPolicy[], name: string): MailboxPolicy {
   const configured = mailboxes.find((mailbox) => mailbox.name === name);
   return configured ?? { name, certified: false, authservId: null, ownSmtp: false };
 }

@@ -27,7 +27,7 @@ const policy: Policy = {
 
 function decided(words: MessageWords = {}, known: Partial<Known> = {}) {
   const mail = message({ subject: 'Preventivo', text: 'Vorrei un preventivo.', ...words });
-  const mailbox = { name: 'support', certified: false, authservId: null };
+  const mailbox = { name: 'support', ownSmtp: false, certified: false, authservId: null };
   return decide(mail, { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9), ...known }, mailbox, policy);
 }
 

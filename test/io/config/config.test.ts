@@ -111,6 +111,7 @@ describe('a configuration of the documented keys alone', () => {
         certified: false,
         smtp,
         authservId: null,
+        ownSmtp: false,
       },
     ]);
     expect(config.store.file).toBe(join(root, 'data/sportello.db'));
@@ -125,7 +126,7 @@ describe('a configuration of the documented keys alone', () => {
       },
     ]);
     expect(config).toMatchObject({ folder, root, smtp, monitors: [], forms: [] });
-    expect(config.rulesHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(config.policy.rulesHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('takes the templates of its root, else the shipped ones', () => {

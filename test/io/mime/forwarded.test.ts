@@ -7,10 +7,10 @@ import { acknowledge } from '../../../src/core/letters/acknowledgement/acknowled
 import { saidIn, type Message } from '../../../src/core/mail/message.js';
 import { loadConfig } from '../../../src/io/config/config.js';
 import { readMessage } from '../../../src/io/mime/read-message.js';
-import { policyOf } from '../../../src/daemon.js';
+
 import { mail } from '../../support/mails.js';
 
-const policy = policyOf(loadConfig('config', { SPORTELLO_IMAP_PASSWORD: 'x' }));
+const { policy } = loadConfig('config', { SPORTELLO_IMAP_PASSWORD: 'x' });
 const NOW = Date.UTC(2026, 10, 23, 10);
 
 /** The block of header lines above what is forwarded, by program and language, with a note above it. */
@@ -38,7 +38,7 @@ async function decided(subject: string, text: string) {
   const message = await readMessage([
     await mail({ from: 'mario@example.com', subject, text, headers: { 'Message-ID': '<f@example.com>' } }),
   ]);
-  const mailbox = { name: 'support', certified: false, authservId: null };
+  const mailbox = { name: 'support', ownSmtp: false, certified: false, authservId: null };
   return { message, decision: decide(message, { ...NOTHING_KNOWN, now: NOW }, mailbox, policy) };
 }
 

@@ -5,13 +5,12 @@ import { classify } from '../../../core/decide/classification.js';
 import { identify } from '../../../core/decide/decide.js';
 import { NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
 import type { Message } from '../../../core/mail/message.js';
-import type { Policy } from '../../../core/desk/policy.js';
-import { policyOf, triageMailboxes } from '../../../daemon.js';
+import type { MailboxPolicy, Policy } from '../../../core/desk/policy.js';
 import { openMimeReader, type MimeReader } from '../../../io/mime/mime.js';
 import { readChunks } from '../../../io/store/mail/originals.js';
 import type { Store } from '../../../io/store/open.js';
 import { judgedTickets, type JudgedTicket } from '../../../io/store/tickets/rule-counts.js';
-import { mailboxNamed, type TriageMailbox } from '../../../stages/triage/facts.js';
+import { mailboxNamed } from '../../../stages/triage/facts.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readDuration } from '../../terminal/options.js';
@@ -52,7 +51,7 @@ async function replay(context: Context, options: { since: number; json?: boolean
   await withStore(async (store) => {
     const { parseMs, parseHeapMb: heapMb } = config.limits;
     const reader = openMimeReader({ parseMs, heapMb, workers: 2 });
-    const judge = { store, reader, policy: policyOf(config), mailboxes: triageMailboxes(config) };
+    const judge = { store, reader, policy: config.policy, mailboxes: config.mailboxes };
     const since = clock.now() - options.since;
     const tally = new Map<string, number>();
     let [total, unread] = [0, 0];
@@ -93,7 +92,7 @@ interface Judge {
   readonly store: Store;
   readonly reader: MimeReader;
   readonly policy: Policy;
-  readonly mailboxes: readonly TriageMailbox[];
+  readonly mailboxes: readonly MailboxPolicy[];
 }
 
 /** Judges the mail of a ticket by the rules of now, at the instant when it came; null when it cannot be read. */

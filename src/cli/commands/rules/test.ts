@@ -7,7 +7,7 @@ import { inquire, NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
 import type { Decision } from '../../../core/decide/decision.js';
 import { forwardedText, type Address } from '../../../core/mail/message.js';
 import type { Rule } from '../../../core/rules/rule.js';
-import { policyOf, triageMailboxes } from '../../../daemon.js';
+
 import { openMimeReader } from '../../../io/mime/mime.js';
 import { storeExists } from '../../../io/store/open.js';
 import { lookUp } from '../../../stages/triage/facts.js';
@@ -35,8 +35,8 @@ async function test(
 ): Promise<number> {
   const { terminal, clock } = context;
   const config = context.config();
-  const policy = policyOf(config);
-  const mailboxes = triageMailboxes(config);
+  const { policy } = config;
+  const mailboxes = config.mailboxes;
   const mailbox = mailboxes.find(({ name }) => name === (options.mailbox ?? mailboxes[0]?.name));
   if (mailbox === undefined) {
     const names = mailboxes.map(({ name }) => name).join(', ');

@@ -2,7 +2,7 @@
 // is running, else by this command itself. What it queues goes out with the next pass.
 import { SingleBar, Presets } from 'cli-progress';
 import { Command } from 'commander';
-import { openTriageOf } from '../../../daemon.js';
+import { openTriageStage } from '../../../daemon.js';
 import type { Config } from '../../../io/config/config.js';
 import { listMails, type MailFile } from '../../../io/system/mail-files.js';
 import { firstWaiting } from '../../../io/store/mail/messages.js';
@@ -118,7 +118,7 @@ async function decideAll(
 ): Promise<readonly number[]> {
   const inOrder = ids.toSorted((a, b) => a - b);
   let decided = 0;
-  const triage = openTriageOf({ config, clock, log: log('error') }, store);
+  const triage = openTriageStage({ config: () => config, store, clock, log: log('error') });
   const { signal } = terminal;
   try {
     for (;;) {

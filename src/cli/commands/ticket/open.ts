@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { judgeCall } from '../../../core/decide/call.js';
 import type { Origin, Severity } from '../../../core/rules/terms.js';
-import { policyOf } from '../../../daemon.js';
+
 import { open } from '../../../stages/effects/open-ticket.js';
 import { tellTeam } from '../../../stages/effects/notify-team.js';
 import type { Act, Context } from '../../terminal/context.js';
@@ -44,7 +44,7 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
   const { terminal, withStore, clock } = context;
   const config = context.config();
   await withStore(async (store) => {
-    const policy = policyOf(config);
+    const { policy } = config;
     const now = clock.now();
     const text = options.text ?? '';
     const call = {

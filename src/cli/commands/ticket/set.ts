@@ -1,7 +1,7 @@
 // ticket set: a person corrects the severity, which the customer is told, or takes the ticket, which ends its alerts.
 import { Command } from 'commander';
 import type { Severity } from '../../../core/rules/terms.js';
-import { policyOf } from '../../../daemon.js';
+
 import { beginAlert } from '../../../io/store/tickets/alerts.js';
 import { addEvent, changeSeverity, setTakenBy } from '../../../io/store/tickets/tickets.js';
 import { announceChange } from '../../../stages/effects/open-ticket.js';
@@ -40,7 +40,7 @@ async function set(context: Context, number: string, options: SetOptions): Promi
     throw new CommandFailed('say why the severity changes: --why "…" (the customer reads it)', EXIT.usage);
   }
   // Taking a ticket needs no rules: it must not wait until theirs are mended.
-  const policy = severity === undefined ? null : policyOf(context.config());
+  const policy = severity === undefined ? null : context.config().policy;
   await withStore(async (store) => {
     const now = clock.now();
     await store.transaction().execute(async (transaction) => {

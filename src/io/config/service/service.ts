@@ -43,6 +43,8 @@ export interface MailboxConfig {
   readonly certified: boolean;
   /** Its own server, else the service's. */
   readonly smtp: SmtpServer;
+  /** Whether `smtp` is its own. */
+  readonly ownSmtp: boolean;
   /** The server whose Authentication-Results count; null when none was named, and trust stays neutral. */
   readonly authservId: string | null;
 }
@@ -221,6 +223,7 @@ function readMailbox(
     imap: readServer(mailbox.imap, [...path, 'imap'], IMAP_PORTS, around),
     folders: mailbox.folders,
     certified: mailbox.certified,
+    ownSmtp: mailbox.smtp !== undefined,
     smtp: mailbox.smtp ? readSmtpServer(mailbox.smtp, [...path, 'smtp'], around) : smtp,
     authservId: mailbox.authservId ?? file.desk.authservId ?? null,
   };
