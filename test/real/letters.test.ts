@@ -211,8 +211,8 @@ describe('a template that fails while letters go out', () => {
     const before = stand.smtp.received.length;
     expect((await here.run(['once'])).code).toBe(0);
     const letter = await simpleParser(stand.smtp.received[before]?.raw ?? '');
-    expect(letter.text).toMatch(/opened ticket \d{4}-000001[^]*Severity Code/);
-    expect(letter.html).toBe(false);
+    expect(letter.text?.replaceAll(/\s+/g, ' ')).toMatch(/ticket \d{4}-000001.*Severity Code.*Simply reply/);
+    expect(letter.html).toContain('Your request has been registered');
     expect(await failing()).toMatchObject([{ template: 'en/acknowledgement', letters: 1 }]);
     expect((await here.run(['status'])).stdout).toMatch(/en\/acknowledgement fails since .*no template/);
 

@@ -1,6 +1,6 @@
 // Every letter that the desk writes. Each has plain data of its own, decided with its cause and stored as JSON on the
 // outbox row; a pair of templates a language, `templates/LANGUAGE/KIND.{txt,html}.hbs`; samples that `check` tries
-// them on (io/template-sample.ts); and a built-in text that goes out when its template fails (plain-letter.ts).
+// them on (io/template/sample.ts).
 import type { DigestContent } from './digest/content.js';
 import type { Address } from '../mail/message.js';
 import type { Acknowledgement } from './acknowledgement/acknowledgement.js';
@@ -62,6 +62,5 @@ export interface Letter {
   readonly subject: string;
   /** Lines end in LF. */
   readonly text: string;
-  /** Null where there is only the text. */
-  readonly html: string | null;
+  readonly html: string;
 }

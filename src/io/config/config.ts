@@ -28,7 +28,7 @@ export interface Config extends Service {
   readonly folder: string;
   /** The folder around it; `templates/`, `data/` and relative paths stand in it. */
   readonly root: string;
-  /** The root's templates, else the shipped ones. */
+  /** Where the desk's own templates are; each that it lacks is the shipped one. */
   readonly templatesFolder: string;
   readonly rules: RuleSet;
   readonly customers: readonly Customer[];

@@ -1,38 +1,26 @@
 // The files of a configuration as a whole: whether they changed, and a bell that rings when one is saved.
 import { createHash } from 'node:crypto';
-import { type FSWatcher, existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { foldersIn, SHIPPED_TEMPLATES, templateFilesIn } from '../template/files.js';
 
 /** The files of the configuration folder. */
 export const CONFIG_FILES = ['service.yaml', 'rules.yaml', 'customers.yaml', 'calendars.yaml'] as const;
 
-// Three folders up from here is the package, from src/io/config as from dist/io/config.
-const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../../templates', import.meta.url));
-
-/** The templates beside the configuration folder, else the shipped ones. */
+/** Where the desk's own templates are looked for: beside the configuration folder, which need not have any. */
 export function templatesFolderOf(configFolder: string): string {
-  const own = join(dirname(configFolder), 'templates');
-  return existsSync(own) ? own : SHIPPED_TEMPLATES;
+  return join(dirname(configFolder), 'templates');
 }
 
 /** SHA-256 by file, hexadecimal, and one of all templates together under `templates`. What cannot be read has none. */
 export function hashFiles(configFolder: string): Record<string, string> {
   const hashes: Record<string, string> = {};
   for (const file of CONFIG_FILES) hashes[file] = hashOf([join(configFolder, file)]);
-  const templates = templatesFolderOf(configFolder);
-  hashes['templates'] = hashOf(filesBelow(templates).map((name) => join(templates, name)));
+  const folders = [SHIPPED_TEMPLATES, templatesFolderOf(configFolder)];
+  hashes['templates'] = hashOf(
+    folders.flatMap((folder) => templateFilesIn(folder).map((name) => join(folder, name))),
+  );
   return hashes;
-}
-
-/** Names relative to the folder, in an order of their own; an editor's own files are none of ours. */
-function filesBelow(folder: string): string[] {
-  try {
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    return names.filter((name) => name.endsWith('.hbs')).toSorted();
-  } catch {
-    return [];
-  }
 }
 
 function hashOf(files: readonly string[]): string {
@@ -57,18 +45,10 @@ function hashOf(files: readonly string[]): string {
  */
 export function watchFiles(configFolder: string, ring: () => void): { close(): void } {
   const templates = templatesFolderOf(configFolder);
-  const folders = [configFolder, templates, ...foldersIn(templates)];
+  const languages = foldersIn(templates).map((name) => join(templates, name));
+  const folders = [configFolder, templates, ...languages];
   const watchers = folders.flatMap((folder) => watchFolder(folder, ring));
   return { close: () => watchers.forEach((watcher) => watcher.close()) };
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
-  } catch {
-    return [];
-  }
 }
 
 function watchFolder(folder: string, ring: () => void): FSWatcher[] {

@@ -237,7 +237,7 @@ export interface ServerTable {
   error_at: number | null;
 }
 
-/** A template that failed on a letter, which then went out as built-in plain text; gone once it serves again. */
+/** A template that failed on a letter, which then went out by the shipped one; gone once it serves again. */
 export interface TemplateFailureTable {
   /** LANGUAGE/LETTER, as its files are named. */
   template: string;

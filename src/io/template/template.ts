@@ -1,11 +1,10 @@
 // The letters that the desk writes, laid out from `templates/LANG/KIND.{txt,html}.hbs`. The text template is
 // the mail as one would write it down: `Subject: …`, an empty line, the text. Templates come from files
 // only; what a sender wrote is a value in them and never becomes part of one.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import { LETTERS, type Letter, type LetterContent, type LetterKind } from '../../core/letters/letter.js';
+import type { Letter, LetterContent } from '../../core/letters/letter.js';
 import type { Language } from '../../core/mail/language.js';
+import { ticketNumbers } from '../../core/mail/subject.js';
 import { wrapText } from '../../core/letters/shared/wrap-text.js';
 import {
   checkNames,
@@ -15,12 +14,18 @@ import {
   type TemplateFile,
   type TemplateProblem,
 } from './check.js';
+import { type Pair, readPairs, SHIPPED_TEMPLATES, shippedLanguages } from './files.js';
 import { sampleContents } from './sample.js';
 
-/** The compiled templates of every language of the desk. */
+/** The compiled templates: the desk's own, and behind them the shipped ones. */
 export interface Templates {
-  /** Lays a letter out. Throws when its template fails or is missing: `plainLetter` serves then. */
+  /** Lays a letter out by the templates in force. Throws where they fail on it: `renderShipped` serves then. */
   render(content: LetterContent): Letter;
+  /**
+   * Lays a letter out as it is shipped, in English where its language is not. What the content lacks, since another
+   * version of the program has stored it, stays empty: a letter comes of it in any case.
+   */
+  renderShipped(content: LetterContent): Letter;
 }
 
 /** Templates with mistakes, all of them at once. */
@@ -36,26 +41,38 @@ export class TemplatesInvalid extends Error {
 /** The longest subject that leaves us, in characters. */
 const SUBJECT_LIMIT = 180;
 
-/** Reads and compiles the templates of `folder`. Throws `TemplatesInvalid` with every mistake in them. */
+/** Where a letter's language has no shipped templates, it goes out in this one. */
+const FALLBACK_LANGUAGE = 'en';
+
+/** Reads and compiles the templates of `folder` and the shipped ones. Throws `TemplatesInvalid` with every mistake. */
 export function loadTemplates(folder: string, languages: readonly Language[]): Templates {
   const letters = new Map<string, LayOut>();
   const problems: TemplateProblem[] = [];
   for (const pair of readPairs(folder, languages)) {
     const read = examine(pair);
     if (Array.isArray(read)) problems.push(...read);
-    else letters.set(`${pair.language} ${pair.kind}`, read);
+    else letters.set(keyOf(pair), read);
   }
   if (problems.length > 0) throw new TemplatesInvalid(problems);
+  const shipped = new Map(
+    readPairs(SHIPPED_TEMPLATES, shippedLanguages()).map((pair) => [keyOf(pair), pair]),
+  );
   return {
     render(content) {
-      const layOut = letters.get(`${content.language} ${content.kind}`);
+      const layOut = letters.get(keyOf(content));
       if (layOut === undefined) throw new Error(`no template for ${content.kind} in "${content.language}"`);
       return layOut(content);
+    },
+    renderShipped(content) {
+      const fallback = keyOf({ ...content, language: FALLBACK_LANGUAGE });
+      const pair = shipped.get(keyOf(content)) ?? shipped.get(fallback);
+      if (pair === undefined) throw new Error(`this version knows no letter of the kind ${content.kind}`);
+      return layOutShipped(pair)(content);
     },
   };
 }
 
-/** Every mistake in the templates of `folder`, without using them. */
+/** Every mistake in the templates that a desk with this folder uses, without using them. */
 export function checkTemplates(folder: string, languages: readonly Language[]): TemplateProblem[] {
   return readPairs(folder, languages)
     .map(examine)
@@ -65,43 +82,17 @@ export function checkTemplates(folder: string, languages: readonly Language[]): 
 /** Lays a letter out by its pair of templates. */
 type LayOut = (content: LetterContent) => Letter;
 
-/** The two files of one kind of letter in one language. */
-interface Pair {
-  readonly kind: LetterKind;
-  readonly language: Language;
-  readonly txt: TemplateFile | TemplateProblem;
-  readonly html: TemplateFile | TemplateProblem;
+function keyOf({ kind, language }: Pick<LetterContent, 'kind' | 'language'>): string {
+  return `${language} ${kind}`;
 }
 
-function readPairs(folder: string, languages: readonly Language[]): Pair[] {
-  return languages.flatMap((language) =>
-    letterKinds().map((kind) => ({
-      kind,
-      language,
-      txt: readTemplate(folder, language, kind, 'txt'),
-      html: readTemplate(folder, language, kind, 'html'),
-    })),
-  );
-}
-
-function letterKinds(): LetterKind[] {
-  return Object.keys(LETTERS).filter((kind): kind is LetterKind => kind in LETTERS);
-}
-
-function readTemplate(
-  folder: string,
-  language: Language,
-  kind: LetterKind,
-  format: 'txt' | 'html',
-): TemplateFile | TemplateProblem {
-  const file = join(folder, language, `${kind}.${format}.hbs`);
-  try {
-    return { file, kind, format, source: readFileSync(file, 'utf8') };
-  } catch (error) {
-    const problem = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    const hint = `every language of desk.languages has its own templates: write this one, or take "${language}" out`;
-    return { file, line: 1, column: 1, problem, hint };
-  }
+/** A shipped pair, which fails on no content; it is compiled when it is needed, since it hardly ever is. */
+function layOutShipped({ txt, html }: Pair): LayOut {
+  const [text, page] = [parse(txt), parse(html)];
+  const broken = [text, page].find(isProblem);
+  if (isProblem(text) || isProblem(page))
+    throw new Error(`the shipped template ${broken?.file ?? ''} ${broken?.problem ?? ''}`);
+  return layOutBy(compile(text, false), compile(page, false));
 }
 
 /** A pair that lays out every kind of content, or what is wrong with it. */
@@ -111,25 +102,50 @@ function examine({ txt, html, kind, language }: Pair): LayOut | TemplateProblem[
   const known = new Set(samples.flatMap((sample) => namesOf(sample)));
   const problems = [text, page].flatMap((read) => (isProblem(read) ? [read] : checkNames(read, known)));
   if (isProblem(text) || isProblem(page) || problems.length > 0) return problems;
-  const [write, show] = [compile(text), compile(page)];
-  const layOut: LayOut = (content) => ({ ...splitSubject(write(content)), html: show(content) });
+  const [write, show] = [compile(text, true), compile(page, true)];
+  const failures = [
+    ...tryOn(samples, text.file, (sample) => checkSubject(splitSubject(write(sample)).subject, sample)),
+    ...tryOn(samples, page.file, show),
+  ];
+  return failures.length > 0 ? failures : layOutBy(write, show);
+}
+
+/** What a template fails with on the first sample that it fails on. */
+function tryOn(
+  samples: readonly LetterContent[],
+  file: string,
+  attempt: (sample: LetterContent) => unknown,
+): TemplateProblem[] {
   try {
-    for (const sample of samples) layOut(sample);
-    return layOut;
+    for (const sample of samples) attempt(sample);
+    return [];
   } catch (error) {
-    const hint = 'the text template starts with "Subject: …" and an empty line';
+    const hint = 'the text template starts with "Subject: … [Ticket {{number}}] …" and an empty line';
     const problem = error instanceof Error ? error.message : String(error);
-    return [{ file: text.file, line: 1, column: 1, problem, hint }];
+    return [{ file, line: 1, column: 1, problem, hint }];
   }
+}
+
+/** An answer without In-Reply-To finds its ticket by the number in its subject alone. */
+function checkSubject(subject: string, sample: LetterContent): void {
+  if ('number' in sample && !ticketNumbers(subject).includes(sample.number))
+    throw new Error('has a subject that does not bear the ticket number as a word of its own');
+}
+
+function layOutBy(write: Fill, show: Fill): LayOut {
+  return (content) => ({ ...splitSubject(write(content)), html: show(content) });
 }
 
 function parse(template: TemplateFile | TemplateProblem): ParsedTemplate | TemplateProblem {
   return isProblem(template) ? template : parseTemplate(template);
 }
 
-function compile({ format, program }: ParsedTemplate): (content: LetterContent) => string {
+type Fill = (content: LetterContent) => string;
+
+/** A strict one throws at a name that the content lacks. */
+function compile({ format, program }: ParsedTemplate, strict: boolean): Fill {
   return Handlebars.compile<LetterContent>(program, {
-    strict: true,
+    strict,
     knownHelpersOnly: true,
     noEscape: format === 'txt',
   });

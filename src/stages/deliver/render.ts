@@ -1,5 +1,5 @@
-// Turns a row of the outbox into the bytes that go over the wire: laid out by its template, or as plain text where
-// that fails, and composed. The original that a letter carries stays where it is stored: only its place is frozen.
+// Turns a row of the outbox into the bytes that go over the wire: laid out by its template, or by the
+// shipped one where that fails, and composed. The original that a letter carries stays where it is stored: only its place is frozen.
 import { drawChart } from '../../core/letters/digest/chart.js';
 import {
   carriesOriginal,
@@ -8,7 +8,6 @@ import {
   type Letter,
   type LetterContent,
 } from '../../core/letters/letter.js';
-import { plainLetter } from '../../core/letters/plain-letter.js';
 import type { Address, Instant } from '../../core/mail/message.js';
 import { drawPng } from '../../io/template/chart.js';
 import { compose, type Image } from '../../io/smtp/compose.js';
@@ -56,7 +55,7 @@ export async function render(parts: RenderParts, row: DueRow): Promise<Rendered>
     replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },
     ...letter,
-    images: letter.html === null ? [] : picturesOf(content),
+    images: picturesOf(content),
     messageId: row.message_id,
     inReplyTo: row.in_reply_to,
     references,
@@ -90,7 +89,7 @@ export function picturesOf(content: LetterContent): Image[] {
     .map(({ cid, data }) => ({ cid, png: drawPng(drawChart(data)) }));
 }
 
-/** A template's mistake never costs a letter: the plain one goes out instead. */
+/** A template's mistake never costs a letter: it goes out as it is shipped. */
 function layOut(
   { templates, log }: RenderParts,
   content: LetterContent,
@@ -100,7 +99,7 @@ function layOut(
   } catch (error) {
     log.error({ event: 'template.failed', kind: content.kind, language: content.language, err: error });
     const problem = error instanceof Error ? error.message : String(error);
-    return { letter: plainLetter(content), error: problem };
+    return { letter: templates().renderShipped(content), error: problem };
   }
 }
 

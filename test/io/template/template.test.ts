@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   acknowledge,
@@ -9,6 +9,7 @@ import {
 } from '../../../src/core/letters/acknowledgement/acknowledgement.js';
 import type { Desk } from '../../../src/core/desk/desk.js';
 import { LETTERS } from '../../../src/core/letters/letter.js';
+import { strayTemplates } from '../../../src/io/template/files.js';
 import { checkTemplates, loadTemplates, TemplatesInvalid } from '../../../src/io/template/template.js';
 
 const SHIPPED = 'templates';
@@ -224,21 +225,77 @@ describe('a template with a mistake', () => {
     expect(checkTemplates(folder, ['it'])[0]?.problem).toContain('no subject line');
   });
 
+  it('must bear the ticket number in its subject, where an answer finds it', () => {
+    edit('it/acknowledgement.txt.hbs', (source) => source.replace('[Ticket {{number}}]', ''));
+    edit('en/alert.txt.hbs', (source) => source.replace('{{number}}', 'T{{number}}'));
+    expect(checkTemplates(folder, ['it', 'en'])).toMatchObject([
+      { file: join(folder, 'it/acknowledgement.txt.hbs'), problem: expect.stringContaining('ticket number') },
+      { file: join(folder, 'en/alert.txt.hbs'), hint: expect.stringContaining('[Ticket {{number}}]') },
+    ]);
+  });
+
   it('is refused together with all the others', () => {
     edit('it/notice.txt.hbs', (source) => `${source}{{a}}\n{{b}}`);
-    rmSync(join(folder, 'en'), { recursive: true });
-    const problems = refused(() => loadTemplates(folder, ['it', 'en']));
+    const problems = refused(() => loadTemplates(folder, ['it', 'de']));
     expect(problems.map(({ problem }) => problem.replace(/:.*/u, ''))).toEqual([
       'knows no a',
       'knows no b',
       ...Array<string>(2 * LETTER_COUNT).fill('cannot be read'),
     ]);
     expect(problems[1]).toMatchObject({ column: 3 });
+    expect(problems[2]?.hint).toContain('shipped in en, it');
   });
 
   it('does not matter in a language that the desk does not speak', () => {
-    rmSync(join(folder, 'en'), { recursive: true });
+    edit('en/notice.txt.hbs', (source) => `${source}{{nope}}`);
     const templates = loadTemplates(folder, ['it']);
-    expect(() => templates.render(acknowledge({ ...TICKET, language: 'en' }, DESK))).toThrow(/no template/u);
+    const english = acknowledge({ ...TICKET, language: 'en' }, DESK);
+    expect(() => templates.render(english)).toThrow(/no template/u);
+    expect(templates.renderShipped(english)).toEqual(loadTemplates(SHIPPED, ['en']).render(english));
+  });
+});
+
+describe('a desk with one template of its own', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'templates-'));
+    mkdirSync(join(folder, 'it'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (name: string, source = 'x'): void => writeFileSync(join(folder, name), source);
+
+  it('uses it, and the shipped ones for all else', () => {
+    write('it/notice.txt.hbs', 'Subject: [Ticket {{number}}]\n\nNuovo codice: {{severity.code}}\n');
+    expect(checkTemplates(folder, ['it', 'en'])).toEqual([]);
+    const [own, shipped] = [loadTemplates(folder, ['it', 'en']), loadTemplates(SHIPPED, ['it', 'en'])];
+    const notice = announceSeverity(TICKET, { from: 3, why: null }, DESK);
+    expect(own.render(notice)).toMatchObject({
+      text: 'Nuovo codice: 1\n',
+      html: shipped.render(notice).html,
+    });
+    expect(own.render(acknowledge(TICKET, DESK))).toEqual(shipped.render(acknowledge(TICKET, DESK)));
+  });
+
+  it('is warned of a file whose name is that of no letter', () => {
+    for (const name of ['it/acknowledgment.txt.hbs', 'it/team.hbs', 'notice.txt.hbs']) write(name);
+    for (const name of ['it/notice.txt.hbs~', 'it/notice.txt.hbs.bak', 'README.md']) write(name);
+    mkdirSync(join(folder, 'ita'));
+    write('ita/notice.txt.hbs');
+    mkdirSync(join(folder, 'en'));
+    write('en/notice.txt.hbs');
+    expect(strayTemplates(folder, ['it']).map(({ file }) => relative(folder, file))).toEqual([
+      'it/acknowledgment.txt.hbs',
+      'it/team.hbs',
+      'ita/notice.txt.hbs',
+      'notice.txt.hbs',
+    ]);
+    expect(strayTemplates(join(folder, 'none'), ['it'])).toEqual([]);
+  });
+
+  it('is refused one that is there and cannot be read', () => {
+    mkdirSync(join(folder, 'it', 'held.html.hbs'));
+    expect(checkTemplates(folder, ['it'])).toMatchObject([{ file: join(folder, 'it/held.html.hbs') }]);
   });
 });

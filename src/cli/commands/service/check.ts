@@ -5,6 +5,7 @@ import type { Problem } from '../../../io/config/yaml/problem.js';
 import { Unavailable } from '../../../io/system/failure.js';
 import { imapServiceName, openImap } from '../../../io/imap/imap.js';
 import { openAccessTokens } from '../../../io/oauth/access-tokens.js';
+import { strayTemplates } from '../../../io/template/files.js';
 import { checkTemplates } from '../../../io/template/template.js';
 import { openStore, storeExists, type Store } from '../../../io/store/open.js';
 import { openSenders } from '../../../stages/deliver/senders.js';
@@ -29,9 +30,11 @@ export function checkCommand(act: Act): Command {
 async function check(context: Context, options: { connect?: boolean }): Promise<number> {
   const { terminal } = context;
   const { config, doubts } = context.examine();
-  const problems = checkTemplates(config.templatesFolder, config.desk.languages);
+  const { templatesFolder, desk } = config;
+  const problems = checkTemplates(templatesFolder, desk.languages);
+  const strays = strayTemplates(templatesFolder, desk.languages);
   for (const problem of [
-    ...[...config.warnings, ...doubts, ...gapsOf(config, context.clock.now())].map((warning) => ({
+    ...[...config.warnings, ...doubts, ...strays, ...gapsOf(config, context.clock.now())].map((warning) => ({
       ...warning,
       isWarning: true,
     })),

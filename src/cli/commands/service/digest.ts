@@ -69,10 +69,10 @@ function digestOf({ digests }: Config, name: string): Config['digests'][number] 
 }
 
 /** A browser knows no `cid:`; the pictures stand in the page itself. */
-function pageOf({ html, text }: Letter, content: DigestContent): string {
+function pageOf({ html }: Letter, content: DigestContent): string {
   return picturesOf(content).reduce(
     (page, { cid, png }) =>
       page.replaceAll(`cid:${cid}`, `data:image/png;base64,${Buffer.from(png).toString('base64')}`),
-    html ?? text,
+    html,
   );
 }

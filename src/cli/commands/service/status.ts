@@ -167,7 +167,7 @@ function print(terminal: Terminal, facts: Facts): void {
     say(index === 0 ? 'mailboxes' : '', text);
   say('disk', diskLine(facts.health.line));
   for (const { template, since, error, letters } of facts.templates) {
-    const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as plain text): ${error}`;
+    const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as shipped): ${error}`;
     say('template', dress(terminal, 'red', oneLine(trouble)));
   }
   for (const { user, refused_at: refusedAt, refused_because: because } of facts.logins) {

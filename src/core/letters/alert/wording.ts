@@ -18,20 +18,6 @@ export interface AlertWording {
   /** Why somebody is told who is not on call. */
   readonly fallback: string;
   readonly everybody: string;
-  /** The labels of the built-in text. */
-  readonly plain: {
-    readonly customer: string;
-    readonly requester: string;
-    readonly phone: string;
-    readonly contract: string;
-    readonly hours: string;
-    readonly opened: string;
-    readonly raised: string;
-    readonly takenBy: string;
-    readonly others: string;
-    readonly take: string;
-    readonly yourName: string;
-  };
 }
 
 const ENGLISH: AlertWording = {
@@ -47,19 +33,6 @@ const ENGLISH: AlertWording = {
   repeated: 'Alert no. %: nobody has taken this ticket yet.',
   fallback: 'You are told because nobody is on call at this hour.',
   everybody: 'Everybody is told now, since whoever is on call has not taken it.',
-  plain: {
-    customer: 'Customer',
-    requester: 'Written by',
-    phone: 'Phone',
-    contract: 'Contract',
-    hours: 'Now',
-    opened: 'Opened',
-    raised: 'Raised, was',
-    takenBy: 'Had taken it',
-    others: 'Also',
-    take: 'To take it, and end these alerts:',
-    yourName: 'NAME',
-  },
 };
 
 const ITALIAN: AlertWording = {
@@ -75,19 +48,6 @@ const ITALIAN: AlertWording = {
   repeated: 'Avviso n. %: nessuno ha ancora preso in carico il ticket.',
   fallback: 'L’avviso arriva a te perché a quest’ora nessuno è di turno.',
   everybody: 'L’avviso arriva a tutti perché chi è di turno non ha preso in carico il ticket.',
-  plain: {
-    customer: 'Cliente',
-    requester: 'Scritto da',
-    phone: 'Telefono',
-    contract: 'Contratto',
-    hours: 'Adesso',
-    opened: 'Aperto',
-    raised: 'Alzato, era',
-    takenBy: 'In carico a',
-    others: 'E altri',
-    take: 'Per prenderlo in carico e fermare gli avvisi:',
-    yourName: 'NOME',
-  },
 };
 
 const WORDINGS: Readonly<Record<Language, AlertWording>> = { en: ENGLISH, it: ITALIAN };

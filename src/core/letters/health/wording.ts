@@ -12,15 +12,7 @@ interface TroubleWording {
 }
 
 /** The words of one language. */
-export interface HealthWording extends Readonly<Record<TroubleKind, TroubleWording>> {
-  /** The labels of the built-in text. */
-  readonly plain: {
-    readonly since: string;
-    readonly until: string;
-    readonly detail: string;
-    readonly automatic: string;
-  };
-}
+export type HealthWording = Readonly<Record<TroubleKind, TroubleWording>>;
 
 const ENGLISH: HealthWording = {
   mailbox: {
@@ -43,12 +35,6 @@ const ENGLISH: HealthWording = {
     advice: 'Make room on that disk, or move the data folder to a larger one.',
     overTitle: 'The disk has enough room again',
     over: 'There is enough room again on the disk of the database.',
-  },
-  plain: {
-    since: 'Since',
-    until: 'Ended',
-    detail: 'Details',
-    automatic: 'Sent automatically by Sportello.',
   },
 };
 
@@ -73,12 +59,6 @@ const ITALIAN: HealthWording = {
     advice: 'Liberare spazio su quel disco, oppure spostare la cartella dei dati su uno più grande.',
     overTitle: 'Sul disco c’è di nuovo spazio',
     over: 'Sul disco che contiene il database c’è di nuovo spazio a sufficienza.',
-  },
-  plain: {
-    since: 'Da quando',
-    until: 'Risolto',
-    detail: 'Dettagli',
-    automatic: 'Email inviata automaticamente da Sportello.',
   },
 };
 

@@ -13,8 +13,6 @@ export interface Wording {
   readonly locale: string;
   readonly timePattern: string;
   readonly attention: AttentionWording;
-  /** The few sentences of the letter that goes out when its template fails. */
-  readonly plain: PlainWording;
 }
 
 /** When the desk looks at a request. `%` stands for a day and hour, `#` for the phone number. */
@@ -28,22 +26,6 @@ export interface AttentionWording {
   readonly extraTimeLater: string;
   readonly extraTimeIdle: string;
   readonly extraTimeNone: string;
-}
-
-/** The labels and sentences of the built-in letter. `%` stands for the ticket number or the phone number. */
-export interface PlainWording {
-  readonly opened: string;
-  readonly changed: string;
-  readonly origin: string;
-  readonly reason: string;
-  readonly previously: string;
-  readonly received: string;
-  readonly tooLarge: string;
-  readonly encrypted: string;
-  readonly reply: string;
-  readonly phone: string;
-  readonly privacy: string;
-  readonly automatic: string;
 }
 
 const ENGLISH: Wording = {
@@ -78,20 +60,6 @@ const ENGLISH: Wording = {
       'The Extra Time agreed in your contract does not cover these hours: # is answered during service hours.',
     extraTimeNone: 'Your contract does not include Extra Time: # is answered during service hours.',
   },
-  plain: {
-    opened: 'We have received your request and opened ticket %.',
-    changed: 'The Severity Code of ticket % has changed.',
-    origin: 'Origin',
-    reason: 'Reason',
-    previously: 'Previously',
-    received: 'Received',
-    tooLarge: 'Your message was too large to be stored in full: its attachments have not been read.',
-    encrypted: 'Your message is encrypted and we could not read its text.',
-    reply: 'To add details, simply reply to this email.',
-    phone: 'If it is urgent, please call %.',
-    privacy: 'Privacy notice',
-    automatic: 'This is an automatic message.',
-  },
 };
 
 const ITALIAN: Wording = {
@@ -125,21 +93,6 @@ const ITALIAN: Wording = {
     extraTimeIdle:
       'L’Extra Time previsto dal Suo contratto non copre questa fascia oraria: il numero # risponde in orario di servizio.',
     extraTimeNone: 'Il Suo contratto non prevede l’Extra Time: il numero # risponde in orario di servizio.',
-  },
-  plain: {
-    opened: 'Abbiamo ricevuto la Sua richiesta e aperto il ticket %.',
-    changed: 'Il Severity Code del ticket % è cambiato.',
-    origin: 'Origine',
-    reason: 'Motivo',
-    previously: 'In precedenza',
-    received: 'Ricevuta',
-    tooLarge:
-      'Il messaggio era troppo grande per essere conservato per intero: gli allegati non sono stati letti.',
-    encrypted: 'Il messaggio è cifrato e non è stato possibile leggerne il testo.',
-    reply: 'Per aggiungere informazioni è sufficiente rispondere a questa email.',
-    phone: 'Per le urgenze può chiamare il numero %.',
-    privacy: 'Informativa sulla privacy',
-    automatic: 'Questo è un messaggio automatico.',
   },
 };
 

@@ -1,4 +1,4 @@
-// Templates that failed on a letter: the letter went out as plain text, and `status` says so until they serve again.
+// Templates that failed on a letter: the letter went out by the shipped one, and `status` says so until they serve again.
 import type { Selectable } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';

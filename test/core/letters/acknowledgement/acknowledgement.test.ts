@@ -7,7 +7,6 @@ import {
   type TicketFacts,
 } from '../../../../src/core/letters/acknowledgement/acknowledgement.js';
 import type { Desk } from '../../../../src/core/desk/desk.js';
-import { plainAcknowledgement } from '../../../../src/core/letters/acknowledgement/plain-acknowledgement.js';
 import { reasonOf } from '../../../../src/core/letters/shared/reason.js';
 
 const DESK: Desk = {
@@ -227,31 +226,5 @@ describe('a notice', () => {
 
   it('gives no why where the desk gave none', () => {
     expect(announceSeverity(TICKET, { from: 3, why: null }, DESK).why).toBeNull();
-  });
-});
-
-describe('the letter without a template', () => {
-  it('is complete in at most 72 columns', () => {
-    const content = acknowledge({ ...TICKET, tooLarge: true, subject: 'La stampante '.repeat(9) }, DESK);
-    const letter = plainAcknowledgement(content);
-    expect(letter.subject).toMatch(/^\[Ticket 2026-000142\] La stampante/u);
-    expect(letter.html).toBeNull();
-    for (const part of [
-      '2026-000142',
-      'Mail',
-      '2 (M – Medium non bloccante)',
-      DESK.phone,
-      DESK.privacyNotice,
-      'allegati',
-    ]) {
-      expect(letter.text).toContain(part);
-    }
-    expect(Math.max(...letter.text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
-  });
-
-  it('tells a change', () => {
-    const letter = plainAcknowledgement(announceSeverity(TICKET, { from: 3, why: null }, DESK));
-    expect(letter.text).toContain('è cambiato');
-    expect(letter.text).toContain('3 (L – Low segnalazione)');
   });
 });

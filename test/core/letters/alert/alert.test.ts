@@ -1,7 +1,6 @@
 // The alert: what is said of a ticket to somebody who is woken by it.
 import { describe, expect, it } from 'vitest';
 import { alertOf, type AlertFacts } from '../../../../src/core/letters/alert/alert.js';
-import { plainLetter } from '../../../../src/core/letters/plain-letter.js';
 import { agreed } from '../../../support/agreed-desk.js';
 
 /** Sunday 22 November 2026, 3:00 in Rome. */
@@ -92,19 +91,4 @@ describe('an alert', () => {
     expect(others?.count).toBe(30);
     expect(others?.list).toMatch(/^2026-000001, 2026-000002 \(scudo\), .*2026-000012 \(scudo\) e altri 18$/u);
   });
-});
-
-it('goes out complete when its template fails', () => {
-  const content = alertOf([facts, facts], 'everybody', 'it', agreed, NIGHT);
-  const letter = plainLetter({
-    ...content,
-    phone: '06 0000 0001',
-    repeated: 'Avviso n. 3.',
-    takenBy: 'Bruno',
-  });
-  expect(letter.subject).toBe('[Severity 1] 2026-000142 (+1) cliente sconosciuto: Server fermo');
-  expect(letter.html).toBeNull();
-  for (const said of ['1 (H – High bloccante)', '06 0000 0001', 'Avviso n. 3.', 'Bruno', '--taken-by NOME'])
-    expect(letter.text).toContain(said);
-  for (const line of letter.text.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
 });

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawChart } from '../../../../src/core/letters/digest/chart.js';
-import { plainDigest } from '../../../../src/core/letters/digest/plain-digest.js';
 import { rankOf } from '../../../../src/core/letters/digest/rank.js';
 import { usualPauseOfSilent } from '../../../../src/core/letters/digest/quiet-mailbox.js';
 import { tallyAll } from '../../../../src/core/letters/digest/tally.js';
@@ -96,13 +95,6 @@ describe('a digest', () => {
     const svg = drawChart(chart.data);
     expect(svg).toContain('Ditta &lt;customer-0&gt; &amp; fig…');
     expect(svg).not.toContain('<customer');
-  });
-
-  it('goes out with its figures when its template fails', () => {
-    const { subject, text, html } = plainDigest(tellDigest(FULL_FIGURES, telling));
-    expect(html).toBeNull();
-    expect(subject).toBe('Resoconto giornaliero: 55 nuovi ticket, 21 chiusi, 55 ancora aperti');
-    expect(text).toContain('2 · Medium non bloccante: 55 / 21 / 55');
   });
 
   it('says when the two periods are not equally long, and when there is nothing', () => {

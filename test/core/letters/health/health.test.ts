@@ -1,7 +1,6 @@
 // What the operator reads of a trouble.
 import { expect, it } from 'vitest';
 import { tellOfTrouble } from '../../../../src/core/letters/health/health.js';
-import { plainLetter } from '../../../../src/core/letters/plain-letter.js';
 import { agreed } from '../../../support/agreed-desk.js';
 
 const { desk } = agreed;
@@ -31,11 +30,4 @@ it('says when it was over, and asks for nothing then', () => {
     until: 'domenica 22 novembre 2026, ore 04:00',
     advice: null,
   });
-});
-
-it('is complete without its template', () => {
-  const { subject, text } = plainLetter(tellOfTrouble(trouble, null, { ...desk, languages: ['en'] }));
-  expect(subject).toBe('Sportello: The mailbox support cannot be read');
-  for (const part of ['no answer in time', 'sportello check --connect', 'nobody who writes gets an answer'])
-    expect(text.replaceAll(/\s+/g, ' ')).toContain(part);
 });
