@@ -1,7 +1,7 @@
 // Exponent and logarithm made of additions, multiplications and divisions alone: those of `Math` may differ in the last
 // bit between engines, and the same examples must give the same bytes of weights on any machine.
 
-const LN2 = 0.6931471805599453;
+const { LN2 } = Math;
 
 /** e to the power of x. */
 export function exp(x: number): number {

@@ -13,19 +13,21 @@ export interface Example {
   readonly times: number;
 }
 
-/** Examples as numbers. Those of one example stand side by side. */
+/** Examples as numbers. The features of one example stand side by side, and are numbered as they are first met. */
 export interface Corpus {
   readonly count: number;
   /** The names of the services, in order of the alphabet. */
   readonly services: readonly string[];
   /** Where the features of each example begin; one entry more than examples. */
   readonly starts: Int32Array;
-  readonly buckets: Int32Array;
+  readonly features: Int32Array;
   readonly kinds: Uint8Array;
   /** From 0; -1 is unknown. */
   readonly severityOf: Int8Array;
   readonly serviceOf: Int8Array;
   readonly timesOf: Uint8Array;
+  /** The bucket of each feature. */
+  readonly bucketOf: Int32Array;
 }
 
 /** A feature is known by the upper bits of its hash: few of some ten thousand share a bucket of four million. */
@@ -41,40 +43,52 @@ const TIMES_AT_MOST = 20;
 
 /** Reads the examples; each feature of an example is kept once. */
 export function readCorpus(examples: readonly Example[]): Corpus {
-  const count = examples.length;
   const services = [...new Set(examples.flatMap(({ service }) => service ?? []))].toSorted();
-  const read = featureReader();
-  const starts = new Int32Array(count + 1);
-  const seenIn = new Int32Array(BUCKETS);
-  let buckets = new Int32Array(1 << 16);
-  let kinds = new Uint8Array(1 << 16);
-  let size = 0;
-  for (const [index, { subject, text }] of examples.entries()) {
-    const features = read(subject, text);
-    if (size + features.count > buckets.length) {
-      buckets = grown(buckets, new Int32Array(2 * (size + features.count)));
-      kinds = grown(kinds, new Uint8Array(buckets.length));
-    }
-    for (let at = 0; at < features.count; at += 1) {
-      const bucket = bucketOf(features.hashes[at] ?? 0);
-      if (seenIn[bucket] === index + 1) continue;
-      seenIn[bucket] = index + 1;
-      buckets[size] = bucket;
-      kinds[size++] = features.kinds[at] ?? 0;
-    }
-    starts[index + 1] = size;
-  }
   return {
-    count,
+    count: examples.length,
     services,
-    starts,
-    buckets: buckets.subarray(0, size),
-    kinds: kinds.subarray(0, size),
+    ...readFeatures(examples),
     severityOf: Int8Array.from(examples, ({ severity }) => severity - 1),
     serviceOf: Int8Array.from(examples, ({ service }) => (service === null ? -1 : services.indexOf(service))),
     timesOf: Uint8Array.from(examples, ({ times }) =>
       Math.min(Math.max(1, Math.round(times)), TIMES_AT_MOST),
     ),
+  };
+}
+
+function readFeatures(
+  examples: readonly Example[],
+): Pick<Corpus, 'starts' | 'features' | 'kinds' | 'bucketOf'> {
+  const read = featureReader();
+  const starts = new Int32Array(examples.length + 1);
+  /** The number of the feature in each bucket, from 1, and the example in which it was met last. */
+  const numbers = new Int32Array(BUCKETS);
+  const metIn = new Int32Array(BUCKETS);
+  const buckets: number[] = [];
+  let features = new Int32Array(1 << 12);
+  let kinds = new Uint8Array(1 << 12);
+  let size = 0;
+  for (const [index, { subject, text }] of examples.entries()) {
+    const seen = read(subject, text);
+    if (size + seen.count > features.length) {
+      features = grown(features, new Int32Array(2 * (size + seen.count)));
+      kinds = grown(kinds, new Uint8Array(features.length));
+    }
+    for (let at = 0; at < seen.count; at += 1) {
+      const bucket = bucketOf(seen.hashes[at] ?? 0);
+      if (metIn[bucket] === index + 1) continue;
+      metIn[bucket] = index + 1;
+      const number = (numbers[bucket] ||= buckets.push(bucket));
+      features[size] = number - 1;
+      kinds[size++] = seen.kinds[at] ?? 0;
+    }
+    starts[index + 1] = size;
+  }
+  return {
+    starts,
+    features: features.subarray(0, size),
+    kinds: kinds.subarray(0, size),
+    bucketOf: Int32Array.from(buckets),
   };
 }
 

@@ -37,8 +37,6 @@ export function findEvidence(judge: Judge, subject: string, text: string, severi
   const weights = weighTokens(judge, sight, severity);
   const local = localWords(sight, subject, text, severity);
   const learned = phrases(weights, sight, subject, text);
-  const shown = (words: readonly WeightyWords[]) =>
-    words.toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight)).slice(0, WORDS_SHOWN);
   return {
     for: [...local.filter(({ weight }) => weight > 0), ...shown(learned.filter(({ weight }) => weight > 0))],
     against: [
@@ -46,6 +44,10 @@ export function findEvidence(judge: Judge, subject: string, text: string, severi
       ...shown(learned.filter(({ weight }) => weight < 0)),
     ],
   };
+}
+
+function shown(words: readonly WeightyWords[]): WeightyWords[] {
+  return words.toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight)).slice(0, WORDS_SHOWN);
 }
 
 /** The weight of each token, those of the subject first. A feature shares its weight among its words. */

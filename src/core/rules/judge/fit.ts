@@ -1,5 +1,5 @@
 // One fit: from some of the examples to the weights of both questions.
-import { BUCKETS, type Corpus } from './corpus.js';
+import type { Corpus } from './corpus.js';
 import {
   type Known,
   type Question,
@@ -7,13 +7,14 @@ import {
   SEVERITY_VALUES,
   learnFrom,
   newQuestion,
+  scaleOf,
 } from './question.js';
 import { shuffle } from './shuffle.js';
 
 /** What was learned: the buckets of the features in rising order, a row of weights for each. */
 export interface Fit {
   readonly buckets: Int32Array;
-  /** The row of each bucket, or -1. */
+  /** The row of each feature of the corpus, or -1. */
   readonly rowOf: Int32Array;
   readonly severity: Question;
   readonly service: Question;
@@ -29,81 +30,76 @@ export interface FitOptions {
   readonly rowsAtMost: number;
 }
 
-export const FIT: FitOptions = { rounds: 8, pace: 0.2, leastExamples: 2, rowsAtMost: 65_000 };
+export const FIT: FitOptions = { rounds: 5, pace: 0.2, leastExamples: 2, rowsAtMost: 65_000 };
 
 /** Learning can be watched: after each so many examples the fit hands back how many it has worked through. */
 const EXAMPLES_A_STEP = 256;
 
+/** Rounds after which it shows which features will weigh little. */
+const DRAFT_ROUNDS = 2;
+
 /** Fits the members of the corpus; yields the number of examples worked through since the last time. */
 export function* fit(corpus: Corpus, members: Int32Array, options: FitOptions): Generator<number, Fit> {
-  const buckets = commonBuckets(corpus, members, options.leastExamples);
-  let made = start(corpus, buckets);
-  yield* learn(corpus, members, made, options);
-  if (buckets.length > options.rowsAtMost) {
-    made = start(corpus, weightiest(made, options.rowsAtMost));
-    yield* learn(corpus, members, made, options);
-  }
-  return made;
+  const features = commonFeatures(corpus, members, options.leastExamples);
+  const most = options.rowsAtMost;
+  if (features.length <= most) return yield* learn(corpus, members, features, options);
+  const draft = yield* learn(corpus, members, features, { ...options, rounds: DRAFT_ROUNDS });
+  return yield* learn(corpus, members, weightiest(corpus, draft, features, most), options);
 }
 
-/** How many examples a fit works through, for whoever shows its progress. */
+/** How many examples a fit works through at most, for whoever shows its progress. */
 export function workOf(members: Int32Array, { rounds }: FitOptions): number {
-  return members.length * rounds;
+  return members.length * (rounds + DRAFT_ROUNDS);
 }
 
-function commonBuckets(corpus: Corpus, members: Int32Array, least: number): Int32Array {
-  const counts = new Uint16Array(BUCKETS);
+function commonFeatures(corpus: Corpus, members: Int32Array, least: number): Int32Array {
+  const counts = new Int32Array(corpus.bucketOf.length);
   for (const member of members) {
     const end = corpus.starts[member + 1] ?? 0;
     for (let at = corpus.starts[member] ?? 0; at < end; at += 1) {
-      const bucket = corpus.buckets[at] ?? 0;
-      const count = counts[bucket] ?? 0;
-      if (count < least) counts[bucket] = count + 1;
+      const feature = corpus.features[at] ?? 0;
+      counts[feature] = (counts[feature] ?? 0) + 1;
     }
   }
-  return rising(BUCKETS, (bucket) => counts[bucket] === least);
-}
-
-/** The numbers below an end that are wanted, in rising order. */
-function rising(end: number, wanted: (number: number) => boolean): Int32Array {
-  let size = 0;
-  for (let number = 0; number < end; number += 1) if (wanted(number)) size += 1;
-  const found = new Int32Array(size);
-  size = 0;
-  for (let number = 0; number < end; number += 1) if (wanted(number)) found[size++] = number;
-  return found;
-}
-
-function start(corpus: Corpus, buckets: Int32Array): Fit {
-  const rowOf = new Int32Array(BUCKETS).fill(-1);
-  for (const [row, bucket] of buckets.entries()) rowOf[bucket] = row;
-  return {
-    buckets,
-    rowOf,
-    severity: newQuestion(3, buckets.length, SEVERITY_VALUES),
-    service: newQuestion(corpus.services.length, buckets.length, SERVICE_VALUES),
-  };
+  return corpus.bucketOf.map((_, feature) => feature).filter((feature) => (counts[feature] ?? 0) >= least);
 }
 
 function* learn(
   corpus: Corpus,
   members: Int32Array,
-  into: Fit,
-  options: FitOptions,
-): Generator<number, void> {
+  features: Int32Array,
+  { rounds, pace }: FitOptions,
+): Generator<number, Fit> {
+  const made = emptyFit(corpus, features);
   const order = eachTimes(members, corpus.timesOf);
+  const known = new Map<number, Known>();
+  for (const member of members) known.set(member, knownOf(corpus, member, made.rowOf));
   let worked = 0;
-  for (let round = 0; round < options.rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     shuffle(order, round + 1);
     for (const member of order) {
-      const known = knownOf(corpus, member, into.rowOf);
-      learnFrom(into.severity, known, corpus.severityOf[member] ?? 0, options.pace);
+      const seen = known.get(member);
+      if (!seen) continue;
+      learnFrom(made.severity, seen, seen.severityScale, corpus.severityOf[member] ?? 0, pace);
       const service = corpus.serviceOf[member] ?? -1;
-      if (service >= 0) learnFrom(into.service, known, service, options.pace);
+      if (service >= 0) learnFrom(made.service, seen, seen.serviceScale, service, pace);
       worked += 1;
       if (worked % EXAMPLES_A_STEP === 0) yield EXAMPLES_A_STEP;
     }
   }
+  return made;
+}
+
+function emptyFit({ bucketOf, services }: Corpus, features: Int32Array): Fit {
+  const inOrder = features.toSorted((one, other) => (bucketOf[one] ?? 0) - (bucketOf[other] ?? 0));
+  const rowOf = new Int32Array(bucketOf.length).fill(-1);
+  for (const [row, feature] of inOrder.entries()) rowOf[feature] = row;
+  return {
+    buckets: inOrder.map((feature) => bucketOf[feature] ?? 0),
+    rowOf,
+    severity: newQuestion(3, features.length, SEVERITY_VALUES),
+    service: newQuestion(services.length, features.length, SERVICE_VALUES),
+  };
 }
 
 function eachTimes(members: Int32Array, timesOf: Uint8Array): Int32Array {
@@ -118,27 +114,37 @@ export function knownOf(corpus: Corpus, member: number, rowOf: Int32Array): Know
   const end = corpus.starts[member + 1] ?? 0;
   const rows = new Int32Array(end - start);
   const kinds = new Uint8Array(end - start);
+  const counts: [number, number, number] = [0, 0, 0];
   let count = 0;
   for (let at = start; at < end; at += 1) {
-    const row = rowOf[corpus.buckets[at] ?? 0] ?? -1;
+    const row = rowOf[corpus.features[at] ?? 0] ?? -1;
     if (row < 0) continue;
     rows[count] = row;
-    kinds[count++] = corpus.kinds[at] ?? 0;
+    const kind = corpus.kinds[at] ?? 0;
+    kinds[count++] = kind;
+    counts[kind] = (counts[kind] ?? 0) + 1;
   }
-  return { rows: rows.subarray(0, count), kinds: kinds.subarray(0, count) };
+  return {
+    rows: rows.slice(0, count),
+    kinds: kinds.slice(0, count),
+    severityScale: scaleOf(counts, SEVERITY_VALUES),
+    serviceScale: scaleOf(counts, SERVICE_VALUES),
+  };
 }
 
-/** The features whose weights differ most from answer to answer, of which there may be so many. */
-function weightiest({ buckets, severity, service }: Fit, most: number): Int32Array {
-  const spreads = Float64Array.from(
-    buckets,
-    (_, row) => spreadOf(severity, row) + spreadOf(service, row) / 2,
-  );
-  const least = spreads.toSorted()[spreads.length - most] ?? 0;
-  return buckets.filter((_, row) => (spreads[row] ?? 0) >= least);
+/** The features whose weights are largest, of which there may be so many. */
+function weightiest({ bucketOf }: Corpus, draft: Fit, features: Int32Array, most: number): Int32Array {
+  const size = (feature: number) => {
+    const row = draft.rowOf[feature] ?? 0;
+    return sizeOf(draft.severity, row) + sizeOf(draft.service, row) / Math.max(1, draft.service.answers);
+  };
+  const sizes = new Float64Array(bucketOf.length);
+  for (const feature of features) sizes[feature] = size(feature);
+  const bySize = (one: number, other: number) => (sizes[other] ?? 0) - (sizes[one] ?? 0) || one - other;
+  return features.toSorted(bySize).slice(0, most);
 }
 
-function spreadOf({ answers, weights }: Question, row: number): number {
+function sizeOf({ answers, weights }: Question, row: number): number {
   let sum = 0;
   for (let k = 0; k < answers; k += 1) sum += Math.abs(weights[row * answers + k] ?? 0);
   return sum;

@@ -110,9 +110,13 @@ function* watched(
 
 function tryOut(corpus: Corpus, made: Fit, example: number): Trial {
   const known = knownOf(corpus, example, made.rowOf);
-  const scored = (question: Question) => {
-    scoreAnswers(question, known);
+  const scored = (question: Question, scale: number) => {
+    scoreAnswers(question, known, scale);
     return question.scores.slice();
   };
-  return { example, severity: scored(made.severity), service: scored(made.service) };
+  return {
+    example,
+    severity: scored(made.severity, known.severityScale),
+    service: scored(made.service, known.serviceScale),
+  };
 }

@@ -27,6 +27,9 @@ export interface Question {
 export interface Known {
   readonly rows: Int32Array;
   readonly kinds: Uint8Array;
+  /** What the features are multiplied by, for each question: long and short requests speak equally loud. */
+  readonly severityScale: number;
+  readonly serviceScale: number;
 }
 
 const START = 1e-6;
@@ -44,52 +47,60 @@ export function newQuestion(answers: number, rows: number, values: KindValues): 
   };
 }
 
-/** What the features of a request are divided by, so that long and short ones speak equally loud. */
-export function loudness(known: Known, values: KindValues): number {
-  let sum = SHRINKAGE;
-  for (let at = 0; at < known.rows.length; at += 1) {
-    const value = values[known.kinds[at] ?? 0] ?? 0;
-    sum += value * value;
-  }
-  return Math.sqrt(sum);
+/** What so many features of each kind are multiplied by. */
+export function scaleOf(counts: readonly [number, number, number], values: KindValues): number {
+  const [words, letters, gapped] = values;
+  const sum = counts[0] * words * words + counts[1] * letters * letters + counts[2] * gapped * gapped;
+  return 1 / Math.sqrt(SHRINKAGE + sum);
 }
 
-/** Scores the answers, into `scores`. */
-export function scoreAnswers(question: Question, known: Known): void {
+/** Scores the answers, into `scores`. The scale is that of the question. */
+export function scoreAnswers(question: Question, known: Known, scale: number): void {
   const { answers, values, weights, bias, scores } = question;
-  const scale = 1 / loudness(known, values);
+  const { rows, kinds } = known;
   scores.fill(0);
-  for (let at = 0; at < known.rows.length; at += 1) {
-    const value = values[known.kinds[at] ?? 0] ?? 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    const value = values[kinds[at] ?? 0] ?? 0;
     if (value === 0) continue;
-    const row = (known.rows[at] ?? 0) * answers;
+    const row = (rows[at] ?? 0) * answers;
     for (let k = 0; k < answers; k += 1) scores[k] = (scores[k] ?? 0) + (weights[row + k] ?? 0) * value;
   }
   for (let k = 0; k < answers; k += 1) scores[k] = (scores[k] ?? 0) * scale + (bias[k] ?? 0);
 }
 
 /** Learns from one request whose answer is known. */
-export function learnFrom(question: Question, known: Known, answer: number, pace: number): void {
-  const { answers, values, weights, squares, bias, biasSquares, scores } = question;
-  scoreAnswers(question, known);
+export function learnFrom(
+  question: Question,
+  known: Known,
+  scale: number,
+  answer: number,
+  pace: number,
+): void {
+  const { answers, values, weights, squares, scores } = question;
+  const { rows, kinds } = known;
+  scoreAnswers(question, known, scale);
   softmax(scores);
   scores[answer] = (scores[answer] ?? 0) - 1;
-  const scale = 1 / loudness(known, values);
-  for (let k = 0; k < answers; k += 1) {
-    const error = scores[k] ?? 0;
-    const sum = (biasSquares[k] ?? 0) + error * error;
-    biasSquares[k] = sum;
-    bias[k] = (bias[k] ?? 0) - (0.1 * pace * error) / Math.sqrt(sum);
-  }
-  for (let at = 0; at < known.rows.length; at += 1) {
-    const value = (values[known.kinds[at] ?? 0] ?? 0) * scale;
+  learnBias(question, pace);
+  for (let at = 0; at < rows.length; at += 1) {
+    const value = (values[kinds[at] ?? 0] ?? 0) * scale;
     if (value === 0) continue;
-    const row = (known.rows[at] ?? 0) * answers;
+    const row = (rows[at] ?? 0) * answers;
     for (let k = 0; k < answers; k += 1) {
       const gradient = (scores[k] ?? 0) * value;
       const sum = (squares[row + k] ?? 0) + gradient * gradient;
       squares[row + k] = sum;
       weights[row + k] = (weights[row + k] ?? 0) - (pace * gradient) / Math.sqrt(sum);
     }
+  }
+}
+
+/** How common an answer is, is learned slowly: the words shall tell. */
+function learnBias({ answers, bias, biasSquares, scores }: Question, pace: number): void {
+  for (let k = 0; k < answers; k += 1) {
+    const error = scores[k] ?? 0;
+    const sum = (biasSquares[k] ?? 0) + error * error;
+    biasSquares[k] = sum;
+    bias[k] = (bias[k] ?? 0) - (0.1 * pace * error) / Math.sqrt(sum);
   }
 }
