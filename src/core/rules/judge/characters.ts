@@ -28,16 +28,24 @@ export function foldUnit(unit: number): number {
 }
 
 function find(unit: number): number {
-  // Ideographs and Hangul are letters as they are: a text of them alone would ask for each of thousands.
-  if ((unit >= 0x3400 && unit <= 0x9fff) || (unit >= 0xac00 && unit <= 0xd7a3)) return unit;
+  if (unit >= 0x600 && (unit < 0x1e00 || unit > 0x1fff)) return isFarLetter(unit) ? unit : SEPARATOR;
   const character = String.fromCharCode(unit);
-  if (SENTENCE_MARKS.includes(character)) return character.charCodeAt(0);
+  if (SENTENCE_MARKS.includes(character)) return unit;
   if (DIGITS.test(character)) return DIGIT;
-  if (LETTER.test(character)) {
-    const base = character.toLowerCase().normalize('NFD').replace(MARKS, '');
-    return base === '' ? MARK : base.charCodeAt(0);
-  }
-  return character.replace(MARKS, '') === '' ? MARK : SEPARATOR;
+  const base = character.normalize('NFD').replace(MARKS, '').toLowerCase().replace(MARKS, '');
+  if (base === '') return MARK;
+  return LETTER.test(base) ? base.charCodeAt(0) : SEPARATOR;
+}
+
+/**
+ * Scripts without capitals and accents are told by their ranges: asking of each of their thousands of characters would
+ * let a hostile text take its time. What is no letter there may count as one; it means the same each time.
+ */
+function isFarLetter(unit: number): boolean {
+  if (unit < 0x2000) return true;
+  return (
+    (unit >= 0x2c00 && unit < 0x3000) || (unit > 0x3040 && unit < 0xd800) || (unit >= 0xf900 && unit < 0xfe00)
+  );
 }
 
 /** Whether a folded unit is a letter. Sentence marks and digits have the codes below the first letter. */

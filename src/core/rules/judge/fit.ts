@@ -1,6 +1,7 @@
 // One fit: from some of the examples to the weights of both questions.
 import type { Corpus } from './corpus.js';
 import {
+  type KindCounts,
   type Known,
   type Question,
   SERVICE_VALUES,
@@ -114,7 +115,7 @@ export function knownOf(corpus: Corpus, member: number, rowOf: Int32Array): Know
   const end = corpus.starts[member + 1] ?? 0;
   const rows = new Int32Array(end - start);
   const kinds = new Uint8Array(end - start);
-  const counts: [number, number, number] = [0, 0, 0];
+  const counts: KindCounts = [0, 0, 0];
   let count = 0;
   for (let at = start; at < end; at += 1) {
     const row = rowOf[corpus.features[at] ?? 0] ?? -1;

@@ -2,10 +2,10 @@
 import type { Severity } from '../../ticket.js';
 import { calibrated } from './calibrate.js';
 import { bucketOf } from './corpus.js';
-import { type Features, WORDS, featureReader } from './features.js';
+import { type Features, GAPPED, featureReader } from './features.js';
 import { LOCAL_ODDS, type LocalHit, type LocalIndex, findLocalWords } from './local-words.js';
 import { type JudgementPolicy, leastCost } from './policy.js';
-import { type KindValues, SERVICE_VALUES, SEVERITY_VALUES, SHRINKAGE } from './question.js';
+import { type KindCounts, type KindValues, SERVICE_VALUES, SEVERITY_VALUES, scaleOf } from './question.js';
 import { type AnswerWeights, type RowIndex, type Weights, indexRows, rowIn } from './weights.js';
 
 /** What a request is judged to be. */
@@ -32,6 +32,10 @@ export interface Judge {
   /** The number of the request in which each row was met last, so that a feature counts once. */
   readonly metIn: Int32Array;
   readonly request: { number: number };
+  /** The weights of both questions, so many a row, and their sums for each kind of feature. */
+  readonly width: number;
+  readonly rows: Int8Array;
+  readonly sums: Int32Array;
 }
 
 /** What was seen of a request, for its judgement and for what explains it. */
@@ -46,6 +50,7 @@ export interface Sight {
 
 /** Makes weights ready. */
 export function prepareJudge(weights: Weights, local: LocalIndex): Judge {
+  const width = weights.severity.answers + weights.service.answers;
   return {
     weights,
     index: indexRows(weights.buckets),
@@ -53,6 +58,9 @@ export function prepareJudge(weights: Weights, local: LocalIndex): Judge {
     read: featureReader(),
     metIn: new Int32Array(weights.buckets.length),
     request: { number: 0 },
+    width,
+    rows: sideBySide(weights, width),
+    sums: new Int32Array(3 * width),
   };
 }
 
@@ -80,27 +88,15 @@ export function decide({ services }: Weights, sight: Sight, policy: JudgementPol
 
 /** Looks at a request: one pass over its features. */
 export function look(by: Judge, subject: string, text: string): Sight {
-  const { weights, index, metIn, request } = by;
+  const { weights } = by;
   const features = by.read(subject, text);
-  const severity = new Float64Array(weights.severity.answers);
-  const service = new Float64Array(weights.service.answers);
-  request.number += 1;
-  let severitySum = SHRINKAGE;
-  let serviceSum = SHRINKAGE;
-  for (let at = 0; at < features.count; at += 1) {
-    const row = rowIn(index, bucketOf(features.hashes[at] ?? 0));
-    if (row < 0 || metIn[row] === request.number) continue;
-    metIn[row] = request.number;
-    const kind = features.kinds[at] ?? WORDS;
-    severitySum += addRow(weights.severity, row, SEVERITY_VALUES, kind, severity);
-    serviceSum += addRow(weights.service, row, SERVICE_VALUES, kind, service);
-  }
+  const counts = addRows(by, features);
   const scales = [
-    weights.severity.unit / Math.sqrt(severitySum),
-    weights.service.unit / Math.sqrt(serviceSum),
+    weights.severity.unit * scaleOf(counts, SEVERITY_VALUES),
+    weights.service.unit * scaleOf(counts, SERVICE_VALUES),
   ] as const;
-  finish(weights.severity, severity, scales[0]);
-  finish(weights.service, service, scales[1]);
+  const severity = finish(by, weights.severity, 0, SEVERITY_VALUES, scales[0]);
+  const service = finish(by, weights.service, weights.severity.answers, SERVICE_VALUES, scales[1]);
   const hits = localHits(by, features);
   for (const { hit } of hits) {
     if (hit.severity >= 0) speakFor(severity, hit.severity);
@@ -109,24 +105,58 @@ export function look(by: Judge, subject: string, text: string): Sight {
   return { features, severity, service, scales, hits };
 }
 
-function addRow(
-  of: AnswerWeights,
-  row: number,
-  values: KindValues,
-  kind: number,
-  into: Float64Array,
-): number {
-  const value = values[kind] ?? 0;
-  if (value === 0) return 0;
-  const { answers, weights } = of;
-  const start = row * answers;
-  for (let k = 0; k < answers; k += 1) into[k] = (into[k] ?? 0) + (weights[start + k] ?? 0) * value;
-  return value * value;
+/** Adds the weights of the known features to the sums, and counts them by their kinds. */
+function addRows(by: Judge, features: Features): KindCounts {
+  const { index, metIn, request, rows, sums, width } = by;
+  const { answers } = by.weights.severity;
+  const counts: KindCounts = [0, 0, 0];
+  const { hashes, kinds, count } = features;
+  request.number += 1;
+  const { number } = request;
+  sums.fill(0);
+  for (let at = 0; at < count; at += 1) {
+    const row = rowIn(index, bucketOf(hashes[at] ?? 0));
+    if (row < 0 || metIn[row] === number) continue;
+    metIn[row] = number;
+    const kind = kinds[at] ?? 0;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    // Pairs with a gap say nothing about the service.
+    const end = row * width + (kind === GAPPED ? answers : width);
+    let into = kind * width;
+    for (let one = row * width; one < end; one += 1) {
+      sums[into] = (sums[into] ?? 0) + (rows[one] ?? 0);
+      into += 1;
+    }
+  }
+  return counts;
 }
 
-function finish({ bias, calibration }: AnswerWeights, scores: Float64Array, scale: number): void {
-  for (let k = 0; k < scores.length; k += 1) scores[k] = (scores[k] ?? 0) * scale + (bias[k] ?? 0);
+function finish(
+  { sums, width }: Judge,
+  { answers, bias, calibration }: AnswerWeights,
+  offset: number,
+  values: KindValues,
+  scale: number,
+): Float64Array {
+  const scores = new Float64Array(answers);
+  for (let k = 0; k < answers; k += 1) {
+    let sum = 0;
+    for (const [kind, value] of values.entries()) sum += value * (sums[kind * width + offset + k] ?? 0);
+    scores[k] = sum * scale + (bias[k] ?? 0);
+  }
   calibrated(scores, calibration, scores);
+  return scores;
+}
+
+/** The weights of both questions side by side, so that one reach into memory gets both. */
+function sideBySide({ severity, service, buckets }: Weights, width: number): Int8Array {
+  const rows = new Int8Array(buckets.length * width);
+  for (let row = 0; row < buckets.length; row += 1) {
+    const of = ({ answers, weights }: AnswerWeights) => weights.subarray(row * answers, (row + 1) * answers);
+    rows.set(of(severity), row * width);
+    rows.set(of(service), row * width + severity.answers);
+  }
+  return rows;
 }
 
 function localHits({ local }: Judge, features: Features): { offset: number; hit: LocalHit }[] {

@@ -4,6 +4,9 @@ import { softmax } from './arithmetic.js';
 /** How much a feature of each kind counts (words, groups of letters, pairs with a gap); 0 leaves the kind out. */
 export type KindValues = readonly [words: number, letters: number, gapped: number];
 
+/** How many features of each kind there are. */
+export type KindCounts = [words: number, letters: number, gapped: number];
+
 // Measured: every word has a dozen groups of letters, which would drown the words if they counted as much.
 export const SEVERITY_VALUES: KindValues = [1, 0.25, 1];
 export const SERVICE_VALUES: KindValues = [1, 0.5, 0];
@@ -17,7 +20,7 @@ export interface Question {
   readonly values: KindValues;
   readonly weights: Float32Array;
   readonly bias: Float64Array;
-  /** Sums of squared gradients: each weight is learned at its own pace (AdaGrad). */
+  /** Sums of squared gradients: each feature is learned at its own pace (AdaGrad). */
   readonly squares: Float32Array;
   readonly biasSquares: Float64Array;
   readonly scores: Float64Array;
@@ -41,14 +44,14 @@ export function newQuestion(answers: number, rows: number, values: KindValues): 
     values,
     weights: new Float32Array(answers * rows),
     bias: new Float64Array(answers),
-    squares: new Float32Array(answers * rows).fill(START),
+    squares: new Float32Array(rows).fill(START),
     biasSquares: new Float64Array(answers).fill(START),
     scores: new Float64Array(answers),
   };
 }
 
 /** What so many features of each kind are multiplied by. */
-export function scaleOf(counts: readonly [number, number, number], values: KindValues): number {
+export function scaleOf(counts: Readonly<KindCounts>, values: KindValues): number {
   const [words, letters, gapped] = values;
   const sum = counts[0] * words * words + counts[1] * letters * letters + counts[2] * gapped * gapped;
   return 1 / Math.sqrt(SHRINKAGE + sum);
@@ -82,16 +85,16 @@ export function learnFrom(
   softmax(scores);
   scores[answer] = (scores[answer] ?? 0) - 1;
   learnBias(question, pace);
+  let error = 0;
+  for (const one of scores) error += one * one;
   for (let at = 0; at < rows.length; at += 1) {
     const value = (values[kinds[at] ?? 0] ?? 0) * scale;
     if (value === 0) continue;
     const row = (rows[at] ?? 0) * answers;
-    for (let k = 0; k < answers; k += 1) {
-      const gradient = (scores[k] ?? 0) * value;
-      const sum = (squares[row + k] ?? 0) + gradient * gradient;
-      squares[row + k] = sum;
-      weights[row + k] = (weights[row + k] ?? 0) - (pace * gradient) / Math.sqrt(sum);
-    }
+    const sum = (squares[rows[at] ?? 0] ?? 0) + error * value * value;
+    squares[rows[at] ?? 0] = sum;
+    const step = (pace * value) / Math.sqrt(sum);
+    for (let k = 0; k < answers; k += 1) weights[row + k] = (weights[row + k] ?? 0) - step * (scores[k] ?? 0);
   }
 }
 

@@ -58,33 +58,34 @@ function round({ answers, weights, bias }: Question, calibration: Calibration): 
   return { answers, unit, weights: rounded, bias: Float32Array.from(bias), calibration };
 }
 
-/** Which buckets are known and in which row each stands, small enough for a processor's cache. */
-export interface RowIndex {
-  /** A bit a bucket. */
-  readonly bits: Int32Array;
-  /** How many known buckets stand before each 32. */
-  readonly before: Int32Array;
-}
+/**
+ * Which buckets are known and in which row each stands, small enough for a processor's cache. For each 32 buckets there
+ * are two numbers: a bit for each, and how many known buckets stand before them.
+ */
+export type RowIndex = Int32Array;
 
 /** The index of buckets in rising order. */
 export function indexRows(buckets: Int32Array): RowIndex {
-  const bits = new Int32Array(BUCKETS / 32);
-  for (const bucket of buckets) bits[bucket >>> 5] = (bits[bucket >>> 5] ?? 0) | (1 << (bucket & 31));
-  const before = new Int32Array(bits.length);
-  let sum = 0;
-  for (let word = 0; word < bits.length; word += 1) {
-    before[word] = sum;
-    sum += countBits(bits[word] ?? 0);
+  const index = new Int32Array(BUCKETS / 16);
+  for (const bucket of buckets) {
+    const word = 2 * (bucket >>> 5);
+    index[word] = (index[word] ?? 0) | (1 << (bucket & 31));
   }
-  return { bits, before };
+  let before = 0;
+  for (let word = 0; word < index.length; word += 2) {
+    index[word + 1] = before;
+    before += countBits(index[word] ?? 0);
+  }
+  return index;
 }
 
 /** The row of a bucket, or -1. */
-export function rowIn({ bits, before }: RowIndex, bucket: number): number {
-  const word = bits[bucket >>> 5] ?? 0;
+export function rowIn(index: RowIndex, bucket: number): number {
+  const at = 2 * (bucket >>> 5);
+  const word = index[at] ?? 0;
   const bit = 1 << (bucket & 31);
   if ((word & bit) === 0) return -1;
-  return (before[bucket >>> 5] ?? 0) + countBits(word & (bit - 1));
+  return (index[at + 1] ?? 0) + countBits(word & (bit - 1));
 }
 
 function countBits(word: number): number {

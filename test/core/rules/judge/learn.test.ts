@@ -4,13 +4,16 @@ import { FIT } from '../../../../src/core/rules/judge/fit.js';
 import { confusions, learn } from '../../../../src/core/rules/judge/learn.js';
 import { EXAMPLES, learned } from './small.js';
 
+function given({ severity }: { readonly severity: Float64Array }): number {
+  return severity.indexOf(Math.max(...severity));
+}
+
 describe('learning', () => {
   it('tries each example on a fit that has not seen it', () => {
     const many = Array.from({ length: 15 }, () => EXAMPLES).flat();
     const { trials, services } = learned(many);
     expect(trials.map(({ example }) => example)).toEqual(many.map((_, index) => index));
     expect(services).toEqual(['network', 'other', 'printers']);
-    const given = ({ severity }: { severity: Float64Array }) => severity.indexOf(Math.max(...severity));
     const pairs = trials.map((one) => [(many[one.example]?.severity ?? 1) - 1, given(one)] as const);
     expect(confusions(3, pairs)).toEqual([
       [105, 0, 0],
