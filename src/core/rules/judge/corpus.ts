@@ -1,5 +1,5 @@
 // The labelled requests that the judge learns from, read into numbers once.
-import type { Severity } from '../../ticket.js';
+import type { Severity } from '../terms.js';
 import { featureReader } from './features.js';
 
 /** A labelled request. */

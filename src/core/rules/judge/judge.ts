@@ -1,5 +1,5 @@
 // Judges a request: severity and service with their probabilities, from what was learned and from a desk's own words.
-import type { Severity } from '../../ticket.js';
+import type { Severity } from '../terms.js';
 import { calibrated } from './calibrate.js';
 import { bucketOf } from './corpus.js';
 import { type Features, GAPPED, featureReader } from './features.js';

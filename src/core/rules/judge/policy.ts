@@ -1,5 +1,5 @@
 // What the desk says about mistakes.
-import type { Severity } from '../../ticket.js';
+import type { Severity } from '../terms.js';
 
 /** What a mistake costs the desk: `wrong[is - 1][given - 1]`; nothing where both are the same. */
 export type Costs = readonly (readonly number[])[];
