@@ -154,7 +154,7 @@ const known: fc.Arbitrary<Known> = fc
     ...NOTHING_KNOWN,
     ...rest,
     now: NOW,
-    cited: isCited ? [{ ticket: annasTicket(), messageId: null }] : [],
+    cited: isCited ? [{ ticket: annasTicket(), messageId: null, broughtBy: null }] : [],
   }));
 
 /** The header fields of an acknowledgement: all of them, and nothing else. */

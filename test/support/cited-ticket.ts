@@ -1,6 +1,6 @@
 // A ticket that the mails of the tests cite, and how they cite it.
 import type { Appended, Citation, Decision, Opened } from '../../src/core/decide/decision.js';
-import type { KnownTicket } from '../../src/core/desk/ticket.js';
+import type { KnownTicket, NamedBy, Participant } from '../../src/core/desk/ticket.js';
 
 /** The Message-ID of the acknowledgement: ours, so nobody guesses it. */
 export const OUR_ID = '<0123456789abcdef0123456789abcdef@example.it>';
@@ -16,19 +16,24 @@ export function annasTicket(words: Partial<KnownTicket> = {}): KnownTicket {
     customer: null,
     language: 'it',
     closedAt: null,
-    participants: ['anna@cliente.example', 'carlo@fornitore.example'],
+    participants: namedBy('opening', 'anna@cliente.example', 'carlo@fornitore.example'),
     ...words,
   };
 }
 
-/** A citation of that ticket by a Message-ID that stands on it. */
-export function byId(messageId = OUR_ID, ticket = annasTicket()): Citation {
-  return { ticket, messageId };
+/** People whom a mail of the ticket names. */
+export function namedBy(whose: NamedBy, ...addresses: string[]): Participant[] {
+  return addresses.map((address) => ({ address, namedBy: whose }));
+}
+
+/** A citation of that ticket by a Message-ID that stands on it: one of ours, or that of the requester's mail. */
+export function byId(messageId = OUR_ID, ticket = annasTicket(), broughtBy = ticket.requester): Citation {
+  return { ticket, messageId, broughtBy: messageId === OUR_ID ? null : broughtBy };
 }
 
 /** A citation of that ticket by its number in the subject. */
 export function byNumber(ticket = annasTicket()): Citation {
-  return { ticket, messageId: null };
+  return { ticket, messageId: null, broughtBy: null };
 }
 
 /** The decision to append; an error when it was another. */

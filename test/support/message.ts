@@ -5,6 +5,8 @@ import type { Address, Attachment, Header, MachinePart, Message } from '../../sr
 /** What a test says of a mail. Addresses are written as in a header: `Anna Bianchi <anna@cliente.example>`. */
 export interface MessageWords {
   readonly from?: string | readonly string[];
+  /** True where there is one sender, unless said. */
+  readonly hasOneSender?: boolean;
   readonly replyTo?: string | readonly string[];
   readonly to?: string | readonly string[];
   readonly cc?: string | readonly string[];
@@ -44,6 +46,7 @@ export function message(words: MessageWords = {}): Message {
   const text = words.text ?? ordinary.text;
   const read: Omit<Message, 'headers'> = {
     from: addresses(words.from ?? ordinary.from),
+    hasOneSender: words.hasOneSender ?? addresses(words.from ?? ordinary.from).length === 1,
     replyTo: addresses(words.replyTo ?? []),
     to: addresses(words.to ?? ordinary.to),
     cc: addresses(words.cc ?? []),

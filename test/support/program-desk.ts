@@ -123,7 +123,7 @@ export function faultTicket(words: Partial<KnownTicket> = {}): KnownTicket {
     customer: 'rossi',
     language: 'it',
     closedAt: null,
-    participants: ['nagios@monitor.example.it'],
+    participants: [],
     ...words,
   };
 }

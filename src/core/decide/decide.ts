@@ -16,6 +16,7 @@ import type { Matter, Test } from './matter.js';
 import { monitorTest } from '../identify/monitor/mail.js';
 import { openTicket } from './new-ticket.js';
 import { handOn, whyHandedBack } from './redirection.js';
+import { isOwnAddress } from '../desk/own-address.js';
 import type { MailboxPolicy, Policy } from '../desk/policy.js';
 import { quote } from '../rules/request.js';
 import { threadTest } from './thread.js';
@@ -113,7 +114,7 @@ const ownMailTest: Test = {
   name: 'own mail',
   ask: ({ requester, program, policy, known }) => {
     if (program !== undefined) return { saw: `not asked: a configured ${program} wrote it` };
-    if (requester === null || !policy.desk.ownAddresses.includes(requester.address))
+    if (requester === null || !isOwnAddress(requester.address, policy.desk))
       return { saw: 'the sender is no address of ours' };
     const saw = `${requester.address} is an address of ours`;
     if (known.released !== null) return { saw: `${saw} (overridden by the release)` };

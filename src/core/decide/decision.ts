@@ -4,7 +4,7 @@ import type { BounceReport } from './automatic/bounce.js';
 import type { Receipt } from '../identify/certified/receipt.js';
 import type { Address, Instant } from '../mail/message.js';
 import type { Department } from '../rules/rule.js';
-import type { KnownTicket } from '../desk/ticket.js';
+import type { KnownTicket, Participant } from '../desk/ticket.js';
 import type { Language } from '../mail/language.js';
 import type { Origin, Severity } from '../rules/terms.js';
 
@@ -32,7 +32,7 @@ export interface NewTicket {
   readonly service: string | null;
   readonly language: Language;
   /** Who may write to it, besides the requester: addresses in To and Cc, without our own. */
-  readonly participants: readonly string[];
+  readonly participants: readonly Participant[];
   readonly marks: readonly string[];
   /** Who is acknowledged: the requester, or the contacts of the customer whose host is monitored. */
   readonly answerTo: readonly Address[];
@@ -49,6 +49,8 @@ export interface Opened {
   readonly unansweredBecause: string | null;
   /** The number of a ticket that it may belong to or continues. */
   readonly related: string | null;
+  /** Nobody knows who wrote it: what cites its id joins nothing. */
+  readonly lowTrust: boolean;
 }
 
 /** Joins an existing ticket. */
@@ -69,7 +71,7 @@ export interface Appended {
   } | null;
   /** Whether people on call are told: it became graver, or what was closed has stopped again. */
   readonly alert: boolean;
-  readonly participants: readonly string[];
+  readonly participants: readonly Participant[];
 }
 
 /** Not for this desk: handed on to the department that the rule names. */
@@ -133,4 +135,6 @@ export interface Citation {
   readonly ticket: KnownTicket;
   /** The Message-ID that it cites; null when only the number stands in the subject. */
   readonly messageId: string | null;
+  /** Whose mail bears that id: the sender's address, empty where it was erased; null for an id of ours, or for none. */
+  readonly broughtBy: string | null;
 }

@@ -17,6 +17,8 @@ export interface Inquiry {
   readonly numbers: readonly string[];
   /** Host and service that a monitoring mail names; null for all other mail. */
   readonly monitorKey: string | null;
+  /** Who wrote it, as far as it is known: whose part in the cited tickets is asked for. */
+  readonly writer: string | null;
   /** The addresses that would be answered. */
   readonly answered: readonly string[];
 }
@@ -38,6 +40,7 @@ export function inquire(
     messageIds: citedIds(mail),
     numbers: citedNumbers(mail),
     monitorKey: monitorKey(mail, policy),
+    writer: requester?.address ?? null,
     answered: (answerTo ?? (requester === null ? [] : [requester])).map((one) => one.address),
   };
 }

@@ -23,7 +23,8 @@ export function openTicket(matter: Matter, requester: Address, classification: C
     contract: contract?.name ?? null,
     service: judgement.service,
     language,
-    participants: participantsOf(matter.message, matter.policy.desk),
+    // A forged mail lets nobody in.
+    participants: matter.lowTrust ? [] : participantsOf(matter.message, matter.policy.desk, 'opening'),
     marks: marksOf(matter, classification),
     answerTo: matter.answerTo ?? [requester],
     monitorKey: matter.monitorKey ?? null,
@@ -39,6 +40,7 @@ export function openTicket(matter: Matter, requester: Address, classification: C
     ticket,
     unansweredBecause: whyUnanswered(matter, requester),
     related: matter.related ?? null,
+    lowTrust: matter.lowTrust,
   };
 }
 

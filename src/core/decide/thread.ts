@@ -1,13 +1,13 @@
 // Does this mail belong to a ticket that exists? Only with proof (it cites a Message-ID that stands on the ticket,
 // and ours cannot be guessed) or with the number in its subject, and in both cases only from somebody who takes
-// part in it. Everything else opens a new ticket, possibly related.
+// part in it on such terms. Everything else opens a new ticket, possibly related.
 import { autoSubmitted } from '../mail/envelope.js';
 import { citedIds } from '../mail/citation.js';
 import { judgeFollowUp, UNCHANGED } from './classification.js';
 import type { Citation, Outcome } from './decision.js';
 import type { Matter, Test } from './matter.js';
 import type { Address } from '../mail/message.js';
-import { participantsOf, sideOf, type Side } from './participation.js';
+import { namedByReply, participantsOf, sideOf, type Side } from './participation.js';
 import type { KnownTicket } from '../desk/ticket.js';
 
 /** The test of the road: joins a ticket, or notes to which one the mail may be related. */
@@ -16,7 +16,7 @@ export const threadTest: Test = {
   ask: (matter) => {
     if (matter.requester === null) return { saw: 'it has no sender' };
     const { saw, joins, related } = follow(matter, matter.requester);
-    if (joins !== null) return { saw, outcome: join(matter, joins.ticket, joins.side) };
+    if (joins !== null) return { saw, outcome: join(matter, matter.requester, joins) };
     return related === null ? { saw } : { saw, matter: { ...matter, related } };
   },
 };
@@ -24,9 +24,15 @@ export const threadTest: Test = {
 /** What became of the tickets that a mail cites. */
 interface Thread {
   readonly saw: string;
-  readonly joins: { readonly ticket: KnownTicket; readonly side: Side } | null;
+  readonly joins: Joining | null;
   /** The number of a ticket that it cites and does not join. */
   readonly related: string | null;
+}
+
+/** The citation by which a mail joins, and on whose side. */
+interface Joining {
+  readonly citation: Citation;
+  readonly side: Side;
 }
 
 function follow(matter: Matter, sender: Address): Thread {
@@ -36,7 +42,7 @@ function follow(matter: Matter, sender: Address): Thread {
   const doubt = doubtOf(matter);
   if (doubt !== null) return apart(`it cites ${name(first)}, but ${doubt}`, first);
   for (const citation of cited) {
-    const side = sideOf(sender.address, citation, matter.policy);
+    const side = sideOf(sender.address, matter.message, citation, matter.policy);
     if (side === null) continue;
     // What the desk itself writes reopens nothing, so it may join a ticket of any age.
     if (side === 'customer' && isClosedForGood(citation.ticket, matter)) {
@@ -44,7 +50,7 @@ function follow(matter: Matter, sender: Address): Thread {
       return apart(`it cites ${name(citation)}, which was closed more than ${reopenDays} days ago`, citation);
     }
     const saw = `it cites ${name(citation)}, and ${sender.address} takes part in it, as ${WORD[side]}`;
-    return { saw, joins: { ticket: citation.ticket, side }, related: null };
+    return { saw, joins: { citation, side }, related: null };
   }
   return apart(`it cites ${name(first)}, but ${sender.address} takes no part in it`, first);
 }
@@ -67,8 +73,8 @@ function doubtOf({ program, lowTrust, message, known }: Matter): string | null {
   if (program !== undefined) return `a ${program} tells nothing of who takes part in it`;
   if (lowTrust) return 'its trust is low';
   const isNamed = known.released !== null && known.released.from !== null;
-  // A check of the sender vouches for one of them, and nobody knows for which.
-  return message.from.length > 1 && !isNamed ? 'it has more than one sender' : null;
+  // That of the mail in a certified envelope, too: a check of the sender vouches for nobody knows whom.
+  return message.hasOneSender || isNamed ? null : 'its From is not exactly one mailbox';
 }
 
 /** In-Reply-To before References from their end, ids before numbers. */
@@ -89,8 +95,9 @@ function isClosedForGood({ state, closedAt }: KnownTicket, { known, policy }: Ma
   return state === 'closed' && closedAt !== null && known.now - closedAt > policy.limits.reopenDays * DAY_MS;
 }
 
-function join(matter: Matter, ticket: KnownTicket, side: Side): Outcome {
+function join(matter: Matter, sender: Address, { citation, side }: Joining): Outcome {
   const { message, policy } = matter;
+  const { ticket } = citation;
   // Another desk's program that confirms every mail would reopen and raise by what it repeats of ours.
   const isPerson = autoSubmitted(message) === null;
   const mayChange = side === 'customer' && isPerson;
@@ -102,6 +109,10 @@ function join(matter: Matter, ticket: KnownTicket, side: Side): Outcome {
     as: side,
     reopens: mayChange && ticket.state === 'closed',
     ...(mayChange ? judgeFollowUp(matter, ticket) : UNCHANGED),
-    participants: participantsOf(message, policy.desk),
+    // A number proves too little to let others in.
+    participants:
+      citation.messageId === null
+        ? []
+        : participantsOf(message, policy.desk, namedByReply(sender.address, side, ticket, policy)),
   };
 }

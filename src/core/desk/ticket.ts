@@ -15,9 +15,22 @@ export interface KnownTicket {
   readonly customer: string | null;
   readonly language: Language;
   readonly closedAt: Instant | null;
-  /** Addresses that may write to the ticket: its requester and everyone in To and Cc of its mail, lower case. */
-  readonly participants: readonly string[];
+  /** Who else takes part in it; of those in the store only whoever the mail in hand may be from. */
+  readonly participants: readonly Participant[];
 }
+
+/** Somebody whom a mail of the ticket names in To or Cc: from then on that person may write to it. */
+export interface Participant {
+  /** Lower case. */
+  readonly address: string;
+  readonly namedBy: NamedBy;
+}
+
+/**
+ * Which mail named a participant: the one that opened the ticket, or a reply of the requester's side, of the desk, or of
+ * another participant.
+ */
+export type NamedBy = 'opening' | 'requester' | 'desk' | 'participant';
 
 /** What an event row says happened to a ticket. */
 export type EventKind =

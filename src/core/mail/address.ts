@@ -1,4 +1,4 @@
-// Which addresses mail can be sent to at all.
+// Addresses: which of them mail can be sent to at all, and which reach the same mailbox.
 
 /** An addr-spec without quoting that SMTP can carry (RFC 5321 §4.1.2), internationalised ones included. */
 const DELIVERABLE =
@@ -7,4 +7,11 @@ const DELIVERABLE =
 /** Whether SMTP can carry mail to that address at all. */
 export function isDeliverable(address: string): boolean {
   return address.length <= 320 && DELIVERABLE.test(address);
+}
+
+/** The address of the mailbox: `anna+detail@example.it` reaches the same as `anna@example.it` (RFC 5233). */
+export function withoutDetail(address: string): string {
+  const at = address.lastIndexOf('@');
+  const plus = address.indexOf('+');
+  return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
 }

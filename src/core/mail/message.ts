@@ -16,7 +16,10 @@ export interface Address {
 export interface Header {
   /** Lower case. */
   readonly name: string;
-  /** Unfolded, encoded words decoded (RFC 2047), control characters replaced by spaces. */
+  /**
+   * Unfolded, encoded words decoded (RFC 2047), control characters replaced by spaces. Authentication-Results keeps
+   * its encoded words: none of its tokens may be one, and a server that removes forged fields does not decode them.
+   */
   readonly value: string;
 }
 
@@ -47,6 +50,8 @@ export interface Message {
   readonly headers: readonly Header[];
   /** Every mailbox of every From field: more than one is a warning sign (RFC 5322 §3.6.2 wants a Sender then). */
   readonly from: readonly Address[];
+  /** Whether From is one field with exactly one mailbox by the grammar of RFC 5322 §3.4: else nobody knows whom it names. */
+  readonly hasOneSender: boolean;
   readonly replyTo: readonly Address[];
   readonly to: readonly Address[];
   readonly cc: readonly Address[];

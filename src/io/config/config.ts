@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { type Contract, type Customer, indexCustomers } from '../../core/desk/contract.js';
 import type { Policy } from '../../core/desk/policy.js';
+import { isOwnAddress } from '../../core/desk/own-address.js';
 import type { RuleSet } from '../../core/rules/rule.js';
 import type { Calendar } from '../../core/desk/calendar/calendar.js';
 import { calendarsSchema, readCalendars } from './calendars/calendars.js';
@@ -199,7 +200,7 @@ function refuseOwnDepartments(
   findings: Findings,
 ): void {
   for (const { id, address } of departments) {
-    if (!desk.ownAddresses.includes(address)) continue;
+    if (!isOwnAddress(address, desk)) continue;
     const problem = `${address} is an address of this desk: mail handed on to it would come back`;
     const hint = 'give the address of the other department';
     findings.problems.push(file.problemAt(['departments', id, 'address'], problem, hint));
@@ -211,7 +212,7 @@ function warnOfOwnPeople(file: Document<ServicePart>, { desk }: Service, finding
   const { team = [], operator = [] } = file.part?.desk ?? {};
   for (const [who, addresses] of Object.entries({ team, operator })) {
     for (const [index, address] of addresses.entries()) {
-      if (!desk.ownAddresses.includes(address)) continue;
+      if (!isOwnAddress(address, desk)) continue;
       const problem = `${address} is an address of this desk: what the ${who} is told is read here, and ignored`;
       const hint = 'give an address that people read';
       findings.warnings.push(file.problemAt(['desk', who, index], problem, hint));

@@ -3,6 +3,7 @@
 import libmime from 'libmime';
 import { parseAddressHeader, type HeaderLines } from 'mailparser';
 import type { Address, Header, Instant } from '../../core/mail/message.js';
+import { senderByGrammar } from '../../core/mail/sender-field.js';
 import { cleanLine, decodeBytes } from './clean-text.js';
 import { readDate } from './header-date.js';
 
@@ -10,6 +11,7 @@ import { readDate } from './header-date.js';
 export interface HeaderFields {
   readonly headers: Header[];
   readonly from: Address[];
+  readonly hasOneSender: boolean;
   readonly replyTo: Address[];
   readonly to: Address[];
   readonly cc: Address[];
@@ -22,6 +24,8 @@ export interface HeaderFields {
 
 const FIELDS = 520;
 const VALUE_LENGTH = 8 * 1024;
+/** What a server found is read to its end, as far as the header gate lets it pass. */
+const RESULTS_LENGTH = 32 * 1024;
 const SUBJECT_LENGTH = 1000;
 const NAME_LENGTH = 255;
 const ADDRESS_LENGTH = 511;
@@ -36,9 +40,12 @@ export function readHeaderFields(lines: HeaderLines, remark: (what: string) => v
     .map((line) => ({ name: cleanLine(line.key, NAME_LENGTH), value: unfold(line.line) }));
   const values = (name: string): string[] => raw.filter((field) => field.name === name).map((f) => f.value);
   const addresses = (name: string): Address[] => readAddresses(values(name), remark);
+  const from = readSenders(values('from'), remark);
   return {
-    headers: raw.map(({ name, value }) => ({ name, value: cleanLine(decodeWords(value), VALUE_LENGTH) })),
-    from: readSenders(values('from'), remark),
+    headers: raw.map(readHeader),
+    from,
+    hasOneSender:
+      values('from').length === 1 && senderByGrammar(values('from')[0] ?? '') === from[0]?.address,
     replyTo: addresses('reply-to'),
     to: addresses('to'),
     cc: addresses('cc'),
@@ -48,6 +55,11 @@ export function readHeaderFields(lines: HeaderLines, remark: (what: string) => v
     references: readIds(values('references')),
     date: readDate(cleanLine(values('date')[0] ?? '', 200)),
   };
+}
+
+function readHeader({ name, value }: Header): Header {
+  if (name === 'authentication-results') return { name, value: cleanLine(value, RESULTS_LENGTH) };
+  return { name, value: cleanLine(decodeWords(value), VALUE_LENGTH) };
 }
 
 /** RFC 5322 §2.2.3: a fold is taken out, the space behind it stays. */
@@ -68,11 +80,14 @@ function decodeWords(value: string): string {
 /** An addr-spec that a mail can be sent to: no space, no bracket, something on both sides of the last `@`. */
 const SENDABLE = /^[^\s<>\p{Cc}]{1,255}@[^\s<>@\p{Cc}]{1,255}$/u;
 
+/** They turn what stands behind them around, so that a name shows as another person's, or as an address. */
+const BIDI_CONTROL = /\p{Bidi_Control}/gu;
+
 function readMailboxes(values: string[]): Address[] {
   const { value } = parseAddressHeader(values, { flatten: true, decodePunycode: false });
   return value.map(({ address = '', name }) => ({
     address: cleanLine(address, ADDRESS_LENGTH).toLowerCase(),
-    name: cleanLine(name, NAME_LENGTH),
+    name: cleanLine(name.replace(BIDI_CONTROL, ''), NAME_LENGTH),
   }));
 }
 

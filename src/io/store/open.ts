@@ -24,6 +24,7 @@ import { up as forgetting } from './migrations/0008-forgetting.js';
 import { up as health } from './migrations/0009-health.js';
 import { up as lists } from './migrations/0010-lists.js';
 import { up as frozenMail } from './migrations/0011-frozen-mail.js';
+import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
 import type { Schema } from './schema.js';
 
 /** The database, or a transaction on it: every query function takes either. */
@@ -40,6 +41,7 @@ const migrations = {
   '0009-health': { up: health },
   '0010-lists': { up: lists },
   '0011-frozen-mail': { up: frozenMail },
+  '0012-who-named-whom': { up: whoNamedWhom },
 };
 
 /** What this program knows to be in a store. */

@@ -4,7 +4,7 @@ import type { Generated } from 'kysely';
 import type { Delivery } from '../../core/identify/certified/receipt.js';
 import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letters/letter.js';
 import type { TroubleKind } from '../../core/desk/health.js';
-import type { EventKind } from '../../core/desk/ticket.js';
+import type { EventKind, NamedBy } from '../../core/desk/ticket.js';
 import type { Origin, Severity } from '../../core/rules/terms.js';
 
 /**
@@ -116,12 +116,16 @@ export interface TicketTable {
 export interface ParticipantTable {
   ticket_id: number;
   address: string;
+  /** Which mail named the address. */
+  named_by: NamedBy;
 }
 
 /** The Message-IDs that stand on a ticket: ours and those of its mail. */
 export interface ReferenceTable {
   message_id: string;
   ticket_id: number;
+  /** The message that bears the id, or whose envelope does; null for an id of ours. */
+  brought_by: number | null;
 }
 
 /** One change of a ticket: when, what and why. */

@@ -61,7 +61,7 @@ async function openFor(
   };
   const { ticket } = decision;
   const { id, number } = await open(transaction, ticket, opening, policy);
-  await addReferences(transaction, id, decided);
+  if (!decision.lowTrust) await addReferences(transaction, id, decided);
   const { written, why } = opening;
   const news = { event: 'opened', number, previous: null, written, why } as const;
   await tellOf(transaction, id, { ...ticket, ...news, sender: ticket.requester }, decided);
@@ -72,10 +72,10 @@ async function openFor(
 async function addReferences(
   transaction: Store,
   ticketId: number,
-  { envelope, message }: Decided,
+  { row, envelope, message }: Decided,
 ): Promise<void> {
   const ids = [message.messageId, envelope === message ? null : referredId(envelope)];
-  for (const id of ids) if (id !== null) await addReference(transaction, ticketId, id);
+  for (const id of ids) if (id !== null) await addReference(transaction, ticketId, id, row.id);
 }
 
 /** News of our own letters leave their mark on the ticket. */

@@ -24,10 +24,10 @@ export async function lookUp(
   policy: Policy,
   now: Instant,
 ): Promise<Known> {
-  const { mail, messageIds, numbers, monitorKey, answered } = inquiry;
+  const { mail, messageIds, numbers, monitorKey, writer, answered } = inquiry;
   return {
     now,
-    cited: await findCitations(store, messageIds, numbers),
+    cited: await findCitations(store, messageIds, numbers, writer ?? ''),
     monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
     copyOf: await findCopy(store, arrival.id, mail),
     handedBack: await citesRedirect(store, messageIds),

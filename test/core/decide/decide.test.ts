@@ -277,7 +277,7 @@ describe('a new ticket', () => {
       subject: 'Dal sito: 2026-000012',
       text: 'Nome: Anna\nEmail: anna@cliente.example\nMessaggio: ancora ferma',
     };
-    const cited = [{ ticket: annasTicket(), messageId: null }];
+    const cited = [{ ticket: annasTicket(), messageId: null, broughtBy: null }];
     expect(opened(decideHere(message(form), { cited })).related).toBe('2026-000012');
   });
 });

@@ -4,7 +4,16 @@ import { citedIds, citedNumbers, referTo } from '../../../src/core/mail/citation
 import { isDesk, participantsOf } from '../../../src/core/decide/participation.js';
 import { loadConfig } from '../../../src/io/config/config.js';
 import type { KnownTicket } from '../../../src/core/desk/ticket.js';
-import { annasTicket, appended, byId, byNumber, opened, OUR_ID, sawOn } from '../../support/cited-ticket.js';
+import {
+  annasTicket,
+  appended,
+  byId,
+  byNumber,
+  namedBy,
+  opened,
+  OUR_ID,
+  sawOn,
+} from '../../support/cited-ticket.js';
 import { desk } from '../../support/desk.js';
 import { message, type MessageWords } from '../../support/message.js';
 import { decideHere, forged, policy } from '../../support/program-desk.js';
@@ -62,12 +71,85 @@ describe('a mail that cites a Message-ID of a ticket', () => {
 
   it('lets whom it names in To and Cc write to the ticket, ours apart', () => {
     const words = { to: ['assistenza@example.it', 'dora@cliente.example'], cc: 'Info <info@example.it>' };
-    expect(appended(reply(words)).participants).toEqual(['dora@cliente.example']);
+    expect(appended(reply(words)).participants).toEqual(namedBy('requester', 'dora@cliente.example'));
   });
 
   it('through a mailing list joins like any other: a list forbids the answer, not the conversation', () => {
     const headers = { 'List-Id': '<utenti.cliente.example>', Precedence: 'list' };
     expect(appended(reply({ headers })).as).toBe('customer');
+  });
+});
+
+describe("an id that stands on a ticket with somebody else's mail", () => {
+  const theirs = '<conversation@victim.example>';
+  const victim = 'vera@victim.example';
+  /** A ticket that a stranger opened under that id, with the victim in Cc. */
+  const bait = annasTicket({
+    requester: 'mallory@altrove.example',
+    participants: namedBy('opening', 'mallory@altrove.example', victim),
+  });
+  const answering = { from: victim, inReplyTo: [theirs] };
+
+  it('does not draw the mail of whom a stranger names into the ticket', () => {
+    const decision = opened(reply(answering, [byId(theirs, bait)]));
+    expect(decision).toMatchObject({ related: '2026-000012', unansweredBecause: null });
+  });
+
+  it('nor where the stranger, or the id, is at a public provider', () => {
+    const requester = 'mallory@gmail.com';
+    const gmail = { from: 'vera@gmail.com', inReplyTo: ['<CA1@mail.gmail.com>'] };
+    const ticket = annasTicket({ requester, participants: namedBy('opening', 'vera@gmail.com') });
+    expect(reply(gmail, [byId('<CA1@mail.gmail.com>', ticket)]).kind).toBe('opened');
+  });
+
+  it.each([
+    ['who answers its writer', { to: ['mallory@altrove.example', 'assistenza@example.it'] }, bait],
+    ['whom the desk has named', {}, { ...bait, participants: namedBy('desk', victim) }],
+  ])('joins the mail of one %s', (_, words, ticket) => {
+    expect(appended(reply({ ...answering, ...words }, [byId(theirs, ticket)])).as).toBe('customer');
+  });
+
+  it('joins the mail of whoever brought it, and of a colleague at the same company', () => {
+    const ticket = annasTicket({ participants: namedBy('opening', 'dora@cliente.example') });
+    const outlook = '<x@prod.outlook.example>';
+    for (const from of ['anna@cliente.example', 'dora@cliente.example'])
+      expect(appended(reply({ from, inReplyTo: [outlook] }, [byId(outlook, ticket)])).as).toBe('customer');
+    const brought = byId(theirs, annasTicket({ participants: [] }), 'carlo@fornitore.example');
+    expect(appended(reply({ from: 'carlo@fornitore.example', inReplyTo: [theirs] }, [brought])).as).toBe(
+      'customer',
+    );
+  });
+
+  it.each(['requester', 'desk', 'participant'] as const)(
+    'that a reply of the %s names in Cc: they join by an id of ours, and never by the number alone',
+    (whose) => {
+      const ticket = annasTicket({ participants: namedBy(whose, 'carlo@fornitore.example') });
+      const from = 'carlo@fornitore.example';
+      expect(appended(reply({ from }, [byId(OUR_ID, ticket)])).as).toBe('customer');
+      expect(opened(reply({ from, inReplyTo: [] }, [byNumber(ticket)])).related).toBe('2026-000012');
+    },
+  );
+
+  it('whom another participant names does not join by it, but for answering its writer', () => {
+    const ticket = annasTicket({ participants: namedBy('participant', victim) });
+    expect(reply(answering, [byId(theirs, ticket)]).kind).toBe('opened');
+  });
+});
+
+describe('who is let in', () => {
+  it('by a reply: on which terms its writer has a say', () => {
+    const cc = 'dora@altrove.example';
+    const byCarlo = reply({ from: 'carlo@fornitore.example', cc, inReplyTo: [OUR_ID] });
+    expect(appended(byCarlo).participants).toContainEqual({ address: cc, namedBy: 'participant' });
+    expect(appended(reply({ cc })).participants).toContainEqual({ address: cc, namedBy: 'requester' });
+  });
+
+  it('is nobody, by a mail that cites only the number, or of which nobody knows who wrote it', () => {
+    const cc = 'dora@altrove.example';
+    expect(appended(reply({ cc, inReplyTo: [] }, [byNumber()])).participants).toEqual([]);
+    expect(opened(reply({ cc, headers: forged }, [])).ticket.participants).toEqual([]);
+    expect(opened(reply({ cc, hasOneSender: false }, [])).ticket.participants).toEqual([]);
+    expect(opened(reply({ cc }, [])).ticket.participants).toEqual(namedBy('opening', cc));
   });
 });
 
@@ -121,7 +203,7 @@ describe("the desk's own answer", () => {
     const decision = appended(reply(words));
     expect(decision).toMatchObject({ as: 'desk', reopens: false, raise: null });
     expect(decision.reason).toBe('reply: of the desk on 2026-000012');
-    expect(decision.participants).toEqual(['anna@cliente.example']);
+    expect(decision.participants).toEqual(namedBy('desk', 'anna@cliente.example'));
   });
 
   it("is the desk's from an address of the mailbox itself", () => {
@@ -135,6 +217,31 @@ describe("the desk's own answer", () => {
     expect(appended(decideHere(mail, { cited: [byId()] }, { desk: at })).as).toBe('desk');
   });
 
+  it("is the desk's from the team or from whoever is on call, also by the number alone", () => {
+    const at = { ...policy.desk, team: ['turno@reperibili.example'] };
+    const cc = 'dora@altrove.example';
+    const mail = message({
+      from: 'turno@reperibili.example',
+      subject: 'R: [Ticket 2026-000012] Stampante',
+      cc,
+    });
+    const decision = appended(decideHere(mail, { cited: [byNumber()] }, { desk: at }));
+    expect(decision).toMatchObject({ as: 'desk', reopens: false, raise: null, participants: [] });
+    const colleague = message({ from: 'tecnico@example.it', subject: mail.subject });
+    expect(decideHere(colleague, { cited: [byNumber()] }, { desk: at }).kind).toBe('opened');
+  });
+
+  it('is a sub-address of the desk, which is no sender of requests either', () => {
+    const words = { from: 'assistenza+ferie@example.it', to: 'anna@cliente.example' };
+    expect(appended(reply(words)).as).toBe('desk');
+    expect(reply({ ...words, inReplyTo: [] }, []).reason).toContain(
+      'own mail: from assistenza+ferie@example.it',
+    );
+    expect(appended(reply({ cc: ['info+x@example.it', 'dora@cliente.example'] })).participants).toEqual(
+      namedBy('requester', 'dora@cliente.example'),
+    );
+  });
+
   it('reopens and raises nothing, and joins a ticket however long it is closed', () => {
     const words = { from: 'tecnico@example.it', text: 'Il server è fermo.' };
     const decision = appended(reply(words, [byId(OUR_ID, closed(400))]));
@@ -142,7 +249,7 @@ describe("the desk's own answer", () => {
   });
 
   it("is the desk's, not the customer's, where the colleague was in Cc all the time", () => {
-    const ticket = annasTicket({ participants: ['anna@cliente.example', 'tecnico@example.it'] });
+    const ticket = annasTicket({ participants: namedBy('opening', 'tecnico@example.it') });
     for (const cited of [byId(OUR_ID, ticket), byNumber(ticket)])
       expect(appended(reply({ from: 'tecnico@example.it' }, [cited])).as).toBe('desk');
   });
@@ -314,5 +421,5 @@ describe('how an answer cites', () => {
 
 it('a mail to thousands adds a bounded number of participants', () => {
   const to = Array.from({ length: 3000 }, (_, index) => `p${index}@many.example`);
-  expect(participantsOf(message({ to }), desk)).toHaveLength(100);
+  expect(participantsOf(message({ to }), desk, 'opening')).toHaveLength(100);
 });

@@ -1,6 +1,7 @@
 // May this mail be answered by a program? Its ticket is opened in any case; each reason to stay silent is kept
 // with it (RFC 3834 §2, RFC 5230 §4.5, MS-OXCMAIL), because two programs that answer each other never stop.
 import type { AnswerLimits, Desk } from '../../desk/desk.js';
+import { isOwnAddress } from '../../desk/own-address.js';
 import { isDeliverable } from '../../mail/address.js';
 import {
   autoSubmitted,
@@ -10,7 +11,7 @@ import {
   localPart,
   takesNoReplies,
 } from '../../mail/envelope.js';
-import { domainOf, headerValue, headerValues, type Message } from '../../mail/message.js';
+import { headerValue, headerValues, type Message } from '../../mail/message.js';
 
 /** How many answers went out within the window of the limits. */
 export interface AnswerCounts {
@@ -57,7 +58,7 @@ function becauseOfSender(message: Message, desk: Desk): string | null {
 export function unanswerableAddress(address: string, desk: Desk): string | null {
   if (address.length > 320) return "the sender's address is longer than mail allows";
   if (!isDeliverable(address)) return "the sender's address cannot receive mail";
-  if (desk.ownAddresses.includes(address)) return `it comes from an address of ours, ${address}`;
+  if (isOwnAddress(address, desk)) return `it comes from an address of ours, ${address}`;
   if (takesNoReplies(address)) return `the sender ${address} takes no replies`;
   if (isMailDaemon(address)) return `the sender ${address} is a mail system`;
   if (LIST_MANAGER.test(localPart(address))) return `the sender ${address} manages a mailing list`;
@@ -122,16 +123,8 @@ function becauseOfAddressing(message: Message, desk: Desk): string | null {
     .toLowerCase()
     .split(/[\s,;:<>"']+/);
   const addressed = [...message.to, ...message.cc].map((one) => one.address);
-  const isOurs = (address: string): boolean =>
-    desk.ownAddresses.includes(address) || desk.ownAddresses.includes(withoutDetail(address));
-  return [...addressed, ...named].some(isOurs) ? null : 'none of its recipients is an address of ours';
-}
-
-/** `desk+detail@example.it` reaches the same mailbox as `desk@example.it` (RFC 5233). */
-function withoutDetail(address: string): string {
-  const local = localPart(address);
-  const plus = local.indexOf('+');
-  return plus > 0 ? `${local.slice(0, plus)}@${domainOf(address)}` : address;
+  const isOurs = [...addressed, ...named].some((address) => isOwnAddress(address, desk));
+  return isOurs ? null : 'none of its recipients is an address of ours';
 }
 
 function spell(windowMs: number): string {

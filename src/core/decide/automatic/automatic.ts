@@ -5,6 +5,7 @@ import { automaticReplySign, challengeSign } from './reply.js';
 import { readBounce, type BounceReport } from './bounce.js';
 import { bounceSigns, makeBounce, sesNotification } from './bounce-signs.js';
 import type { Desk } from '../../desk/desk.js';
+import { isOwnAddress } from '../../desk/own-address.js';
 import { autoSubmitted, fieldKeyword } from '../../mail/envelope.js';
 import { headerValue, type Message } from '../../mail/message.js';
 
@@ -134,7 +135,7 @@ function foundBounce(bounce: BounceReport, evidence: string): Automatic {
 }
 
 function askOwnMail(message: Message, desk: Desk): Answer {
-  const own = message.from.find((sender) => desk.ownAddresses.includes(sender.address));
+  const own = message.from.find((sender) => isOwnAddress(sender.address, desk));
   if (!own) return 'the sender is not ours';
   const submitted = autoSubmitted(message);
   const isAutomatic =

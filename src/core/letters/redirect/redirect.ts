@@ -3,6 +3,7 @@
 // not, only the bytes as they came prove anything.
 import { isDeliverable } from '../../mail/address.js';
 import type { Desk } from '../../desk/desk.js';
+import { isOwnAddress } from '../../desk/own-address.js';
 import type { Address, Instant } from '../../mail/message.js';
 import type { Department } from '../../rules/rule.js';
 import type { Language } from '../../mail/language.js';
@@ -61,7 +62,7 @@ export interface RedirectFacts {
 export function redirect(facts: RedirectFacts, desk: Desk): Redirect {
   const [language] = desk.languages;
   const { requester } = facts;
-  const isReachable = isDeliverable(requester.address) && !desk.ownAddresses.includes(requester.address);
+  const isReachable = isDeliverable(requester.address) && !isOwnAddress(requester.address, desk);
   const name = quoteLine(requester.name);
   const address = isReachable ? requester.address : quoteLine(requester.address);
   return {

@@ -19,8 +19,9 @@ const ABBREVIATION =
   /(?:^|[ (])(?:sigg?|sig\.ra|dott|ing|avv|prof|rag|es|ecc|tel|n|art|mr|mrs|ms|dr|e\.g|i\.e)\.$/iu;
 const PIN_WORD = /(?<![\p{L}\p{N}])(?:pin|p\.i\.n\.?|otp|passcode|password|pwd)(?!\p{L})/giu;
 const PIN_DIGITS = /(?<!\p{Nd})(?:\p{Nd}{4,8}|\p{Nd}{1,3}(?:[ -]\p{Nd}{1,3}){1,7})(?!\p{Nd})/gu;
-const LINK = /(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www[.。．])\S*/giu;
-const DOTTED_NAME = /[\p{L}\p{N}_-]+(?:[.。．][\p{L}\p{N}_-]+)+/gu;
+const LINK = /(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www[.。．｡])\S*/giu;
+/** The full stops that IDNA takes for one (RFC 3490 §3.1). */
+const DOTTED_NAME = /[\p{L}\p{N}_-]+(?:[.。．｡][\p{L}\p{N}_-]+)+/gu;
 const TOP_LEVEL = /^(?:\p{L}{2,}|xn--[a-z0-9-]+)$/iu;
 
 /** Last parts of dotted names that no mail program turns into a link: files and private networks. */
@@ -69,12 +70,12 @@ export function quoteLine(text: string): string {
   return shorten(unlink(foldSpace(maskPins(readable(text)))));
 }
 
-/** Without what no reader sees: marks of direction, zero-width characters, halves of a surrogate pair. */
+/** Marks of direction, zero-width characters, variation selectors, halves of a surrogate pair: names are dotted behind them. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Variation_Selector}]/gu;
+
+/** Without what no reader sees. */
 function readable(text: string): string {
-  return text
-    .slice(0, READ_LIMIT)
-    .normalize('NFC')
-    .replace(/[\p{Cf}\p{Cs}]/gu, '');
+  return text.slice(0, READ_LIMIT).normalize('NFC').replace(UNSEEN, '');
 }
 
 function foldSpace(text: string): string {
@@ -137,7 +138,7 @@ function unlink(line: string): string {
     .replace(LINK, '[link]')
     .replace(/(\p{Ll})\.(\p{Lu}\p{Ll})/gu, '$1. $2')
     .replace(DOTTED_NAME, (name: string) => {
-      const labels = name.split(/[.。．]/u);
+      const labels = name.split(/[.。．｡]/u);
       const last = (labels.at(-1) ?? '').toLowerCase();
       return TOP_LEVEL.test(last) && !UNLINKED_ENDINGS.has(last) ? labels.join('[.]') : name;
     });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Desk } from '../../../core/desk/desk.js';
 import type { OnCall, Person, Turn } from '../../../core/desk/on-call/turn.js';
+import { isOwnAddress } from '../../../core/desk/own-address.js';
 import type { Calendar } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
@@ -113,7 +114,7 @@ type Note = (path: Path, problem: string, hint: string) => void;
 
 function refusePeople({ people, fallback }: Section, desk: Desk, refuse: Note): void {
   const refuseOwn = (path: Path, one: string): void => {
-    if (!desk.ownAddresses.includes(one)) return;
+    if (!isOwnAddress(one, desk)) return;
     const hint = 'give an address that a person reads at night';
     refuse(path, `${one} is the desk's own: an alert would come back as mail`, hint);
   };

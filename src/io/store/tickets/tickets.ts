@@ -4,7 +4,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { referenceCandidates } from '../../../core/identify/certified/reference.js';
 import type { Citation, NewTicket } from '../../../core/decide/decision.js';
 import type { Instant } from '../../../core/mail/message.js';
-import type { EventKind, KnownTicket } from '../../../core/desk/ticket.js';
+import type { EventKind, KnownTicket, Participant } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import type { Store } from '../open.js';
 import { inPages } from '../sql/page.js';
@@ -88,7 +88,8 @@ export async function openTicket(
     alarms: ticket.monitorKey === null ? 0 : 1,
   });
   const { id } = await findByNumber.one(transaction, { number });
-  await addParticipants(transaction, id, [ticket.requester.address, ...ticket.participants]);
+  const requester = { address: ticket.requester.address, namedBy: 'opening' } as const;
+  await addParticipants(transaction, id, [requester, ...ticket.participants]);
   await addEvent(transaction, id, 'opened', opening.at, opening.why, opening.messageId);
   return { id, number };
 }
@@ -105,9 +106,10 @@ const insertParticipant = prepared((store, row: Given<ParticipantTable>) =>
 export async function addParticipants(
   store: Store,
   ticketId: number,
-  addresses: readonly string[],
+  participants: readonly Participant[],
 ): Promise<void> {
-  for (const address of addresses) await insertParticipant.run(store, { ticket_id: ticketId, address });
+  for (const { address, namedBy } of participants)
+    await insertParticipant.run(store, { ticket_id: ticketId, address, named_by: namedBy });
 }
 
 const insertReference = prepared((store, row: Given<ReferenceTable>) =>
@@ -118,9 +120,14 @@ const insertReference = prepared((store, row: Given<ReferenceTable>) =>
     .compile(),
 );
 
-/** Notes that a Message-ID stands on a ticket. */
-export async function addReference(store: Store, ticketId: number, messageId: string): Promise<void> {
-  await insertReference.run(store, { ticket_id: ticketId, message_id: messageId });
+/** Notes that a Message-ID stands on a ticket: that of a message by its row, or one of ours. */
+export async function addReference(
+  store: Store,
+  ticketId: number,
+  messageId: string,
+  broughtBy: number | null = null,
+): Promise<void> {
+  await insertReference.run(store, { ticket_id: ticketId, message_id: messageId, brought_by: broughtBy });
 }
 
 const insertEvent = prepared((store, row: Given<Insertable<EventTable>>) =>
@@ -149,24 +156,27 @@ export async function countMessage(store: Store, ticketId: number): Promise<void
 }
 
 /**
- * The tickets on which one of these Message-IDs stands, and those with one of these numbers. An id of ours is also
- * found by its local part, since PEC providers rewrite the domain.
+ * The tickets on which one of these Message-IDs stands, and those with one of these numbers, each with the part that
+ * `writer` takes in it. An id of ours is also found by its local part, since PEC providers rewrite the domain.
  */
 export async function findCitations(
   store: Store,
   messageIds: readonly string[],
   numbers: readonly string[],
+  writer: string,
 ): Promise<Citation[]> {
-  const found: { row: TicketRow; messageId: string | null }[] = [];
-  for (const { row, cited } of await findByReferences(store, messageIds))
-    found.push({ row, messageId: cited });
+  const found: (Omit<Citation, 'ticket'> & { row: TicketRow })[] = await findByReferences(
+    store,
+    messageIds,
+    writer,
+  );
   if (numbers.length > 0) {
     const rows = await store.selectFrom('ticket').selectAll().where('number', 'in', numbers).execute();
-    for (const row of rows) found.push({ row, messageId: null });
+    for (const row of rows) found.push({ row, messageId: null, broughtBy: null });
   }
   const citations: Citation[] = [];
-  for (const { row, messageId } of found.slice(0, MOST_CITATIONS)) {
-    citations.push({ ticket: await known(store, row), messageId });
+  for (const { row, ...how } of found.slice(0, MOST_CITATIONS)) {
+    citations.push({ ticket: await known(store, row, writer), ...how });
   }
   return citations;
 }
@@ -177,16 +187,30 @@ const MOST_CITATIONS = 20;
 async function findByReferences(
   store: Store,
   messageIds: readonly string[],
-): Promise<{ row: TicketRow; cited: string }[]> {
+  writer: string,
+): Promise<(Omit<Citation, 'ticket'> & { row: TicketRow })[]> {
   if (messageIds.length === 0) return [];
   const query = store
     .selectFrom('reference')
     .innerJoin('ticket', 'ticket.id', 'reference.ticket_id')
+    .leftJoin('message as bringer', 'bringer.id', 'reference.brought_by')
     .selectAll('ticket')
-    .select('reference.message_id as cited')
+    .select(['reference.message_id as cited', 'reference.brought_by', 'bringer.from_address'])
+    // However many tickets a stranger opens under an id, they crowd out neither ours nor the writer's own.
+    .orderBy((eb) =>
+      eb
+        .case()
+        .when('reference.brought_by', 'is', null)
+        .then(0)
+        .when('bringer.from_address', '=', writer)
+        .then(1)
+        .else(2)
+        .end(),
+    )
+    .orderBy('ticket.id')
     .limit(MOST_CITATIONS);
   const exact = await query.where('reference.message_id', 'in', messageIds).execute();
-  if (exact.length > 0) return exact.map((row) => ({ row, cited: row.cited }));
+  if (exact.length > 0) return exact.map((row) => citationOf(row, row.cited));
   for (const id of messageIds) {
     const { sameLocalPart } = referenceCandidates(id);
     if (sameLocalPart === null) continue;
@@ -194,17 +218,25 @@ async function findByReferences(
       .where('reference.message_id', '>=', sameLocalPart.from)
       .where('reference.message_id', '<', sameLocalPart.before)
       .execute();
-    if (rows.length > 0) return rows.map((row) => ({ row, cited: id }));
+    if (rows.length > 0) return rows.map((row) => citationOf(row, id));
   }
   return [];
 }
 
-async function known(store: Store, row: TicketRow): Promise<KnownTicket> {
+function citationOf<Row extends { brought_by: number | null; from_address: string | null }>(
+  row: Row,
+  messageId: string,
+): { row: Row; messageId: string; broughtBy: string | null } {
+  return { row, messageId, broughtBy: row.brought_by === null ? null : (row.from_address ?? '') };
+}
+
+/** The ticket, with the part that one address takes in it: of a ticket with thousands nobody else is asked for. */
+async function known(store: Store, row: TicketRow, writer: string): Promise<KnownTicket> {
   const participants = await store
     .selectFrom('participant')
-    .select('address')
+    .select(['address', 'named_by as namedBy'])
     .where('ticket_id', '=', row.id)
-    .limit(1000)
+    .where('address', '=', writer)
     .execute();
   return {
     number: row.number,
@@ -215,7 +247,7 @@ async function known(store: Store, row: TicketRow): Promise<KnownTicket> {
     customer: row.customer,
     language: row.language,
     closedAt: row.closed_at,
-    participants: participants.map((participant) => participant.address),
+    participants,
   };
 }
 
@@ -336,7 +368,7 @@ export async function findMonitored(store: Store, monitorKey: string): Promise<K
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : known(store, row);
+  return row === undefined ? null : known(store, row, '');
 }
 
 /** Counts an alarm that was repeated. */

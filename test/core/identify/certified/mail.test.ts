@@ -79,10 +79,10 @@ describe('an envelope', () => {
       customer: null,
       language: 'it',
       closedAt: null,
-      participants: [anna.address],
+      participants: [],
     };
     const bytes = envelope({ mail: customerMail(['In-Reply-To: <ours@pec.example.it>']) });
-    const cited = [{ ticket, messageId: '<ours@pec.example.it>' }];
+    const cited = [{ ticket, messageId: '<ours@pec.example.it>', broughtBy: null }];
     expect(await decideMail(bytes, { known: { cited } })).toMatchObject({
       kind: 'appended',
       number: '2026-000001',

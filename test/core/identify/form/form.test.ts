@@ -191,9 +191,9 @@ describe('a filled-in form', () => {
   });
 
   it("joins no ticket, for anybody may type anybody's address", () => {
-    const ticket = faultTicket({ participants: ['anna@cliente.example'] });
+    const ticket = faultTicket({ participants: [{ address: 'anna@cliente.example', namedBy: 'opening' }] });
     const text = FILLED_IN.replace('Oggetto: Server', 'Oggetto: 2026-000007');
-    const decision = decideHere(submission(text), { cited: [{ ticket, messageId: null }] });
+    const decision = decideHere(submission(text), { cited: [{ ticket, messageId: null, broughtBy: null }] });
     expect(decision).toMatchObject({ kind: 'opened', related: '2026-000007' });
   });
 });

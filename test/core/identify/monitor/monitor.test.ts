@@ -123,7 +123,7 @@ describe('an alarm', () => {
 
   it('opens a new ticket when the old one is closed, even when it cites that', () => {
     const ticket = faultTicket({ state: 'closed', closedAt: 1 });
-    const cited = [{ ticket, messageId: '<old@monitor.example.it>' }];
+    const cited = [{ ticket, messageId: '<old@monitor.example.it>', broughtBy: ticket.requester }];
     const mail = alert('CRITICAL', { inReplyTo: ['<old@monitor.example.it>'] });
     expect(decideHere(mail, { monitored: ticket, cited })).toMatchObject({
       kind: 'opened',

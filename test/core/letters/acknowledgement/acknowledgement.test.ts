@@ -103,6 +103,9 @@ describe('the reason', () => {
     ['Errore su https://evil.example/x?y=1 da ieri', 'Errore su [link] da ieri'],
     ['Apri www.evil.com subito', 'Apri [link] subito'],
     ['Vinci su evil.com/premio', 'Vinci su evil[.]com/premio'],
+    ['Vinci su evil｡com/premio', 'Vinci su evil[.]com/premio'],
+    ['Vinci su evil\uFE0F.\uFE0Fcom/premio', 'Vinci su evil[.]com/premio'],
+    ['Vinci su www｡evil/premio', 'Vinci su [link]'],
     ['Nuova casella per mario.rossi@azienda.it', 'Nuova casella per mario[.]rossi@azienda[.]it'],
     [
       'Allegato fattura.pdf su srv01.azienda.local (10.0.0.5)',
