@@ -5,6 +5,7 @@ import type { Config } from './io/config/config.js';
 import { watchFiles } from './io/config/files.js';
 import type { Setup } from './io/config/setup.js';
 import { type Meter, NO_METER, openMetrics } from './io/http/metrics.js';
+import { trustAnchorsOf } from './io/config/service/certified.js';
 import { openMimeReader, WORKERS } from './io/mime/mime.js';
 import { openAccessTokens, type AccessTokens } from './io/oauth/access-tokens.js';
 import { withExclusiveStore } from './io/store/exclusive.js';
@@ -101,9 +102,11 @@ export function openTriageStage(
   parts: Omit<LineParts, 'setup' | 'tokens' | 'meter'> & { config: () => Config; meter?: Meter },
 ): Stage {
   const { config, store, clock, log, meter = NO_METER } = parts;
-  const { parseMs, parseHeapMb: heapMb } = config().limits;
+  const { limits, mailboxes: configured } = config();
+  const { parseMs, parseHeapMb: heapMb } = limits;
   const onRead = (mails: number, ms: number): void => meter.parsed(mails, ms);
-  const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS, onRead });
+  const trustAnchors = trustAnchorsOf(configured);
+  const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS, trustAnchors, onRead });
   const [policy, mailboxes] = [() => config().policy, () => config().mailboxes];
   return openTriage({ policy, mailboxes, store, reader, clock, log, meter });
 }

@@ -2,6 +2,7 @@
 // demands, receipts move that answer, and certified replies find their ticket.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificationXml, customerMail, envelope, receipt } from '../support/pec.js';
+import { PROVIDER_ADDRESS } from '../support/pec-authority.js';
 import { PEC_ADDRESS, PEC_USER, withCertifiedMailbox } from '../support/pec-mailbox.js';
 import { startSmtp, type SmtpSink } from '../support/smtp.js';
 import { startStand, type Stand } from '../support/stand.js';
@@ -23,12 +24,14 @@ describe('a certified mailbox', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   };
   /** A receipt about our acknowledgement, whose id bears another domain by now. */
-  const receiptOf = (kind: string, more: { deliveredTo?: string; fault?: string } = {}): Buffer =>
-    receipt({
+  const receiptOf = (kind: string, more: { deliveredTo?: string; fault?: string } = {}): Buffer => {
+    const messageId = `&lt;${letter.slice(1, -1)}&gt;`;
+    return receipt({
       kind: `X-Ricevuta: ${kind}`,
       reference: `X-Riferimento-Message-ID: ${letter.replace(/@[^>]+/, '@rewritten.provider.example')}`,
-      data: certificationXml({ type: kind, sender: PEC_ADDRESS, id: OUR_PROVIDER_ID, ...more }),
+      data: certificationXml({ type: kind, sender: PEC_ADDRESS, id: OUR_PROVIDER_ID, messageId, ...more }),
     });
+  };
   const newest = async () => (await stand.here.messages())[0];
 
   beforeAll(async () => {
@@ -115,16 +118,37 @@ describe('a certified mailbox', () => {
     expect(view.outbox.map((row) => row.delivery)).toEqual(['failed']);
   });
 
-  it('takes the same fields for a stranger’s words on an ordinary mailbox', async () => {
-    await pass('support', envelope(), receipt({ kind: 'X-Ricevuta: accettazione' }));
+  it('on an ordinary mailbox opens an envelope for reading, and takes a receipt for a stranger’s words', async () => {
+    const mail = customerMail(['Message-ID: <other-1@pec.cliente.example>'], 'Il fax non va.');
+    await pass('support', envelope({ mail }), receipt({ kind: 'X-Ricevuta: accettazione' }));
     const ordinary = (await stand.here.messages()).slice(0, 2);
-    expect(ordinary.map(({ mailbox, decision }) => [mailbox, decision])).toEqual([
-      ['support', 'opened'],
-      ['support', 'opened'],
+    expect(ordinary.map(({ mailbox, decision, from }) => [mailbox, decision, from])).toEqual([
+      ['support', 'opened', PROVIDER_ADDRESS],
+      ['support', 'opened', ANNA],
     ]);
     const [, opened] = ordinary;
     const view = await stand.here.run(['ticket', 'show', opened?.ticket ?? '']);
-    expect(view.stdout).toMatch(/requester +.*<posta-certificata@pec\.provider\.example>/);
-    expect(view.stdout).not.toMatch(/certified\b.*$|anomaly/m);
+    expect(view.stdout).toMatch(/requester +.*<anna@pec\.cliente\.example>/);
+    expect(view.stdout).toMatch(/marks +.*\bunverified\b/);
+    expect(view.stdout).not.toMatch(/\bcertified\b.*$|anomaly/m);
+  });
+
+  it('moves no letter by a receipt that its provider has not signed', async () => {
+    await pass(
+      PEC_USER,
+      envelope({ mail: customerMail(['Message-ID: <third@pec.cliente.example>'], 'Aiuto.') }),
+    );
+    const opened = await newest();
+    letter = (await stand.here.outbox())[0]?.messageId ?? '';
+    const messageId = `&lt;${letter.slice(1, -1)}&gt;`;
+    const data = certificationXml({ type: 'avvenuta-consegna', messageId, deliveredTo: ANNA });
+    const forged = receipt({ kind: 'X-Ricevuta: avvenuta-consegna', data, signed: false });
+    await pass(PEC_USER, forged);
+    expect(await newest()).toMatchObject({
+      decision: 'ignored',
+      reason: expect.stringContaining('not verified'),
+    });
+    const view = await showTicket(stand.here, opened?.ticket ?? '');
+    expect(view.outbox.map((row) => row.delivery)).toEqual(['sent']);
   });
 });

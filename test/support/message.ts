@@ -1,6 +1,13 @@
 // Builds a core Message for tests from the little that a test is about. What is not said is an ordinary
 // mail of a customer to the desk, and the header fields agree with the values read out of them.
-import type { Address, Attachment, Header, MachinePart, Message } from '../../src/core/mail/message.js';
+import type {
+  Address,
+  Attachment,
+  Header,
+  MachinePart,
+  Message,
+  Signature,
+} from '../../src/core/mail/message.js';
 
 /** What a test says of a mail. Addresses are written as in a header: `Anna Bianchi <anna@cliente.example>`. */
 export interface MessageWords {
@@ -27,6 +34,7 @@ export interface MessageWords {
   readonly machineParts?: readonly (Partial<MachinePart> & Pick<MachinePart, 'type' | 'text'>)[];
   readonly enclosed?: Message | null;
   readonly encrypted?: boolean;
+  readonly signature?: Signature | null;
   readonly incomplete?: string | null;
 }
 
@@ -64,6 +72,7 @@ export function message(words: MessageWords = {}): Message {
     machineParts: (words.machineParts ?? []).map((part) => ({ name: '', ...part })),
     enclosed: words.enclosed ?? null,
     encrypted: words.encrypted ?? false,
+    signature: words.signature ?? null,
     incomplete: words.incomplete ?? null,
   };
   return { headers: headers(read, words.headers ?? {}), ...read };

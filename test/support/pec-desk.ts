@@ -5,10 +5,13 @@ import { decide } from '../../src/core/decide/decide.js';
 import { NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
 import type { Decision, Known } from '../../src/core/decide/decision.js';
 import type { Finding } from '../../src/core/decide/matter.js';
+import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
 import { trustTest } from '../../src/core/identify/trust.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
+import { readCertificates, verifySignature } from '../../src/io/mime/signature/verify.js';
 import { desk } from './desk.js';
+import { AUTHORITY_PEM } from './pec-authority.js';
 
 /** The desk's certified mailbox. */
 export const certifiedMailbox: MailboxPolicy = {
@@ -47,17 +50,32 @@ const nothingKnown: Known = { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9, 0) 
 export interface Arrival {
   readonly mailbox?: MailboxPolicy;
   readonly known?: Partial<Known>;
+  /** Whether its mailbox names an authority; a certified one does, unless said. */
+  readonly verified?: boolean;
+}
+
+const trusted = readCertificates(AUTHORITY_PEM);
+
+/** Reads a mail, and verifies its signature by the authority of the tests. */
+export function readVerified(bytes: Uint8Array): Promise<Message> {
+  return readMessage([bytes], (mail) => verifySignature(mail, trusted, Date.now()));
+}
+
+function readArrived(bytes: Buffer, { mailbox = certifiedMailbox, verified }: Arrival): Promise<Message> {
+  return (verified ?? mailbox.certified) ? readVerified(bytes) : readMessage([bytes]);
 }
 
 /** The decision about a mail. */
-export async function decideMail(bytes: Buffer, { mailbox, known }: Arrival = {}): Promise<Decision> {
-  const message = await readMessage([bytes]);
+export async function decideMail(bytes: Buffer, arrival: Arrival = {}): Promise<Decision> {
+  const { mailbox, known } = arrival;
+  const message = await readArrived(bytes, arrival);
   return decide(message, { ...nothingKnown, ...known }, mailbox ?? certifiedMailbox, policy);
 }
 
 /** What the test of certified mail finds, behind the test of trust as on the road. */
-export async function findInMail(bytes: Buffer, { mailbox, known }: Arrival = {}): Promise<Finding> {
-  const message = await readMessage([bytes]);
+export async function findInMail(bytes: Buffer, arrival: Arrival = {}): Promise<Finding> {
+  const { mailbox, known } = arrival;
+  const message = await readArrived(bytes, arrival);
   const matter = {
     message,
     requester: message.from[0] ?? null,

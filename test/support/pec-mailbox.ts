@@ -1,4 +1,5 @@
 // A certified mailbox beside the ordinary one of a test's installation.
+import { AUTHORITY_FILE } from './pec-authority.js';
 import type { Service } from './installation.js';
 
 /** The address of the certified mailbox, and the IMAP user behind it. */
@@ -13,7 +14,7 @@ export function withCertifiedMailbox(smtpPort: number): (service: Service) => vo
     service.mailboxes.push({
       name: 'pec',
       address: PEC_ADDRESS,
-      certified: true,
+      certified: { ca: AUTHORITY_FILE },
       imap: { ...first.imap, user: PEC_USER },
       folders: { inbox: 'INBOX', done: 'Done', held: 'Held' },
       smtp: { host: '127.0.0.1', security: 'none', port: smtpPort },

@@ -1,12 +1,18 @@
 // PEC mail as providers write it (RFC 6109): a notice, the mail itself and the data that certify it, in a
 // signature. Bytes are written by hand, since every odd form of them must be possible.
 import { rawMail } from './mime-mail.js';
+import { PROVIDER, signContent } from './pec-authority.js';
 
 /** How the parts are put together. */
 export interface Wrapping {
   /** Which of the two parts behind the notice comes first: providers differ. */
   readonly first?: 'mail' | 'data';
+  /** By the provider, unless said; with false there is no signature. */
   readonly signed?: boolean;
+  /** Makes another signature of the signed part. */
+  readonly sign?: (content: Buffer) => Buffer;
+  /** Parts behind the signature. */
+  readonly behind?: readonly Buffer[];
   /** The transfer encoding of postacert.eml. */
   readonly encoding?: '8bit' | 'base64';
 }
@@ -22,7 +28,7 @@ interface PecMail extends Wrapping {
 }
 
 /** The bytes of a PEC mail. */
-function pecMail({ header, mail, data, first, signed, encoding }: PecMail): Buffer {
+function pecMail({ header, mail, data, first, signed, encoding, ...sealing }: PecMail): Buffer {
   const parts = [
     ...(mail === null ? [] : [mailPart(mail, encoding ?? '8bit')]),
     ...(data === null ? [] : [dataPart(data)]),
@@ -31,7 +37,13 @@ function pecMail({ header, mail, data, first, signed, encoding }: PecMail): Buff
   const top = ['MIME-Version: 1.0', ...header];
   if (signed === false) return Buffer.concat([lines(top), mixed]);
   const protocol = 'signed; protocol="application/pkcs7-signature"; micalg=sha-256';
-  return Buffer.concat([lines(top), multipart(protocol, 'outside', [mixed, SIGNATURE])]);
+  const { sign = signByProvider, behind = [] } = sealing;
+  const signature = Buffer.concat([SIGNATURE, base64(sign(mixed))]);
+  return Buffer.concat([lines(top), multipart(protocol, 'outside', [mixed, signature, ...behind])]);
+}
+
+function signByProvider(content: Buffer): Buffer {
+  return signContent(PROVIDER, content);
 }
 
 const NOTICE = rawMail(
@@ -40,14 +52,11 @@ const NOTICE = rawMail(
     "L'allegato daticert.xml contiene informazioni di servizio sulla trasmissione.",
 );
 
-const SIGNATURE = rawMail(
-  [
-    'Content-Type: application/pkcs7-signature; name="smime.p7s"',
-    'Content-Transfer-Encoding: base64',
-    'Content-Disposition: attachment; filename="smime.p7s"',
-  ],
-  'MIIGfake',
-);
+const SIGNATURE = rawMail([
+  'Content-Type: application/pkcs7-signature; name="smime.p7s"',
+  'Content-Transfer-Encoding: base64',
+  'Content-Disposition: attachment; filename="smime.p7s"',
+]);
 
 function mailPart(mail: Buffer, encoding: '8bit' | 'base64'): Buffer {
   const header = [

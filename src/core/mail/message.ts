@@ -45,6 +45,14 @@ export interface MachinePart {
   readonly text: string;
 }
 
+/** What became of verifying a mail's S/MIME signature. */
+export interface Signature {
+  /** The addresses that the signer's certificate speaks for, lower case; none where the signature does not hold. */
+  readonly signers: readonly string[];
+  /** Why it does not hold, in words for an operator; null when it holds, and somebody trusted vouches for its signer. */
+  readonly problem: string | null;
+}
+
 /** One mail, read. */
 export interface Message {
   readonly headers: readonly Header[];
@@ -80,6 +88,8 @@ export interface Message {
   readonly enclosed: Message | null;
   /** Set when the text is encrypted (PGP/MIME, inline PGP, S/MIME enveloped-data): nobody here can read it. */
   readonly encrypted: boolean;
+  /** Null where nobody verified it: only certified mailboxes with the certificates of an authority ask for that. */
+  readonly signature: Signature | null;
   /** Why only a part of the mail could be read, in words for an operator; null when all was read. */
   readonly incomplete: string | null;
 }

@@ -12,20 +12,22 @@ import { ChunkSource } from './chunk-source.js';
 import type { Chunks } from './line-ends.js';
 import { Turns } from './turns.js';
 import type { Piece } from './piece.js';
+import type { Received, TrustAnchors } from './received.js';
 
 /** Reads mail in worker threads. */
 export interface MimeReader {
   /**
    * Reads one mail from its bytes in order, pulled one chunk at a time; chunks in memory of their own are gone here.
-   * Rejects with `ReaderFailed`, or with what `chunks` rejected with.
+   * Its signature is verified where it was received by a mailbox with trust anchors. Rejects with `ReaderFailed`, or
+   * with what `chunks` rejected with.
    */
-  read(chunks: Chunks): Promise<Message>;
+  read(chunks: Chunks, received?: Received): Promise<Message>;
   /**
    * Reads mails that are small together, a share of them in each worker, since waking it for each costs as much as
    * reading some. The time holds for all of a share. Rejects with `ReaderFailed` when one was too much: which one shows
-   * when each is read alone. Each comes in its pieces, which are handed over, and gone here.
+   * when each is read alone. Each comes in its pieces, which are handed over, and gone here; `received` holds as many.
    */
-  readTogether(mails: readonly (readonly Piece[])[]): Promise<Message[]>;
+  readTogether(mails: readonly (readonly Piece[])[], received?: readonly Received[]): Promise<Message[]>;
   /** Ends the workers; mails in hand are given up. */
   close(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export interface ReaderOptions {
   readonly parseMs: number;
   readonly heapMb: number;
   readonly workers: number;
+  readonly trustAnchors?: TrustAnchors;
   /** Told of mails that were read, and of the time that it took. */
   readonly onRead?: (mails: number, ms: number) => void;
 }
@@ -82,6 +85,7 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
     minThreads: 0,
     maxThreads: options.workers,
     idleTimeout: Infinity,
+    workerData: options.trustAnchors ?? {},
     resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
   });
   const turns = new Turns(options.workers);
@@ -92,9 +96,11 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
     return read;
   };
   return {
-    read: (chunks) => turns.take(() => timed(1, () => readOne(pool, options.parseMs, chunks))),
-    readTogether: async (mails) => {
-      const shares = sharesOf(mails, options.workers).map((share) =>
+    read: (chunks, received) =>
+      turns.take(() => timed(1, () => readOne(pool, options.parseMs, chunks, received ?? null))),
+    readTogether: async (mails, received) => {
+      const all = mails.map((pieces, at) => ({ pieces, received: received?.[at] ?? null }));
+      const shares = sharesOf(all, options.workers).map((share) =>
         turns.take(() => timed(share.length, () => readShare(pool, options.parseMs, share))),
       );
       return (await Promise.all(shares)).flat();
@@ -105,7 +111,12 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
 
 type Pool = Piscina<worker.MimeTask[], Message[]>;
 
-async function readOne(pool: Pool, parseMs: number, chunks: Chunks): Promise<Message> {
+async function readOne(
+  pool: Pool,
+  parseMs: number,
+  chunks: Chunks,
+  received: Received | null,
+): Promise<Message> {
   const source = new ChunkSource(chunks);
   const stop = new AbortController();
   let port: MessagePort | null = null;
@@ -114,7 +125,7 @@ async function readOne(pool: Pool, parseMs: number, chunks: Chunks): Promise<Mes
     const channel = isWhole ? null : new MessageChannel();
     port = channel === null ? null : serve(channel.port1, source, stop);
     const moved = channel === null ? [first.buffer] : [first.buffer, channel.port2];
-    const task = { pieces: [first], port: channel?.port2 ?? null };
+    const task = { pieces: [first], port: channel?.port2 ?? null, received };
     const [message] = await hand(pool, [task], moved, parseMs, stop);
     if (message === undefined) throw new ReaderFailed('died');
     return message;
@@ -136,10 +147,10 @@ function sharesOf<T>(mails: readonly T[], workers: number): T[][] {
 async function readShare(
   pool: Pool,
   parseMs: number,
-  mails: readonly (readonly Piece[])[],
+  mails: readonly { readonly pieces: readonly Piece[]; readonly received: Received | null }[],
 ): Promise<Message[]> {
-  const tasks = mails.map((pieces) => ({ pieces, port: null }));
-  const moved = mails.flat().map((piece) => piece.buffer);
+  const tasks = mails.map(({ pieces, received }) => ({ pieces, port: null, received }));
+  const moved = mails.flatMap(({ pieces }) => pieces).map((piece) => piece.buffer);
   return hand(pool, tasks, moved, parseMs, new AbortController());
 }
 

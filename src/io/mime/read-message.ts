@@ -1,6 +1,6 @@
 // Bytes in, `Message` out. Every byte string gives a message: what cannot be read, or is too much of it, is
 // left out and named in `incomplete`. Nothing is held whole but the text; parts are hashed as they pass.
-import type { Message } from '../../core/mail/message.js';
+import type { Message, Signature } from '../../core/mail/message.js';
 import { separate } from '../../core/mail/quotation/quotation.js';
 import { cleanSubject } from '../../core/mail/subject.js';
 import { cleanLine, cleanText, cut, decodeBytes } from './clean-text.js';
@@ -11,6 +11,7 @@ import { mendLineEnds, type Chunks } from './line-ends.js';
 import { newReading, parse, type Reading } from './parse.js';
 import type { ReadEnclosed, Tap, TapAt } from './parts.js';
 import { Sample } from './sample.js';
+import { SignedMail } from './signature/signed-mail.js';
 
 const TEXT_LENGTH = 1_000_000;
 /** What a person wrote now stands in the beginning of a text, and is told apart there. */
@@ -23,9 +24,14 @@ const PARAMETER_LENGTH = 1000;
 
 type Remark = (what: string) => void;
 
-/** Reads one mail from its bytes in order. Rejects only when `chunks` does. */
-export function readMessage(chunks: Chunks): Promise<Message> {
-  return readNested(chunks, (content) => readNested(content, null, null), null);
+/** Verifies the signature of a mail once all of it has passed. */
+export type Verify = (mail: SignedMail) => Promise<Signature>;
+
+/** Reads one mail from its bytes in order, and verifies its signature where asked to. Rejects only when `chunks` does. */
+export async function readMessage(chunks: Chunks, verify: Verify | null = null): Promise<Message> {
+  const signed = verify === null ? null : new SignedMail();
+  const read = await readNested(chunks, (content) => readNested(content, null, null), null, signed);
+  return verify === null || signed === null ? read : { ...read, signature: await verify(signed) };
 }
 
 /** Reads a mail for the content of one attachment, of its own or of the mail that it encloses. Bound by nothing. */
@@ -43,10 +49,12 @@ async function readNested(
   chunks: Chunks,
   readEnclosed: ReadEnclosed | null,
   tapAt: TapAt | null,
+  signed: SignedMail | null = null,
 ): Promise<Message> {
   const remarks = new Set<string>();
   const remark: Remark = (what) => void remarks.add(what);
-  const sample = new Sample(boundHeader(mendLineEnds(chunks), remark));
+  const bytes = boundHeader(mendLineEnds(chunks), remark);
+  const sample = new Sample(signed === null ? bytes : signed.stream(bytes));
   let reading = newReading(tapAt);
   try {
     await parse(sample.stream(), reading, readEnclosed);
@@ -117,6 +125,7 @@ function toMessage(reading: Reading, remarks: Set<string>): Message {
       (sealed === 'perhaps' && unreadable) ||
       contentType === 'multipart/encrypted' ||
       /^-----BEGIN PGP MESSAGE-----/m.test(text),
+    signature: null,
     incomplete: remarks.size === 0 ? null : [...remarks].join(' '),
   };
 }

@@ -1,14 +1,18 @@
 // The worker thread in which mail is parsed: a thin shell around `readMessage`. A small mail comes whole
 // with its task; of a larger one each further piece is asked for, so that no more than one waits here.
 import type { MessagePort } from 'node:worker_threads';
+import { workerData } from 'piscina';
 import type { Message } from '../../core/mail/message.js';
-import { readMessage } from './read-message.js';
+import { readMessage, type Verify } from './read-message.js';
+import type { Received, TrustAnchors } from './received.js';
 
 /** One mail to read: alone, or one of several small ones that come together. */
 export interface MimeTask {
   readonly pieces: readonly Uint8Array[];
   /** Where further pieces are asked for; null when these are the whole mail. */
   readonly port: MessagePort | null;
+  /** Where and when it came; null where its signature does not matter. */
+  readonly received: Received | null;
 }
 
 /** The answer to each request on the port; null when there is no more. */
@@ -22,12 +26,25 @@ export async function readTasks(tasks: readonly MimeTask[]): Promise<Message[]> 
   const messages: Message[] = [];
   for (const task of tasks) {
     try {
-      messages.push(await readMessage(task.port === null ? task.pieces : allPieces(task.pieces, task.port)));
+      const chunks = task.port === null ? task.pieces : allPieces(task.pieces, task.port);
+      messages.push(await readMessage(chunks, verifierFor(task.received)));
     } finally {
       task.port?.close();
     }
   }
   return messages;
+}
+
+/** Who verifies the signature of a mail; null where its mailbox trusts nobody. */
+function verifierFor(received: Received | null): Verify | null {
+  const trusted: TrustAnchors = workerData;
+  if (received === null || !Object.hasOwn(trusted, received.mailbox)) return null;
+  const anchors = trusted[received.mailbox] ?? '';
+  return async (mail) => {
+    // Most desks have no certified mailbox, and do without the weight of the library.
+    const { readCertificates, verifySignature } = await import('./signature/verify.js');
+    return verifySignature(mail, readCertificates(anchors), received.at);
+  };
 }
 
 async function* allPieces(first: readonly Uint8Array[], port: MessagePort): AsyncGenerator<Uint8Array> {

@@ -73,11 +73,11 @@ export async function settleReceipt(
   if (letter === null) return null;
   if (receipt.recipient !== null && receipt.recipient !== letter.to) return letter.ticketId;
   const delivery = moveDelivery(letter.delivery, receipt.state);
-  // A receipt that moves nothing proves nothing: its ids are not kept either.
-  if (receipt.state === null) return letter.ticketId;
-  await noteDelivery(transaction, letter.id, delivery, receipt.providerId);
+  const providerId = receipt.keepsId ? receipt.providerId : null;
+  if (receipt.state === null && providerId === null) return letter.ticketId;
+  await noteDelivery(transaction, letter.id, delivery, providerId);
   if (letter.ticketId === null) return null;
-  if (receipt.providerId !== null) await addReference(transaction, letter.ticketId, receipt.providerId);
+  if (providerId !== null) await addReference(transaction, letter.ticketId, providerId);
   if (delivery !== letter.delivery) {
     const kind: EventKind =
       delivery === 'delivered' ? 'delivered' : delivery === 'failed' ? 'bounced' : 'note';

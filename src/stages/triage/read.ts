@@ -3,6 +3,7 @@
 import type { Message } from '../../core/mail/message.js';
 import type { Policy } from '../../core/desk/policy.js';
 import { ReaderFailed, type MimeReader } from '../../io/mime/mime.js';
+import type { Received } from '../../io/mime/received.js';
 import type { MessageRow } from '../../io/store/mail/messages.js';
 import { readChunks, readWhole } from '../../io/store/mail/originals.js';
 import type { Store } from '../../io/store/open.js';
@@ -35,7 +36,7 @@ export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]):
       parts.store,
       rows.map((row) => row.id),
     );
-    const messages = await parts.reader.readTogether(bytes);
+    const messages = await parts.reader.readTogether(bytes, rows.map(receivedOf));
     return messages.flatMap((message, at) => (rows[at] === undefined ? [] : [{ row: rows[at], message }]));
   } catch (error) {
     if (!(error instanceof ReaderFailed)) throw error;
@@ -46,7 +47,7 @@ export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]):
 /** Reads one mail, chunk by chunk. */
 export async function readMail({ store, reader, policy }: ReadingParts, row: MessageRow): Promise<ReadMail> {
   try {
-    return { row, message: await reader.read(readChunks(store, row.id)) };
+    return { row, message: await reader.read(readChunks(store, row.id), receivedOf(row)) };
   } catch (error) {
     if (!(error instanceof ReaderFailed)) throw error;
     const { parseMs, parseHeapMb } = policy().limits;
@@ -56,4 +57,8 @@ export async function readMail({ store, reader, policy }: ReadingParts, row: Mes
         : `reading it needed more than ${parseHeapMb} MB`;
     return { row, message: null, problem, isCounted: false };
   }
+}
+
+function receivedOf({ mailbox, received_at: at }: MessageRow): Received {
+  return { mailbox, at };
 }

@@ -1,9 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../../src/io/config/config.js';
+import { AUTHORITY_PEM } from '../../support/pec-authority.js';
+import { formatProblem } from '../../../src/io/config/yaml/problem.js';
 import { FEW_RULES } from '../../support/few-rules.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../config', import.meta.url));
@@ -109,6 +111,7 @@ describe('a configuration of the documented keys alone', () => {
         imap: { ...line, port: 143, user: 'support', password: 'secret' },
         folders: { inbox: 'INBOX', done: 'Done', held: 'Held', sent: null },
         certified: false,
+        trustAnchors: null,
         smtp,
         authservId: null,
         ownSmtp: false,
@@ -146,7 +149,15 @@ describe('the shipped configuration', () => {
     const commented =
       /^( *)# (?=monitors:|forms:|limits:|alerts:|health:|retention:|team:|operator:|aliases:|authservId:|- | )/gm;
     write('service.yaml', text.replace(commented, '$1').replace(/ \} +# (key: .+)$/m, ', $1 }'));
+    mkdirSync(join(root, 'secrets'));
+    writeFileSync(join(root, 'secrets', 'agid-ca.pem'), AUTHORITY_PEM);
     const config = load();
+    expect(config.mailboxes.map((mailbox) => mailbox.trustAnchors)).toEqual([
+      null,
+      AUTHORITY_PEM,
+      null,
+      null,
+    ]);
     expect(config.monitors.map((monitor) => monitor.name)).toEqual(['Nagios', 'Zabbix', 'PRTG']);
     expect(config.forms).toMatchObject([{ fields: { name: ['Nome', 'Name'], email: ['Email'] } }]);
     expect(config.mailboxes.map((mailbox) => mailbox.certified)).toEqual([false, true, false, false]);
@@ -469,6 +480,42 @@ describe('secrets', () => {
     writeFileSync(join(root, 'imap.secret'), 'from file\n');
     edit('service.yaml', '{ env: SPORTELLO_IMAP_PASSWORD }', '{ file: imap.secret }');
     expect(load().mailboxes[0]?.imap.password).toBe('from file');
+  });
+});
+
+function certified(value: string): void {
+  edit(
+    'service.yaml',
+    'certified: false',
+    `certified: ${value}\n    smtp: { host: 127.0.0.1, security: none }`,
+  );
+}
+
+describe('a certified mailbox', () => {
+  it('is told of where nothing verifies its mail', () => {
+    certified('true');
+    expect(load().warnings.map(formatProblem)).toEqual([
+      'service.yaml:13:16: no signature is verified: nothing is called certified, and receipts move no letter — write certified: { ca: FILE }, with the certificates of the authority of PEC providers',
+    ]);
+    expect(load().mailboxes).toMatchObject([{ certified: true, trustAnchors: null }]);
+  });
+
+  it('takes the certificates of an authority from a file of the root', () => {
+    writeFileSync(join(root, 'ca.pem'), AUTHORITY_PEM);
+    certified('{ ca: ca.pem }');
+    expect(load().warnings).toEqual([]);
+    expect(load().mailboxes).toMatchObject([{ certified: true, trustAnchors: AUTHORITY_PEM }]);
+  });
+
+  it('is refused with a file that is missing, holds no certificate, or a broken one', () => {
+    certified('{ ca: ca.pem }');
+    expect(refusal()).toEqual([expect.stringContaining('the certificates of ca.pem cannot be read')]);
+    writeFileSync(join(root, 'ca.pem'), 'no certificate');
+    expect(refusal()).toEqual([expect.stringContaining('ca.pem holds no certificate')]);
+    writeFileSync(join(root, 'ca.pem'), AUTHORITY_PEM.replace(/\n.{10}/, '\nAAAAAAAAAA'));
+    expect(refusal()).toEqual([expect.stringContaining('ca.pem holds a certificate that cannot be read')]);
+    edit('service.yaml', '{ ca: ca.pem }', 'perhaps');
+    expect(refusal()).toEqual([expect.stringContaining('write true, false or { ca: FILE }')]);
   });
 });
 

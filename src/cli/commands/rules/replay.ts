@@ -6,6 +6,7 @@ import { identify } from '../../../core/decide/decide.js';
 import { NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
 import type { Message } from '../../../core/mail/message.js';
 import type { MailboxPolicy, Policy } from '../../../core/desk/policy.js';
+import { trustAnchorsOf } from '../../../io/config/service/certified.js';
 import { openMimeReader, type MimeReader } from '../../../io/mime/mime.js';
 import { readChunks } from '../../../io/store/mail/originals.js';
 import type { Store } from '../../../io/store/open.js';
@@ -50,7 +51,12 @@ async function replay(context: Context, options: { since: number; json?: boolean
   const config = context.config();
   await withStore(async (store) => {
     const { parseMs, parseHeapMb: heapMb } = config.limits;
-    const reader = openMimeReader({ parseMs, heapMb, workers: 2 });
+    const reader = openMimeReader({
+      parseMs,
+      heapMb,
+      workers: 2,
+      trustAnchors: trustAnchorsOf(config.mailboxes),
+    });
     const judge = { store, reader, policy: config.policy, mailboxes: config.mailboxes };
     const since = clock.now() - options.since;
     const tally = new Map<string, number>();
@@ -102,7 +108,8 @@ async function judgeAnew(
 ): Promise<Replayed | null> {
   let message: Message;
   try {
-    message = await reader.read(readChunks(store, ticket.id));
+    const { mailbox, receivedAt: at } = ticket;
+    message = await reader.read(readChunks(store, ticket.id), { mailbox, at });
   } catch {
     return null;
   }

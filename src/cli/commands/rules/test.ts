@@ -7,7 +7,7 @@ import { inquire, NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
 import type { Decision } from '../../../core/decide/decision.js';
 import { forwardedText, type Address } from '../../../core/mail/message.js';
 import type { Rule } from '../../../core/rules/rule.js';
-
+import { trustAnchorsOf } from '../../../io/config/service/certified.js';
 import { openMimeReader } from '../../../io/mime/mime.js';
 import { storeExists } from '../../../io/store/open.js';
 import { lookUp } from '../../../stages/triage/facts.js';
@@ -46,9 +46,14 @@ async function test(
     );
   }
   const { parseMs, parseHeapMb: heapMb } = config.limits;
-  const reader = openMimeReader({ parseMs, heapMb, workers: 1 });
+  const reader = openMimeReader({
+    parseMs,
+    heapMb,
+    workers: 1,
+    trustAnchors: trustAnchorsOf(config.mailboxes),
+  });
   try {
-    const message = await reader.read(createReadStream(file));
+    const message = await reader.read(createReadStream(file), { mailbox: mailbox.name, at: clock.now() });
     const arrival = { id: 0, released_at: null, released_from: null, acknowledge: 1, original_bytes: null };
     const inquiry = inquire(message, null, mailbox, policy);
     const known = storeExists(config.store.file)

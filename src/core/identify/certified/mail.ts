@@ -1,19 +1,19 @@
 // Certified mail on the road of a message (RFC 6109): an envelope is opened, and everything after it sees the
-// customer's own mail; a receipt concludes. Only on a mailbox that is configured as certified: elsewhere these
-// fields are a stranger's text. Whatever succeeds PEC (REM, ETSI EN 319 532) will come in beside this file.
+// customer's own mail; a receipt concludes, on a mailbox that is configured as certified: elsewhere it is a stranger's
+// text. Nothing is called certified whose signature was not verified. Whatever succeeds PEC (REM, ETSI EN 319 532) will
+// come in beside this file.
 import { readCertificationData, type CertificationData } from './data.js';
 import { certifiedKeyword, readReceipt, type ReadReceipt } from './receipt.js';
 import type { Address, Message } from '../../mail/message.js';
 import type { Finding, Matter, Test } from '../../decide/matter.js';
-import type { MailboxPolicy } from '../../desk/policy.js';
 
 /**
- * The customer's mail inside a PEC envelope; the message itself when it is no envelope, when nothing can be read
- * in it, or when the mailbox is not certified. Whatever is looked up or kept of a message is that of this one.
+ * The customer's mail inside a PEC envelope; the message itself when it is no envelope, or when nothing can be read in
+ * it. Whatever is looked up or kept of a message is that of this one.
  */
-export function openEnvelope(message: Message, mailbox: Pick<MailboxPolicy, 'certified'>): Message {
+export function openEnvelope(message: Message): Message {
   const { enclosed } = message;
-  if (!mailbox.certified || !isEnvelope(message)) return message;
+  if (!isEnvelope(message)) return message;
   if (enclosed === null || enclosed.headers.length === 0) return message;
   const remarks = [message.incomplete, enclosed.incomplete].filter((remark) => remark !== null);
   return { ...enclosed, incomplete: remarks.length === 0 ? null : [...new Set(remarks)].join(' ') };
@@ -29,21 +29,57 @@ function isEnvelope(message: Message): boolean {
 export const certifiedTest: Test = {
   name: 'certified mail',
   ask: (matter) => {
-    if (!matter.mailbox.certified) return { saw: 'the mailbox is not certified' };
-    const told = readReceipt(matter.message);
-    if (told !== null) return takeReceipt(matter, told);
-    if (!isEnvelope(matter.message)) return { saw: 'neither an envelope nor a receipt' };
-    const mail = openEnvelope(matter.message, matter.mailbox);
-    return mail === matter.message ? keepClosed(matter) : takeOut(matter, mail);
+    const { message, mailbox } = matter;
+    const receipt = mailbox.certified ? readReceipt(message) : null;
+    if (receipt !== null) return takeReceipt(matter, receipt);
+    if (!isEnvelope(message)) {
+      return {
+        saw: mailbox.certified ? 'neither an envelope nor a receipt' : 'the mailbox is not certified',
+      };
+    }
+    const mail = openEnvelope(message);
+    if (mail !== message) return takeOut(matter, mail);
+    return mailbox.certified ? keepClosed(matter) : { saw: 'an envelope without a readable postacert.eml' };
   },
 };
 
-function takeReceipt(matter: Matter, { reason, receipt }: ReadReceipt): Finding {
+/**
+ * Why nobody vouches for an envelope or a receipt; null where a provider does. Its certificate must speak for the
+ * address that the mail comes from (RFC 8550 §3).
+ */
+function unverifiedBecause({ message, mailbox }: Matter): string | null {
+  if (!mailbox.certified) return 'the mailbox is not certified';
+  const { signature, from } = message;
+  if (signature === null) return 'no authority is configured';
+  if (signature.problem !== null) return signature.problem;
+  const sender = from[0]?.address ?? 'nobody';
+  if (from.length === 1 && signature.signers.includes(sender)) return null;
+  return `its signer speaks for ${signature.signers.join(', ') || 'nobody'}, not for ${sender}`;
+}
+
+function takeReceipt(matter: Matter, { reason, receipt, signedReference }: ReadReceipt): Finding {
   if (matter.known.released !== null) return { saw: `${reason} (overridden by the release)` };
-  // Whoever can forge a receipt could call a mail of ours delivered.
-  const believed = matter.lowTrust ? { ...receipt, state: null } : receipt;
-  const saw = matter.lowTrust ? `${reason}; its trust is low, so it moves nothing` : reason;
-  return { saw, outcome: { kind: 'ignored', reason, bounce: null, receipt: believed } };
+  const unverified = unverifiedBecause(matter);
+  const doubt = doubtOfReceipt(matter, unverified, signedReference);
+  // Whoever can forge a receipt could call a mail of ours delivered. The provider's id of it is another matter where
+  // nothing is verified: to bring one, its forger must know our own id, which is as good.
+  const isUnchecked = matter.message.signature === null && !matter.lowTrust;
+  const believed =
+    doubt === null
+      ? { ...receipt, reference: signedReference ?? null }
+      : { ...receipt, state: null, keepsId: receipt.keepsId && isUnchecked };
+  const saw = doubt === null ? reason : `${reason}; ${doubt}, so it moves nothing`;
+  return { saw, outcome: { kind: 'ignored', reason: saw, bounce: null, receipt: believed } };
+}
+
+function doubtOfReceipt(
+  { lowTrust }: Matter,
+  unverified: string | null,
+  signedReference: ReadReceipt['signedReference'],
+): string | null {
+  if (lowTrust) return 'its trust is low';
+  if (unverified !== null) return `not verified: ${unverified}`;
+  return signedReference === undefined ? 'it has no daticert.xml that can be read' : null;
 }
 
 /** An envelope in which no mail can be read. */
@@ -67,28 +103,48 @@ function takeOut(matter: Matter, mail: Message): Finding {
   const sender = named(mail.from) ?? certifiedSender(data);
   const impersonates = sender !== null && data?.sender != null && data.sender !== sender.address;
   const doubt = impersonates ? `daticert.xml names ${data.sender}` : doubtOf(matter, data);
+  const unverified = unverifiedBecause(matter);
   const whose = sender?.address ?? 'nobody';
+  const why = [doubt, unverified === null ? null : `not verified: ${unverified}`].filter(
+    (one) => one !== null,
+  );
   const saw =
-    doubt === null ? `an envelope, certified mail of ${whose}` : `an envelope, mail of ${whose}: ${doubt}`;
+    why.length === 0
+      ? `an envelope, certified mail of ${whose}`
+      : `an envelope, mail of ${whose}: ${why.join('; ')}`;
   return {
-    saw: doubt === null && data === null ? `${saw}, without daticert.xml` : saw,
+    saw,
     matter: {
       ...matter,
       message: mail,
       requester: namedByOperator(matter) ?? sender,
-      marks: [...matter.marks, doubt === null ? 'certified' : 'anomaly'],
-      lowTrust: matter.lowTrust || impersonates,
+      marks: [
+        ...matter.marks,
+        ...(doubt === null ? [] : ['anomaly']),
+        ...(unverified === null ? [] : ['unverified']),
+        ...(why.length === 0 ? ['certified'] : []),
+      ],
+      lowTrust: matter.lowTrust || impersonates || (unverified !== null && isSuspicious(matter)),
     },
   };
 }
 
-/** Why the mail in an envelope does not count as certified; null when it does. */
+/**
+ * Whether an envelope that nobody vouches for is of low trust. Where an authority is configured, providers' mail can be
+ * verified; where our server's checks count, they speak of the envelope's sender, and not of the one inside, whom they
+ * would have protected. Elsewhere the sender inside is as good as any.
+ */
+function isSuspicious({ message, mailbox }: Matter): boolean {
+  return mailbox.certified ? message.signature !== null : mailbox.authservId !== null;
+}
+
+/** What an envelope lacks to be a certified mail's, whoever has signed it; null when it lacks nothing. */
 function doubtOf({ message, lowTrust }: Matter, data: CertificationData | null): string | null {
   const transport = certifiedKeyword(message, 'x-trasporto');
   if (transport === 'errore') return 'the provider calls it ordinary or broken';
   if (transport !== 'posta-certificata') return `an unknown transport, ${transport || 'empty'}`;
-  if (data !== null && data.kind !== transport)
-    return `daticert.xml calls it ${data.kind.slice(0, 60) || 'nothing'}`;
+  if (data === null) return 'it has no daticert.xml that can be read';
+  if (data.kind !== transport) return `daticert.xml calls it ${data.kind.slice(0, 60) || 'nothing'}`;
   return lowTrust ? 'its trust is low' : null;
 }
 

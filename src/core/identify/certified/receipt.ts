@@ -15,6 +15,8 @@ export interface Receipt {
   readonly reference: string | null;
   /** The provider's own id of the mail (`identificativo`), with angle brackets: what certified replies refer to. */
   readonly providerId: string | null;
+  /** Whether that id is kept beside ours, so that certified replies find their ticket. */
+  readonly keepsId: boolean;
   /** The recipient of whom it tells; null when it tells of the mail as a whole. */
   readonly recipient: string | null;
   /** What went wrong, in the provider's words, at most 300 characters; null when nothing did. */
@@ -36,6 +38,11 @@ export function moveDelivery(before: Delivery, state: Receipt['state']): Deliver
 export interface ReadReceipt {
   readonly reason: string;
   readonly receipt: Receipt;
+  /**
+   * Our Message-ID as daticert.xml has it, which the signature covers: the fields of the header could be those of any
+   * other mail. Null when it names none; undefined when there is no daticert.xml.
+   */
+  readonly signedReference: string | null | undefined;
 }
 
 interface Kind {
@@ -75,10 +82,12 @@ export function readReceipt(message: Message): ReadReceipt | null {
   ].join('');
   return {
     reason,
+    signedReference: data === null ? undefined : data.messageId,
     receipt: {
       state: contradicted ? null : kind.state,
       reference: referredId(message) ?? data?.messageId ?? null,
       providerId: data?.providerId ?? null,
+      keepsId: !contradicted && kind.state !== null,
       recipient,
       error,
     },

@@ -2,6 +2,7 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { readSchedule } from '../../../core/letters/digest/schedule.js';
+import { certifiedSection } from './certified.js';
 import { imapSection, smtpSection } from './server.js';
 import { DEFAULT_STORE, STORE_URL } from './store-url.js';
 import {
@@ -85,13 +86,10 @@ const mailbox = section({
   })
     .prefault({})
     .describe('The folders of the mailbox. Those that are missing are made, but for the inbox.'),
-  certified: z
-    .boolean()
-    .default(false)
-    .describe('A certified (PEC) mailbox: it sends as its own address, through an smtp of its own.'),
+  certified: certifiedSection,
   smtp: smtpSection.optional().describe('The server that this mailbox sends through; else the common one.'),
   authservId: line.optional().describe('Whose Authentication-Results count here; else that of the desk.'),
-}).refine((described) => !described.certified || described.smtp, {
+}).refine((described) => described.certified === false || described.smtp, {
   path: ['certified'],
   message: 'is true without a server to send through — a certified mailbox needs an smtp of its own',
 });

@@ -213,7 +213,8 @@ function secretFile(file: string, root: string, environment: Surroundings['envir
   return handed !== null && existsSync(handed) ? handed : resolve(root, file);
 }
 
-function readCertificates(
+/** The text of a file with certificates; null where it cannot be read. */
+export function readCertificates(
   file: string,
   path: Path,
   { root, document, findings }: Surroundings,

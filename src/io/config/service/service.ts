@@ -23,6 +23,7 @@ import {
   readServer,
   readSmtpServer,
 } from './server.js';
+import { readTrustAnchors } from './certified.js';
 import type { ServiceFile, ServicePart } from './schema.js';
 import { storeFileOf } from './store-url.js';
 
@@ -41,6 +42,8 @@ export interface MailboxConfig {
   };
   /** A certified (PEC) mailbox: it sends as its own address, through an smtp of its own. */
   readonly certified: boolean;
+  /** The certificates (PEM) by which its envelopes and receipts are verified; null where they are not. */
+  readonly trustAnchors: string | null;
   /** Its own server, else the service's. */
   readonly smtp: SmtpServer;
   /** Whether `smtp` is its own. */
@@ -222,7 +225,8 @@ function readMailbox(
     address: mailbox.address,
     imap: readServer(mailbox.imap, [...path, 'imap'], IMAP_PORTS, around),
     folders: mailbox.folders,
-    certified: mailbox.certified,
+    certified: mailbox.certified !== false,
+    trustAnchors: readTrustAnchors(mailbox.certified, [...path, 'certified'], around),
     ownSmtp: mailbox.smtp !== undefined,
     smtp: mailbox.smtp ? readSmtpServer(mailbox.smtp, [...path, 'smtp'], around) : smtp,
     authservId: mailbox.authservId ?? file.desk.authservId ?? null,

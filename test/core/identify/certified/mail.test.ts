@@ -4,6 +4,7 @@ import type { KnownTicket } from '../../../../src/core/desk/ticket.js';
 import { readMessage } from '../../../../src/io/mime/read-message.js';
 import { composed } from '../../../support/mime-mail.js';
 import { certificationXml, customerMail, envelope, PROVIDER_ID, receipt } from '../../../support/pec.js';
+import { AUTHORITY, issue, signContent } from '../../../support/pec-authority.js';
 import { certifiedMailbox, decideMail, findInMail } from '../../../support/pec-desk.js';
 
 const anna = { name: 'Anna Bianchi', address: 'anna@pec.cliente.example' };
@@ -21,13 +22,16 @@ describe('an envelope', () => {
     ['data', false, 'base64'],
   ] as const)('is opened: %s first, signed %s, %s', async (first, signed, encoding) => {
     const decision = await decideMail(envelope({ first, signed, encoding }));
+    const marks = signed ? ['certified'] : ['unverified', 'low trust'];
     expect(decision).toMatchObject({
       kind: 'opened',
       unansweredBecause: null,
-      ticket: { requester: anna, subject: 'Tutto fermo', marks: ['certified'], answerTo: [anna] },
+      ticket: { requester: anna, subject: 'Tutto fermo', marks, answerTo: [anna] },
     });
     expect(decision.road.map((step) => step.saw)).toContain(
-      'an envelope, certified mail of anna@pec.cliente.example',
+      signed
+        ? 'an envelope, certified mail of anna@pec.cliente.example'
+        : 'an envelope, mail of anna@pec.cliente.example: not verified: it bears no S/MIME signature',
     );
   });
 
@@ -66,7 +70,7 @@ describe('an envelope', () => {
     });
     expect(matter?.message.written.trim()).toBe('Ancora fermo.');
     expect(matter?.message.attachments.map((one) => one.name)).toEqual(['fattura.xml', 'foto.png']);
-    expect(openEnvelope(await readMessage([bytes]), certifiedMailbox)).toEqual(matter?.message);
+    expect(openEnvelope(await readMessage([bytes]))).toEqual(matter?.message);
   });
 
   it('joins the ticket that the mail inside cites', async () => {
@@ -160,12 +164,30 @@ describe('an envelope', () => {
     });
   });
 
-  it('is certified without daticert.xml, or with one that cannot be read', async () => {
+  it('is an anomaly without daticert.xml, or with one that cannot be read', async () => {
     for (const data of [null, 'nonsense', '<postacert', '<!DOCTYPE a [<!ENTITY b "c">]><postacert/>']) {
       const { saw, matter } = await findInMail(envelope({ data }));
-      expect(matter?.marks).toEqual(['certified']);
-      expect(saw).toContain('without daticert.xml');
+      expect(matter?.marks).toEqual(['anomaly']);
+      expect(saw).toContain('no daticert.xml');
     }
+  });
+
+  it('is not certified where no authority is configured, and threads as before', async () => {
+    const { saw, matter } = await findInMail(envelope(), { verified: false });
+    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: false });
+    expect(saw).toContain('no authority is configured');
+    const both = await findInMail(envelope({ data: null }), { verified: false });
+    expect(both.matter?.marks).toEqual(['anomaly', 'unverified']);
+  });
+
+  it('is not certified by a signer whose certificate speaks for another address than the sender', async () => {
+    const other = issue(AUTHORITY, 'Mallory', { email: 'mallory@pec.example.com' });
+    const bytes = envelope({ sign: (content) => signContent(other, content) });
+    const { saw, matter } = await findInMail(bytes);
+    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: true });
+    expect(saw).toContain(
+      'its signer speaks for mallory@pec.example.com, not for posta-certificata@pec.provider.example',
+    );
   });
 
   it('is not certified where daticert.xml contradicts it', async () => {
@@ -229,13 +251,24 @@ describe('an envelope', () => {
 });
 
 describe('on a mailbox that is not certified', () => {
-  it('the fields mean nothing', async () => {
-    const finding = { saw: 'the mailbox is not certified' };
+  it('an envelope is opened for reading, and nobody vouches for it', async () => {
+    const { matter } = await findInMail(envelope(), { mailbox: { ...ordinaryMailbox, authservId: null } });
+    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: false });
+    expect(matter?.message.written.trim()).toBe('Il server è fermo.');
+  });
+
+  it('the checks of our server speak of the envelope, so the sender inside is of low trust', async () => {
+    const header = ['Authentication-Results: mx.pec.example.it; dmarc=pass'];
+    const { matter } = await findInMail(envelope({ header }), { mailbox: ordinaryMailbox });
+    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: true });
+  });
+
+  it('a receipt is a stranger’s text, and an envelope without a mail in it is an ordinary mail', async () => {
     const arrival = { mailbox: ordinaryMailbox };
-    expect(await findInMail(envelope(), arrival)).toEqual(finding);
+    const finding = { saw: 'the mailbox is not certified' };
     expect(await findInMail(receipt({ kind: 'X-Ricevuta: accettazione' }), arrival)).toEqual(finding);
-    const message = await readMessage([envelope()]);
-    expect(openEnvelope(message, ordinaryMailbox)).toBe(message);
+    const { outcome, matter } = await findInMail(envelope({ mail: null }), arrival);
+    expect([outcome, matter]).toEqual([undefined, undefined]);
   });
 });
 

@@ -14,7 +14,8 @@ import {
   PROVIDER_ID,
   receipt,
 } from '../../../support/pec.js';
-import { decideMail, findInMail } from '../../../support/pec-desk.js';
+import { issue, makeAuthority, signContent } from '../../../support/pec-authority.js';
+import { decideMail, findInMail, readVerified } from '../../../support/pec-desk.js';
 
 const customer = 'cliente@pec.example.com';
 
@@ -89,22 +90,62 @@ describe('every kind of receipt', () => {
     });
   });
 
-  it('is known without daticert.xml, without a signature and without a value', async () => {
-    for (const signed of [true, false]) {
+  it('is known without daticert.xml, without a signature and without a value, and then moves nothing', async () => {
+    for (const [signed, why] of [
+      [true, 'it has no daticert.xml that can be read'],
+      [false, 'not verified: it bears no S/MIME signature'],
+    ] as const) {
       expect(await decideMail(receipt({ kind: 'X-Ricevuta: accettazione', signed }))).toMatchObject({
         kind: 'ignored',
-        receipt: { state: 'accepted', reference: OUR_ID, providerId: null },
+        reason: `receipt: accepted (accettazione); ${why}, so it moves nothing`,
+        receipt: { state: null, reference: OUR_ID, providerId: null },
       });
     }
-    expect(await decideMail(receipt({ kind: 'X-Ricevuta:' }))).toMatchObject({
+    const data = certificationXml({ type: '', messageId: `&lt;${OUR_ID.slice(1, -1)}&gt;` });
+    expect(await decideMail(receipt({ kind: 'X-Ricevuta:', data }))).toMatchObject({
       kind: 'ignored',
       reason: 'receipt: of an unknown kind (empty)',
       receipt: { state: null, reference: OUR_ID },
     });
   });
 
+  it('moves nothing where its signature is not verified; its id is kept where nobody could verify it', async () => {
+    const data = certificationXml({ type: 'avvenuta-consegna', deliveredTo: customer });
+    const words = { kind: 'X-Ricevuta: avvenuta-consegna', data };
+    const strange = issue(makeAuthority('Straniera'), 'Provider');
+    for (const bytes of [
+      receipt({ ...words, signed: false }),
+      receipt({ ...words, sign: () => Buffer.from('MIIGfake', 'base64') }),
+      receipt({ ...words, sign: (content) => signContent(strange, content) }),
+    ]) {
+      expect(await decideMail(bytes)).toMatchObject({
+        kind: 'ignored',
+        reason: expect.stringContaining('not verified'),
+        receipt: { state: null, keepsId: false },
+      });
+    }
+    expect(await decideMail(receipt(words), { verified: false })).toMatchObject({
+      reason: expect.stringContaining('not verified: no authority is configured'),
+      receipt: { state: null, keepsId: true, providerId: `<${PROVIDER_ID}>` },
+    });
+  });
+
+  it('speaks of the mail that its signed part names, whatever stands in its header', async () => {
+    const data = certificationXml({
+      type: 'avvenuta-consegna',
+      messageId: '&lt;mallory@pec.example.com&gt;',
+    });
+    expect(await decideMail(receipt({ kind: 'X-Ricevuta: avvenuta-consegna', data }))).toMatchObject({
+      receipt: { state: 'delivered', reference: '<mallory@pec.example.com>' },
+    });
+  });
+
   it('is known by its field in any case, with odd spaces and a folded id', async () => {
-    const data = certificationXml({ type: 'AVVENUTA-CONSEGNA', deliveredTo: ' Cliente@PEC.example.com ' });
+    const data = certificationXml({
+      type: 'AVVENUTA-CONSEGNA',
+      deliveredTo: ' Cliente@PEC.example.com ',
+      messageId: `&lt;${OUR_ID.slice(1, -1)}&gt;`,
+    });
     const [local, domain] = OUR_ID.split('@');
     for (const kind of ['x-ricevuta:avvenuta-consegna', 'X-RICEVUTA:\r\n\t Avvenuta-Consegna ;']) {
       for (const reference of [
@@ -190,16 +231,20 @@ function after(states: readonly Receipt['state'][]): Delivery {
 const REAL = '../shared/mail/go-pec/pec/test/resources';
 
 function decideFile(name: string): ReturnType<typeof decideMail> {
-  return decideMail(readFileSync(`${REAL}/${name}.eml`));
+  return decideMail(readFileSync(`${REAL}/${name}.eml`), { verified: false });
 }
 
 function testRealMail(): void {
+  // Their addresses were made unrecognizable when they were published, so their signatures no longer hold: they are
+  // read as on a mailbox without an authority.
   it('an acceptance', async () => {
     expect(await decideFile('accettazione')).toMatchObject({
       kind: 'ignored',
-      reason: 'receipt: accepted (accettazione)',
+      reason:
+        'receipt: accepted (accettazione); not verified: no authority is configured, so it moves nothing',
       receipt: {
-        state: 'accepted',
+        state: null,
+        keepsId: true,
         reference: '<SN05IE$951DEC16C1CFD3E4FD8FF1B1D24A99AE@fakepec.it>',
         providerId: '<opec210312.20241115182038.288127.606.1.53@fakepec.it>',
       },
@@ -210,7 +255,7 @@ function testRealMail(): void {
     expect(await decideFile('consegna')).toMatchObject({
       kind: 'ignored',
       receipt: {
-        state: 'failed',
+        state: null,
         recipient: 'rec@fakepec.it',
         error: 'no-dest: 5.1.1 - FAKE Pec S.p.A. - indirizzo non valido',
       },
@@ -220,17 +265,24 @@ function testRealMail(): void {
   it('a delivery, whose recipient was made unreadable', async () => {
     expect(await decideFile('email_2')).toMatchObject({
       kind: 'ignored',
-      reason: 'receipt: delivered (avvenuta-consegna)',
-      receipt: { state: 'delivered', recipient: null },
+      reason: expect.stringMatching(/^receipt: delivered \(avvenuta-consegna\); /),
+      receipt: { state: null, recipient: null },
     });
   });
 
   it('an envelope', async () => {
     expect(await decideFile('email_3')).toMatchObject({
       kind: 'opened',
-      ticket: { requester: { address: 'no-reply@example.com' }, marks: ['certified'] },
+      ticket: { requester: { address: 'no-reply@example.com' }, marks: ['unverified'] },
       unansweredBecause: 'the sender no-reply@example.com takes no replies',
     });
+  });
+
+  it('bears signatures that do not hold', async () => {
+    for (const name of ['accettazione', 'consegna', 'email_2', 'email_3']) {
+      const { signature } = await readVerified(readFileSync(`${REAL}/${name}.eml`));
+      expect(signature).toMatchObject({ signers: [], problem: expect.stringMatching(/./) });
+    }
   });
 }
 
