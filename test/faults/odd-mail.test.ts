@@ -1,9 +1,11 @@
 // One mail that cannot be read, is too large, vanishes or comes twice never stops the mail behind it, and what is
 // stored is what was delivered, byte for byte.
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FEW_RULES } from '../support/few-rules.js';
 import type { Installation } from '../support/installation.js';
 import { mail } from '../support/mails.js';
 import { query, startStand, type Stand } from '../support/stand.js';
@@ -188,6 +190,29 @@ describe('a mail at which the program fails', () => {
     const held = (await here.messages()).filter(({ decision }) => decision === 'held');
     expect(held).toMatchObject([
       { reason: expect.stringContaining('failed on it three times (the program stumbles)') },
+    ]);
+  });
+});
+
+describe('a mail that takes long to decide', () => {
+  it('is given up three times and held; the mail around it is answered', async () => {
+    const { dovecot } = stand;
+    const here = stand.another('slow');
+    // A pattern of an administrator that tries every way through a text.
+    writeFileSync(
+      join(here.config, 'rules.yaml'),
+      FEW_RULES.replace(
+        '        - { in: text, any: [$stopped] }',
+        "        - { in: text, any: [$stopped] }\n        - { in: text, pattern: '(?:(?:a?){100}){10}[!,]' }",
+      ).replace('matches: true', 'matches: false'),
+    );
+    const text = `Fermo. ${'a'.repeat(40_000)}`;
+    dovecot.deliverMany('slow', [await request('l1'), await request('l2', { text }), await request('l3')]);
+    const pass = here.run(['once'], { env: { SPORTELLO_LOG: 'error' } });
+    expect((await pass).stderr.match(/deciding it .* took longer than 1 s/g)).toHaveLength(3);
+    expect(await openedFor(here)).toEqual(['l1@example.com', 'l3@example.com']);
+    expect((await here.messages()).filter(({ decision }) => decision === 'held')).toMatchObject([
+      { reason: expect.stringContaining('took longer than 1 s') },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 // The attachments of a mail as a person meets them: numbered, those of the mail inside the mail as well, each with a
 // name that no file system and no program takes for anything but a name.
 import type { Attachment, Message } from './message.js';
+import { compose } from './text.js';
 
 /** One attachment of a mail. */
 export interface NumberedAttachment extends Attachment {
@@ -41,14 +42,13 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 
 /** A safe name for an attachment: what the sender called it, as far as that is one. */
 export function fileNameFor(attachment: Pick<Attachment, 'name' | 'type'>, number: number): string {
-  const bare = attachment.name
-    .normalize('NFC')
+  const bare = compose(attachment.name)
     .replace(UNSEEN, '')
     .replace(SPECIAL, '_')
     // Hidden files, options of commands, and what Windows drops without a word.
     .replace(/^[\s.~-]+|[\s.]+$/g, '');
   const name = bare === '' ? `attachment-${number}${usualEnding(attachment.type)}` : bare;
-  return shorten(name.replace(DEVICE, '_$&'));
+  return shortenName(name.replace(DEVICE, '_$&'));
 }
 
 function usualEnding(type: string): string {
@@ -58,7 +58,7 @@ function usualEnding(type: string): string {
   return subtype === undefined ? '' : `.${subtype}`;
 }
 
-function shorten(name: string): string {
+function shortenName(name: string): string {
   if (bytesOf(name) <= NAME_BYTES) return name;
   const dot = name.lastIndexOf('.');
   const ending = dot > 0 && name.length - dot <= EXTENSION_LENGTH ? name.slice(dot) : '';

@@ -1,6 +1,7 @@
 // In which language a customer is answered. A request is often two words long, so beside the little words
 // of each language the desk's own trade is listed; words that both languages use (server, mail, password,
 // help, in, no) are in neither list. When in doubt the desk's default is right more often than a guess.
+import { listWords } from './text.js';
 
 /** A language that the desk answers in, as an ISO 639-1 code: the name of a folder in `templates/`. */
 export type Language = string;
@@ -79,5 +80,5 @@ function splitElision(word: string): string | string[] {
 }
 
 function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/u).filter((word) => word !== ''));
+  return new Set(listWords(list));
 }

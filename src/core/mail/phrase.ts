@@ -1,11 +1,6 @@
 // Finds set phrases in mail that programs wrote, whatever its case, accents, apostrophes and line breaks.
 // Plain substring search: linear in the text, however hostile it is.
-import { fold } from './text.js';
-
-/** Text as phrases are compared: lower case, without accents, every run of white space one space. */
-export function foldLine(text: string): string {
-  return fold(text.normalize('NFC')).replace(/\s+/g, ' ').trim();
-}
+import { foldLine } from './text.js';
 
 /** Phrases separated by semicolons or line ends, folded once. */
 export function phrases(list: string): readonly string[] {

@@ -1,5 +1,6 @@
 // The subject line: what it says without the marks of mail programs, whether those marks call it a reply or
 // a forward, and which of our ticket numbers it names.
+import { oneLine } from './text.js';
 
 /** What a subject says, and what the mail claims to be. */
 export interface Subject {
@@ -48,7 +49,7 @@ export function cleanSubject(subject: string): Subject {
     at += tag[0].length;
   }
   return {
-    text: line.slice(at).replace(/\s+/gu, ' ').trim(),
+    text: oneLine(line.slice(at)),
     reply: outermost === 'reply',
     forward: outermost === 'forward',
   };

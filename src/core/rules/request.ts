@@ -3,7 +3,7 @@
 import type { Language } from '../mail/language.js';
 import type { Origin } from './terms.js';
 import { type Found, type Lexicon, findAll } from './lexicon.js';
-import { type Manner, type Reading, readText } from './word.js';
+import { type Manner, type Reading, READ_LENGTH, readText } from './word.js';
 
 /** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
 export interface Request {
@@ -89,8 +89,13 @@ function onceEach(read: ReadField): ReadField {
   };
 }
 
-/** A mail with hundreds of recipients, headers or attachments is judged by the first ones. */
+/** A mail with hundreds of recipients, headers or attachments is judged by the first ones, as many as one text has. */
 const TEXTS_AT_MOST = 200;
+
+function firstOf(texts: readonly string[]): string[] {
+  let left = READ_LENGTH;
+  return texts.slice(0, TEXTS_AT_MOST).filter((text) => (left -= text.length) >= 0);
+}
 
 function textsOf(request: Request, field: Field): readonly string[] {
   switch (field) {
@@ -101,13 +106,13 @@ function textsOf(request: Request, field: Field): readonly string[] {
     case 'from':
       return [request.from];
     case 'to':
-      return request.to.slice(0, TEXTS_AT_MOST);
+      return firstOf(request.to);
     case 'attachments':
-      return request.attachments.slice(0, TEXTS_AT_MOST);
+      return firstOf(request.attachments);
     default: {
       const name = field.slice('header:'.length);
       const named = request.headers.filter((header) => header.name === name);
-      return named.slice(0, TEXTS_AT_MOST).map((header) => header.value);
+      return firstOf(named.map((header) => header.value));
     }
   }
 }

@@ -1,6 +1,6 @@
 // Words as an administrator writes them (`blocc*`, `non funziona nulla`) and texts as senders write them, brought
 // together: folded for case and accents, whole words only, and every hit told in the sender's own spelling.
-import { fold } from '../mail/text.js';
+import { compose, fold, withoutMarks } from '../mail/text.js';
 
 /** A text, read once: its words in order and where each distinct word stands. */
 export interface Reading {
@@ -51,8 +51,8 @@ export interface Hit {
   readonly end: number;
 }
 
-/** What is read of a text; a request is told in its first pages, and the bound keeps judging short. */
-export const READ_LENGTH = 100_000;
+/** What is read of a text, in characters; a request is told in its first pages, and the bound keeps judging short. */
+export const READ_LENGTH = 20_000;
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const MARK = /\p{M}/u;
@@ -77,7 +77,7 @@ const MEANINGS_AT_MOST = 2_000;
 /** Reads a text once, for all that is looked for in it. Linear in its length. */
 export function readText(text: string, { meantBy, turns }: Manner = AS_IT_STANDS): Reading {
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
-  const original = text.slice(0, READ_LENGTH).normalize('NFC');
+  const original = compose(text.slice(0, READ_LENGTH));
   const folded = fold(original);
   const isMarked = MARK.test(folded);
   const words: ReadWord[] = [];
@@ -120,10 +120,6 @@ interface SeenWord {
   readonly placed: readonly number[][];
 }
 
-function withoutMarks(word: string): string {
-  return word.replace(/\p{M}/gu, '');
-}
-
 /** What stands between two words. */
 interface Between {
   readonly gap: string;
@@ -156,7 +152,7 @@ export function meantAt(reading: Reading, { slipped, start, end }: Hit): string 
  * it is not made of words.
  */
 export function readPhrase(words: string): Phrase | null {
-  const folded = fold(words.normalize('NFC')).trim();
+  const folded = fold(compose(words)).trim();
   const isMarked = MARK.test(folded);
   const parts: Part[] = [];
   let before = 0;

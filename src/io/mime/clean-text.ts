@@ -1,5 +1,7 @@
-// What a stranger typed, made safe to keep: no control characters, no broken surrogates, a bounded length.
+// What a stranger typed, made safe to keep: no control characters, no broken surrogates, a bounded length, and few
+// combining marks on one letter.
 // Everything that io/mime hands to the core has gone through one of these.
+import { boundMarks } from '../../core/mail/text.js';
 
 const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]/gu;
 const CONTROL_IN_LINE = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
@@ -13,7 +15,7 @@ export function cut(text: string, length: number): string {
 /** A text of several lines: line feeds and tabs stay, other control characters go. */
 export function cleanText(text: string, length: number): string {
   // Cut first with room for what is taken away, so that the work is bounded too.
-  const lines = cut(text, 2 * length)
+  const lines = boundMarks(cut(text, 2 * length))
     .replace(/\r\n?/g, '\n')
     .replace(CONTROL_IN_TEXT, '');
   return cut(lines.replace(LONE_SURROGATE, '\uFFFD'), length);
@@ -21,7 +23,7 @@ export function cleanText(text: string, length: number): string {
 
 /** A text of one line: every run of control characters and line ends becomes one space. */
 export function cleanLine(text: string, length: number): string {
-  const line = cut(text, 2 * length)
+  const line = boundMarks(cut(text, 2 * length))
     .replace(CONTROL_IN_LINE, ' ')
     .replace(LONE_SURROGATE, '\uFFFD');
   return cut(line.trim(), length);
@@ -46,8 +48,7 @@ const EXTENSION_LENGTH = 20;
 
 /** A file name without folders, control and direction-changing characters; a long one keeps its extension. */
 export function safeFileName(name: string): string {
-  const bare = name
-    .slice(-4096)
+  const bare = boundMarks(name.slice(-4096))
     .replace(UNSEEN, '')
     .replace(FOLDER, '')
     .replace(LONE_SURROGATE, '\uFFFD')

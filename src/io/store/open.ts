@@ -26,6 +26,7 @@ import { up as lists } from './migrations/0010-lists.js';
 import { up as frozenMail } from './migrations/0011-frozen-mail.js';
 import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
 import type { Schema } from './schema.js';
+import { oneLine } from '../../core/mail/text.js';
 
 /** The database, or a transaction on it: every query function takes either. */
 export type Store = Kysely<Schema>;
@@ -146,7 +147,7 @@ export async function refuseDamaged(file: string, store: Store): Promise<void> {
   const look = CompiledQuery.raw('pragma quick_check(1)');
   const { rows } = await store.executeQuery<{ quick_check: string }>(look);
   const found = rows[0]?.quick_check ?? 'nothing was found';
-  if (found !== 'ok') throw damaged(file, found.replaceAll(/\s+/g, ' '));
+  if (found !== 'ok') throw damaged(file, oneLine(found));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Deciding, the second half of triage: the mails of a batch get their one decision each, in order, with everything that
-// follows from it, in one transaction.
+// follows from it, in one transaction. A stranger's text bounds neither: a mail that takes too long is given up, and a
+// batch of mails that take long together is more than one transaction, with time for others between them.
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { decide, holdUnreadable } from '../../core/decide/decide.js';
 import type { Decision } from '../../core/decide/decision.js';
@@ -17,6 +18,7 @@ import {
   type MessageRow,
 } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
+import { withinTime } from '../../io/system/time-limit.js';
 import { carryOut } from '../effects/apply.js';
 import { lookUp, mailboxNamed, releaseOf } from './facts.js';
 import type { ReadMail } from './read.js';
@@ -46,29 +48,66 @@ class Bug extends Error {
   }
 }
 
+/** What one mail may take to be decided; an ordinary one takes a thousandth of it. */
+const DECIDE_MS = 1_000;
+
+/** Smaller mails are not watched: all that is read of a text together is bounded, and theirs is short. */
+const WATCHED_BYTES = 16 * 1024;
+
+/** After so long a transaction takes no further mail: whoever else wants to write has waited for it. */
+const TRANSACTION_MS = 500;
+
+/** A process that waits for the store asks for it every tenth of a second: it finds it free within this time. */
+const BREATH_MS = 150;
+
 /**
- * Decides the mails of a batch in one transaction. Where the program fails at one of them, nothing of that transaction
- * stays: the failure is noted, and the others are decided without it. (With a savepoint for each mail the database
- * would copy every page before a mail changes it.)
+ * Decides the mails of a batch, in one transaction unless they take long. Where the program fails at one of them,
+ * nothing of that transaction stays: the failure is noted, and the others are decided without it. (With a savepoint for
+ * each mail the database would copy every page before a mail changes it.)
  */
-export async function decideAll(parts: DecidingParts, mails: readonly ReadMail[]): Promise<void> {
+export async function decideAll(
+  parts: DecidingParts,
+  mails: readonly ReadMail[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let left = mails; left.length > 0;) {
+    left = await decideSome(parts, left);
+    if (left.length === 0) return;
+    await parts.clock.pause(BREATH_MS, signal);
+    if (signal.aborted) {
+      await letGo(
+        parts.store,
+        left.map(({ row }) => row.id),
+      );
+      return;
+    }
+  }
+}
+
+/** Decides the first of the mails, and answers which are left. */
+async function decideSome(parts: DecidingParts, mails: readonly ReadMail[]): Promise<readonly ReadMail[]> {
   try {
-    announce(parts, await decideTogether(parts, mails));
+    const { decisions, left } = await decideTogether(parts, mails);
+    announce(parts, decisions);
+    return left;
   } catch (error) {
     // A damaged database is not the mail's fault.
     if (!(error instanceof Bug) || isDamage(error.cause)) throw error;
     announce(parts, await noteBug(parts, error));
-    await decideAll(
-      parts,
-      mails.filter(({ row }) => row !== error.row),
-    );
+    return mails.filter(({ row }) => row !== error.row);
   }
 }
 
 /** Mails with what was decided about them. */
 type Decisions = readonly (readonly [MessageRow, Decision])[];
 
-function decideTogether(parts: DecidingParts, mails: readonly ReadMail[]): Promise<Decisions> {
+interface Together {
+  readonly decisions: Decisions;
+  /** The mails for which the transaction had no more time. */
+  readonly left: readonly ReadMail[];
+}
+
+function decideTogether(parts: DecidingParts, mails: readonly ReadMail[]): Promise<Together> {
   return parts.store.transaction().execute(async (transaction) => {
     const decisions: [MessageRow, Decision][] = [];
     // Another process may have decided some of them while this one was reading them.
@@ -76,7 +115,9 @@ function decideTogether(parts: DecidingParts, mails: readonly ReadMail[]): Promi
       transaction,
       mails.map(({ row }) => row.id),
     );
-    for (const mail of mails) {
+    const begunAt = parts.clock.now();
+    for (const [at, mail] of mails.entries()) {
+      if (at > 0 && parts.clock.now() - begunAt > TRANSACTION_MS) return { decisions, left: mails.slice(at) };
       // SQLite answers at once, so nothing else would have a turn until the last is decided: no worker its next mail.
       await turnOfOthers();
       if (!waiting.has(mail.row.id)) continue;
@@ -87,7 +128,7 @@ function decideTogether(parts: DecidingParts, mails: readonly ReadMail[]): Promi
         throw new Bug(mail.row, error);
       }
     }
-    return decisions;
+    return { decisions, left: [] };
   });
 }
 
@@ -114,12 +155,13 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   }
   const policy = parts.policy();
   const mailbox = mailboxNamed(parts.mailboxes(), row.mailbox);
-  const inquiry = inquire(mail.message, releaseOf(row), mailbox, policy);
+  const { message } = mail;
+  const inquiry = bounded(row, () => inquire(message, releaseOf(row), mailbox, policy));
   const known = await lookUp(transaction, row, inquiry, policy, parts.clock.now());
-  const decision = decide(mail.message, known, mailbox, policy);
+  const decision = bounded(row, () => decide(message, known, mailbox, policy));
   const ticketId = await carryOut(transaction, decision, {
     row,
-    envelope: mail.message,
+    envelope: message,
     message: inquiry.mail,
     sendThrough: mailbox.ownSmtp ? mailbox.name : null,
     now: known.now,
@@ -127,6 +169,13 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   });
   await recordDecision(transaction, row, inquiry.mail, decision, ticketId);
   return decision;
+}
+
+/** Thinks about a mail no longer than it may take, whatever its text and the administrator's patterns are. */
+function bounded<Result>(row: MessageRow, think: () => Result): Result {
+  return row.bytes < WATCHED_BYTES
+    ? think()
+    : withinTime(DECIDE_MS, 'deciding it (is a pattern of the rules too wide?)', think);
 }
 
 /** Logs an error that nobody foresaw with its cause; the message is held when it happens three times. */

@@ -56,7 +56,7 @@ class Triage {
     this.#ahead = await this.#begin(batch.rows);
     const read = await unlessAborted(batch.reading, signal);
     if (read !== null) {
-      await decideAll(this.parts, read);
+      await decideAll(this.parts, read, signal);
       return true;
     }
     await this.#letGo(batch);
@@ -111,13 +111,14 @@ function batchOf(waiting: readonly MessageRow[]): MessageRow[] {
 async function triageAlone(parts: TriageParts, row: MessageRow, signal: AbortSignal): Promise<boolean> {
   if (row.strikes >= MOST_STRIKES) {
     const problem = 'reading it ended the program three times';
-    await decideAll(parts, [{ row, message: null, problem, isCounted: true }]);
+    await decideAll(parts, [{ row, message: null, problem, isCounted: true }], signal);
     return true;
   }
   await strike(parts.store, row.id);
   const read = await unlessAborted(readMail(parts, row), signal);
   if (read === null || read.message !== null) await forgiveStrike(parts.store, row.id);
-  if (read !== null) await decideAll(parts, [read.message === null ? { ...read, isCounted: true } : read]);
+  if (read !== null)
+    await decideAll(parts, [read.message === null ? { ...read, isCounted: true } : read], signal);
   return read !== null;
 }
 

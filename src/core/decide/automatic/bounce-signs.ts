@@ -10,7 +10,8 @@ import {
   takesNoReplies,
 } from '../../mail/envelope.js';
 import { headerValue, type Address, type Message } from '../../mail/message.js';
-import { findOpening, findPhrase, foldLine } from '../../mail/phrase.js';
+import { findOpening, findPhrase } from '../../mail/phrase.js';
+import { foldLine } from '../../mail/text.js';
 
 /** One sign for (or, below zero, against) a bounce, and what was seen. */
 export interface Sign {

@@ -10,10 +10,14 @@ import {
   type DeliveryAction,
 } from './recipient.js';
 import { domainOf, headerValues, type Message } from '../../mail/message.js';
-import { findPhrase, foldLine } from '../../mail/phrase.js';
+import { findPhrase } from '../../mail/phrase.js';
+import { foldLine } from '../../mail/text.js';
 
 /** How much of a field is read, in characters. */
 const FIELD_LENGTH = 20_000;
+
+/** A report has a few dozen lines; what returned mail stands below it may have any number. */
+const READ_LINES = 1_000;
 
 const ADDRESSES = new RegExp(ADDRESS, 'gi');
 /** A line that begins with an address, as qmail, Exim and Sendmail list them. */
@@ -64,7 +68,7 @@ function isRuler(line: string): boolean {
 
 /** The lines above the returned mail. */
 function linesAbove(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.slice(0, 1000));
+  const lines = text.split('\n', READ_LINES).map((line) => line.slice(0, 1000));
   const end = lines.findIndex(
     (line, index) =>
       HEADER_BEGINS.test(line) ||

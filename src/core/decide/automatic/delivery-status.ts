@@ -12,6 +12,9 @@ import {
 /** How much of one part is read, in characters. */
 const READ_LENGTH = 65_536;
 
+/** Each of fifty recipients has a dozen fields. */
+const READ_LINES = 1_000;
+
 /** The recipient groups of delivery-status parts (RFC 3464 §2.3), also where the blank lines are missing. */
 export function formalRecipients(texts: readonly string[]): BouncedRecipient[] {
   const recipients: BouncedRecipient[] = [];
@@ -34,7 +37,7 @@ export function formalRecipients(texts: readonly string[]): BouncedRecipient[] {
 /** The fields of a status part, unfolded; a blank line gives a field without a name. */
 function statusFields(text: string): [name: string, value: string][] {
   const fields: [string, string][] = [];
-  for (const line of text.slice(0, READ_LENGTH).split(/\r\n?|\n/)) {
+  for (const line of text.slice(0, READ_LENGTH).split(/\r\n?|\n/, READ_LINES)) {
     const colon = line.indexOf(':');
     const last = fields.at(-1);
     if (line.trim() === '') fields.push(['', '']);

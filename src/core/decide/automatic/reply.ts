@@ -9,7 +9,8 @@ import {
 } from './phrases.js';
 import { autoSubmitted, fieldKeyword, hasNullReturnPath, localPart } from '../../mail/envelope.js';
 import { headerValue, type Message } from '../../mail/message.js';
-import { findOpening, findPhrase, foldLine } from '../../mail/phrase.js';
+import { findOpening, findPhrase } from '../../mail/phrase.js';
+import { foldLine } from '../../mail/text.js';
 
 /** How much of a text is looked at, in characters. */
 const READ_LENGTH = 1500;

@@ -2,7 +2,9 @@
 // DTD and entities, since an XML parser that believes them can be made to fetch files and to fill the memory.
 import { XMLParser } from 'fast-xml-parser';
 import { asMessageId } from './reference.js';
+import { addressesIn } from '../../mail/address.js';
 import type { Message } from '../../mail/message.js';
+import { oneLine } from '../../mail/text.js';
 
 /** What daticert.xml says, as far as the desk needs it. */
 export interface CertificationData {
@@ -42,10 +44,10 @@ function readXml(xml: string): CertificationData | null {
   const words = [fault === 'nessuno' ? '' : fault, textOf(child(data, 'errore-esteso'))];
   return {
     kind: textOf(child(root, '@tipo')).toLowerCase(),
-    sender: addressIn(textOf(child(heading, 'mittente'))),
+    sender: addressesIn(textOf(child(heading, 'mittente')))[0] ?? null,
     providerId: asMessageId(textOf(child(data, 'identificativo'))),
     messageId: asMessageId(textOf(child(data, 'msgid'))),
-    recipient: addressIn(textOf(child(data, 'consegna'))),
+    recipient: addressesIn(textOf(child(data, 'consegna')))[0] ?? null,
     error:
       words
         .filter((word) => word !== '')
@@ -90,13 +92,8 @@ const PREDEFINED: Readonly<Record<string, string>> = {
 function textOf(node: unknown): string {
   const text = typeof node === 'string' ? node : child(node, '#text');
   if (typeof text !== 'string') return '';
-  return text
+  const resolved = text
     .slice(0, 4000)
-    .replace(/&(?:lt|gt|amp|quot|apos);/g, (entity) => PREDEFINED[entity] ?? entity)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-}
-
-function addressIn(text: string): string | null {
-  return /[^\s<>()[\]",;:@]{1,64}@[^\s<>()[\]"',;:@]{1,255}/.exec(text)?.[0].toLowerCase() ?? null;
+    .replace(/&(?:lt|gt|amp|quot|apos);/g, (entity) => PREDEFINED[entity] ?? entity);
+  return oneLine(resolved);
 }

@@ -1,7 +1,7 @@
 // The labelled fields of a web form's mail, as plain-text and HTML forms print them: `Nome: Anna`, `*Nome*: Anna`,
 // `Nome<tab>Anna`, or the label on a line of its own above the value.
 import type { FormFields } from '../../desk/form.js';
-import { foldLine } from '../../mail/phrase.js';
+import { foldLine, oneLine } from '../../mail/text.js';
 import { READ_LENGTH } from '../../rules/word.js';
 
 /** Values by field; empty where the label stands without a value, absent where the label is missing. */
@@ -45,10 +45,7 @@ function clean(lines: readonly string[], field: keyof FormFields): string {
       .join('\n')
       .trim();
   }
-  return (lines[0] ?? '')
-    .slice(0, LINE_CHARACTERS)
-    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
+  return oneLine((lines[0] ?? '').slice(0, LINE_CHARACTERS));
 }
 
 type Labels = ReadonlyMap<string, keyof FormFields>;

@@ -1,7 +1,7 @@
 // Web-form mail: the person in the form asks, not the program that sent the mail. The form's fields become the
 // request; the mail's own header says nothing of the person, so it neither silences the answer nor directs it.
 import { unanswerableAddress } from '../../decide/automatic/answerable.js';
-import { isDeliverable } from '../../mail/address.js';
+import { addressesIn, isDeliverable } from '../../mail/address.js';
 import { type FieldValues, readFields } from './fields.js';
 import type { Form } from '../../desk/form.js';
 import type { Address, Message } from '../../mail/message.js';
@@ -74,12 +74,10 @@ function filledIn(matter: Matter, form: Form, fields: FieldValues): ReturnType<T
   };
 }
 
-const ADDRESS = /[^\s<>()[\]\\,;:"]{1,64}@[^\s<>()[\]\\,;:"]{1,255}/g;
-
 /** The person in the form; null unless the field holds one address that mail can reach, and only one. */
 function readPerson(fields: FieldValues): Address | null {
   const written = fields.email ?? '';
-  const [address, second] = new Set(written.toLowerCase().match(ADDRESS));
+  const [address, second] = addressesIn(written);
   if (address === undefined || second !== undefined || !isDeliverable(address)) return null;
   // Some forms print the name before the address, in one field.
   const beside = /^([^<>"@]{1,200})</.exec(written)?.[1] ?? '';

@@ -5,7 +5,7 @@ import type { RE2JS } from 're2js';
 import { readPattern } from '../../rules/condition.js';
 import type { Message } from '../../mail/message.js';
 import type { Monitor } from '../../desk/monitor.js';
-import { foldLine } from '../../mail/phrase.js';
+import { foldLine, oneLine } from '../../mail/text.js';
 import type { Policy } from '../../desk/policy.js';
 
 /** What one mail of a monitoring system tells. */
@@ -45,18 +45,11 @@ function findGroups(message: Message, patterns: readonly RE2JS[]): Map<string, s
     const found = texts.map((text) => pattern.matcher(text)).find((matcher) => matcher.find());
     if (found === undefined) continue;
     for (const group of Object.keys(pattern.namedGroups())) {
-      const words = oneLine(found.group(group) ?? '');
+      const words = oneLine((found.group(group) ?? '').slice(0, NAME_CHARACTERS));
       if (words !== '' && !groups.has(group)) groups.set(group, words);
     }
   }
   return groups;
-}
-
-function oneLine(words: string): string {
-  return words
-    .slice(0, NAME_CHARACTERS)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
 }
 
 function judgeState(state: string, monitor: Monitor): Notice['says'] {

@@ -2,6 +2,7 @@
 // of what was written when the subject says nothing. The line goes to whoever From names, and a stranger
 // may have chosen both, so it carries no link, no PIN and no control character.
 import { cleanSubject } from '../../mail/subject.js';
+import { compose, listWords, oneLine, shorten } from '../../mail/text.js';
 
 /** Beyond these characters nothing is looked at: it bounds every pattern below. */
 const READ_LIMIT = 2000;
@@ -33,16 +34,14 @@ const UNLINKED_ENDINGS = new Set(
 
 /** A line of only these words tells a reader nothing about the request. */
 const EMPTY_WORDS = new Set(
-  `a al alla all con da di e ed il in la le lo of per the to un una for and with my our please pls favore cortesemente
+  listWords(`a al alla all con da di e ed il in la le lo of per the to un una for and with my our please pls favore cortesemente
   help aiuto aiutatemi urgente urgent urgentissimo urgenza asap importante important attenzione
   richiesta richieste request info informazione informazioni information domanda question
   assistenza supporto support tecnica tecnico technical intervento segnalazione report ticket
   problema problemi problem problems errore error guasto issue
   nessun nessuno senza no none oggetto subject untitled link email mail messaggio message nuovo nuova new
   vedi vedere sotto seguito below see fyi inoltro inoltrato inoltrata giro ti vi come forwarded
-  grazie thanks thank you saluti saluto cordiali distinti regards kind best cheers`
-    .split(/\s+/u)
-    .filter((word) => word !== ''),
+  grazie thanks thank you saluti saluto cordiali distinti regards kind best cheers`),
 );
 
 /**
@@ -53,21 +52,21 @@ export function reasonOf(subject: string, written: string): string {
   let reason = '';
   for (const line of linesOf(subject, written)) {
     const candidate = unlink(line);
-    if (!saysNothing(candidate)) return shorten(candidate);
+    if (!saysNothing(candidate)) return shorten(candidate, SHOWN_LIMIT);
     reason ||= candidate;
   }
-  return shorten(reason);
+  return shorten(reason, SHOWN_LIMIT);
 }
 
 /** The subject, then sentence by sentence what was written: the first that says something is enough. */
 function* linesOf(subject: string, written: string): Generator<string> {
-  yield withoutMarks(foldSpace(maskPins(readable(subject))));
+  yield withoutMarks(oneLine(maskPins(readable(subject))));
   yield* sentences(maskPins(readable(written)));
 }
 
 /** One harmless line of somebody's words: folded, without control characters, links and PINs, at most 120 characters. */
 export function quoteLine(text: string): string {
-  return shorten(unlink(foldSpace(maskPins(readable(text)))));
+  return shorten(unlink(oneLine(maskPins(readable(text)))), SHOWN_LIMIT);
 }
 
 /** Marks of direction, zero-width characters, variation selectors, halves of a surrogate pair: names are dotted behind them. */
@@ -75,11 +74,7 @@ const UNSEEN = /[\p{Cf}\p{Cs}\p{Variation_Selector}]/gu;
 
 /** Without what no reader sees. */
 function readable(text: string): string {
-  return text.slice(0, READ_LIMIT).normalize('NFC').replace(UNSEEN, '');
-}
-
-function foldSpace(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return compose(text.slice(0, READ_LIMIT)).replace(UNSEEN, '');
 }
 
 /** Our own mark stands between a reply's prefix and the subject that we had answered, prefix and all. */
@@ -101,7 +96,7 @@ function* sentences(written: string): Generator<string> {
     else paragraphs.push(line);
     wrapped = line.length >= WRAPPED_LINE;
   }
-  for (const paragraph of paragraphs) yield* splitSentences(foldSpace(paragraph)).map(withoutGreeting);
+  for (const paragraph of paragraphs) yield* splitSentences(oneLine(paragraph)).map(withoutGreeting);
 }
 
 function splitSentences(paragraph: string): string[] {
@@ -142,12 +137,4 @@ function unlink(line: string): string {
       const last = (labels.at(-1) ?? '').toLowerCase();
       return TOP_LEVEL.test(last) && !UNLINKED_ENDINGS.has(last) ? labels.join('[.]') : name;
     });
-}
-
-function shorten(line: string): string {
-  const characters = Array.from(line);
-  if (characters.length <= SHOWN_LIMIT) return line;
-  const cut = characters.slice(0, SHOWN_LIMIT - 1).join('');
-  const space = cut.lastIndexOf(' ');
-  return `${cut.slice(0, space > SHOWN_LIMIT / 2 ? space : cut.length).replace(/[ ,;:.-]+$/u, '')}…`;
 }

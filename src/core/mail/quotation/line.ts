@@ -1,5 +1,6 @@
 // A line of a mail's text as those who tell quotations from new text look at it: how deep it is quoted, and
 // its words in a form that does not depend on case, accents or invisible characters.
+import { foldToLetters } from '../text.js';
 
 /** One line of the text. */
 export interface Line {
@@ -44,20 +45,9 @@ export function unquote(line: Line): Line {
 }
 
 function fold(text: string): string {
-  const plain = ASCII.test(text) ? text.toLowerCase() : withoutAccents(text);
-  return plain.replace(/[’‘`´]/gu, "'").replace(/\s{2,}|[^\S ]/gu, ' ');
-}
-
-/** Most lines are nothing else, and have no accents to lose. */
-const ASCII = /^[\0-\x7f]*$/;
-
-function withoutAccents(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ł', 'l')
-    .replaceAll('ß', 'ss');
+  return foldToLetters(text)
+    .replace(/[’‘`´]/gu, "'")
+    .replace(/\s{2,}|[^\S ]/gu, ' ');
 }
 
 /** Whether nothing is written on the line, quoted or not; behind the last line nothing is. */

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { explainNewer } from '../damage.js';
+import { oneLine } from '../../../core/mail/text.js';
 import { MIGRATION_NAMES } from '../open.js';
 
 /** What was found in a database that can be used. */
@@ -20,7 +21,7 @@ export type OnChecked = (done: number, total: number) => void;
 /** Looks everything over. Answers in words for an operator why the database cannot be used, or what is in it. */
 export async function verify(database: Database.Database, onChecked: OnChecked): Promise<string | Inventory> {
   const structure = database.pragma('integrity_check(1)', { simple: true });
-  if (structure !== 'ok') return `its structure is damaged: ${oneLine(structure)}`;
+  if (structure !== 'ok') return `its structure is damaged: ${oneLine(String(structure)).slice(0, 200)}`;
   const tables = findTables(database);
   if (typeof tables === 'string') return tables;
   const loose = database
@@ -108,8 +109,4 @@ export function isSound(database: Database.Database, id: number): boolean {
     hash.update(chunk.bytes);
   }
   return hash.digest('hex') === expected;
-}
-
-function oneLine(text: unknown): string {
-  return String(text).replaceAll(/\s+/g, ' ').slice(0, 200);
 }
