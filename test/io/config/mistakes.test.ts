@@ -117,6 +117,30 @@ const IN_SERVICE: readonly Mistake[] = [
     'limits: { poll: ¦60 }\ndigests:',
     '"poll": is no length of time — write 30s, 90m, 1h or 2d',
   ],
+  [
+    'done is the inbox',
+    'done: Done',
+    'done: ¦INBOX',
+    '"done": is the inbox, where its mail would be read again and again — name another folder',
+  ],
+  [
+    'done is the inbox in another case',
+    'done: Done',
+    'done: ¦Inbox',
+    '"done": is the inbox, where its mail would be read again and again — name another folder',
+  ],
+  [
+    'held is an inbox of another name',
+    'inbox: INBOX, done: Done, held: Held',
+    'inbox: Posta, done: Done, held: ¦Posta',
+    '"held": is the inbox, where its mail would be read again and again — name another folder',
+  ],
+  [
+    'done and held are one folder',
+    'held: Held',
+    'held: ¦Done',
+    '"held": is the folder done, too: nobody would see which mail was too large to be stored — name another folder',
+  ],
 ];
 
 const IN_CUSTOMERS: readonly Mistake[] = [

@@ -74,6 +74,11 @@ const alerts = section({
     .describe('How often an alert is repeated; from the second time on, everybody is told.'),
 });
 
+/** The name INBOX is the same folder in any case; other names differ by theirs (RFC 3501 §5.1). */
+function isOneFolder(one: string, other: string): boolean {
+  return one === other || (/^inbox$/i.test(one) && /^inbox$/i.test(other));
+}
+
 const mailbox = section({
   name: key.describe('A name of its own; rules and lists speak of the mailbox by it.'),
   address: address.describe('The address that customers write to.'),
@@ -84,6 +89,19 @@ const mailbox = section({
     held: line.default('Held').describe('Where originals go that were too large to be stored whole.'),
     sent: line.nullable().default(null).describe("Read for the desk's own answers; not read by default."),
   })
+    .refine(({ inbox, done }) => !isOneFolder(done, inbox), {
+      path: ['done'],
+      message: 'is the inbox, where its mail would be read again and again — name another folder',
+    })
+    .refine(({ inbox, held }) => !isOneFolder(held, inbox), {
+      path: ['held'],
+      message: 'is the inbox, where its mail would be read again and again — name another folder',
+    })
+    .refine(({ done, held }) => !isOneFolder(held, done), {
+      path: ['held'],
+      message:
+        'is the folder done, too: nobody would see which mail was too large to be stored — name another folder',
+    })
     .prefault({})
     .describe('The folders of the mailbox. Those that are missing are made, but for the inbox.'),
   certified: certifiedSection,
