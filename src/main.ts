@@ -2,7 +2,6 @@
 // Arguments, signals, exit code: the only file that knows the process.
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
-import { runCommandLine } from './cli/program.js';
 
 // Left to itself V8 collects garbage only when the heap has doubled or more. A daemon that shares its machine for
 // years does so at forty-five per cent: half the memory above what is in use, for some per cent of time.
@@ -30,6 +29,11 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 // A reader that closes the pipe (`sportello tickets | head`) has seen enough.
 process.stdout.on('error', () => process.exit(0));
+
+// Node opens all modules of an import at once, and most of ours are in this library: together with the rest they would be
+// more files than a process may have open where the limit is 256.
+await import('kysely');
+const { runCommandLine } = await import('./cli/program.js');
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
