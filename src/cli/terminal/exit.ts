@@ -1,6 +1,7 @@
 // The exit codes of sysexits.h that operators' scripts rely on, and which error leads to which.
 import { ConfigInvalid } from '../../io/config/config.js';
 import { errorField } from '../../io/system/connection.js';
+import { isRefusedBySystem } from '../../io/store/damage.js';
 import { AlreadyRunning, StoreUnusable, Unavailable } from '../../io/system/failure.js';
 import { FileExists } from '../../io/system/new-file.js';
 import { BackupRefused } from '../../io/store/backup/backup.js';
@@ -39,7 +40,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof FileExists) return EXIT.io;
   if (error instanceof BackupRefused) return error.isBusy ? EXIT.temporary : EXIT.usage;
   const code = String(errorField(error, 'code'));
-  if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code)) return EXIT.io;
+  if (isRefusedBySystem(error)) return EXIT.io;
   if (code === 'SQLITE_BUSY') return EXIT.temporary;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return EXIT.data;
   if (/^E(EXIST|NOENT|ACCES|NOTDIR|ISDIR|NOSPC|ROFS|IO|PERM)$/.test(code)) return EXIT.io;

@@ -8,9 +8,22 @@ export function isDamage(error: unknown): error is Error {
   return error instanceof Error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(errorField(error, 'code')));
 }
 
-/** The same error, or where it tells of damage to the store at `file`, one that says how to go on. */
+/** Whether the system kept SQLite from the file: no room is left, or it may not be read or written. */
+export function isRefusedBySystem(error: unknown): error is Error {
+  const code = String(errorField(error, 'code'));
+  return error instanceof Error && /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code);
+}
+
+/**
+ * The same error, or where it reports damage to the store at `file` or a disk that is full, one that says how to go on.
+ */
 export function explainDamage(file: string, error: unknown): unknown {
-  return isDamage(error) ? damaged(file, error.message, error) : error;
+  if (isDamage(error)) return damaged(file, error.message, error);
+  const code = errorField(error, 'code');
+  if (code !== 'SQLITE_FULL') return error;
+  const advice =
+    'make room on it, or move the data folder to a larger one; nothing is lost, and the next start goes on';
+  return Object.assign(new Error(`${file}: the disk is full: ${advice}`, { cause: error }), { code });
 }
 
 /** The refusal of a store that cannot be used as it is. */

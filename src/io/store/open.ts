@@ -5,15 +5,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CompiledQuery, Kysely, Migrator, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
-import type {
-  DatabaseConnection,
-  Driver,
-  SqliteDatabase,
-  SqliteDialectConfig,
-  SqliteStatement,
-} from 'kysely';
+import type { DatabaseConnection, Driver, SqliteDatabase, SqliteStatement } from 'kysely';
 import { StoreUnusable } from '../system/failure.js';
-import { damaged, explainDamage, explainNewer, isDamage } from './damage.js';
+import { damaged, explainDamage, explainNewer, isDamage, isRefusedBySystem } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as letters } from './migrations/0002-letters.js';
 import { up as alerts } from './migrations/0003-alerts.js';
@@ -25,6 +19,7 @@ import { up as health } from './migrations/0009-health.js';
 import { up as lists } from './migrations/0010-lists.js';
 import { up as frozenMail } from './migrations/0011-frozen-mail.js';
 import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
+import { up as lostMail } from './migrations/0013-lost-mail.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -43,6 +38,7 @@ const migrations = {
   '0010-lists': { up: lists },
   '0011-frozen-mail': { up: frozenMail },
   '0012-who-named-whom': { up: whoNamedWhom },
+  '0013-lost-mail': { up: lostMail },
 };
 
 /** What this program knows to be in a store. */
@@ -61,7 +57,7 @@ export async function openStore(file: string): Promise<Store> {
   try {
     const database = prepareDatabase(file);
     const store = new Kysely<Schema>({
-      dialect: new ImmediateDialect({ database: keepStatements(database) }),
+      dialect: new ImmediateDialect(database, keepStatements(database)),
     });
     await migrate(file, store);
     return store;
@@ -126,7 +122,8 @@ async function migrate(file: string, store: Store): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  if (isDamage(error)) throw error;
+  // What the system refuses (no room, no right to write) says nothing of the tables.
+  if (isDamage(error) || isRefusedBySystem(error)) throw error;
   const problem = error instanceof Error ? error.message : JSON.stringify(error);
   const applied = await store.executeQuery<{ name: string }>(APPLIED);
   const newer = explainNewer(
@@ -175,16 +172,17 @@ export function storeExists(file: string): boolean {
 }
 
 class ImmediateDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
-  constructor(config: SqliteDialectConfig) {
-    super(config);
-    this.#config = config;
+  constructor(
+    private readonly database: Database.Database,
+    private readonly kept: SqliteDatabase,
+  ) {
+    super({ database: kept });
   }
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter();
   }
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#config);
+    return new ImmediateDriver(this.database, this.kept);
   }
 }
 
@@ -195,9 +193,22 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** A deferred transaction that turns from reading to writing fails without waiting (SQLITE_BUSY_SNAPSHOT). */
 class ImmediateDriver extends SqliteDriver {
+  constructor(
+    private readonly database: Database.Database,
+    kept: SqliteDatabase,
+  ) {
+    super({ database: kept });
+  }
+  /** A deferred transaction that turns from reading to writing fails without waiting (SQLITE_BUSY_SNAPSHOT). */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+  /**
+   * After some errors (a full disk) SQLite has rolled back by itself: to do it again would fail, and hide the first
+   * error, which is the one that counts.
+   */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.database.inTransaction) await super.rollbackTransaction(connection);
   }
 }

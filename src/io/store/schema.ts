@@ -52,6 +52,10 @@ export interface MessageTable {
    * its hash, by which the same bytes are known when they come again: then it is `going` once more.
    */
   original: Generated<'kept' | 'going' | 'gone'>;
+  /** 1: the server gave less of it than it said that there is, again and again; then header and first text are stored. */
+  cut_short: Generated<number>;
+  /** 1: its original left the place that was noted, and where it stands now is not known. It is looked for before it is gone. */
+  place_lost: Generated<number>;
 }
 
 /** The bytes of a message, in pieces of at most 256 KiB, in order of `seq`. */
@@ -68,6 +72,20 @@ export interface LocationTable {
   uid_validity: string;
   uid: number;
   message_id: number;
+}
+
+/** A mail that the server of an inbox does not give or does not move; the row goes with the trouble. */
+export interface SuspectTable {
+  mailbox: string;
+  uid_validity: string;
+  uid: number;
+  failures: number;
+  since: number;
+  /** When it is tried again. */
+  due_at: number;
+  problem: string;
+  /** 1: its bytes are stored, and it only stands in the inbox still. */
+  is_stored: number;
 }
 
 /** open → closed, and back when it is reopened. */
@@ -312,6 +330,7 @@ export interface Schema {
   message: MessageTable;
   chunk: ChunkTable;
   location: LocationTable;
+  suspect: SuspectTable;
   ticket: TicketTable;
   participant: ParticipantTable;
   reference: ReferenceTable;

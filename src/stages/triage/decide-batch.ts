@@ -9,7 +9,7 @@ import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
-import { isDamage } from '../../io/store/damage.js';
+import { isDamage, isRefusedBySystem } from '../../io/store/damage.js';
 import {
   letGo,
   recordDecision,
@@ -91,8 +91,9 @@ async function decideSome(parts: DecidingParts, mails: readonly ReadMail[]): Pro
     announce(parts, decisions);
     return left;
   } catch (error) {
-    // A damaged database is not the mail's fault.
-    if (!(error instanceof Bug) || isDamage(error.cause)) throw error;
+    if (!(error instanceof Bug)) throw error;
+    // A damaged database is not the mail's fault, and neither is a full disk.
+    if (isDamage(error.cause) || isRefusedBySystem(error.cause)) throw error.cause;
     announce(parts, await noteBug(parts, error));
     return mails.filter(({ row }) => row !== error.row);
   }
