@@ -40,6 +40,18 @@ describe('an IMAP server that cannot be used', () => {
     expect(await here.run(['check', '--connect'], wrong)).toMatchObject({ code: 77, stderr: line });
   });
 
+  it('cannot check a login now, which is no refusal of it: 69', async () => {
+    const other = await startStand({ dovecot: { passwordsGone: true } });
+    try {
+      const service = `imap support (127.0.0.1:${other.dovecot.port})`;
+      const stderr = expect.stringContaining(`${service}: the server cannot check logins now: `);
+      expect(await other.here.run(['once'])).toMatchObject({ code: 69, stderr });
+      expect(await other.here.run(['check', '--connect'])).toMatchObject({ code: 69, stderr });
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('does not listen: 69', async () => {
     const port = await freePort();
     const line = `imap support (127.0.0.1:${port}): connection refused: is the server running, and is the port right?\n`;

@@ -26,6 +26,8 @@ export interface DovecotOptions {
   readonly hostName?: string;
   /** Everybody's password; by default "secret". */
   readonly password?: string;
+  /** Whoever knows the passwords is out of reach: every login is answered with NO [UNAVAILABLE]. */
+  readonly passwordsGone?: boolean;
   /** Where access tokens are asked about (RFC 7662); with it XOAUTH2 and OAUTHBEARER are offered, too. */
   readonly introspectionUrl?: string;
 }
@@ -68,8 +70,10 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const certificate = await makeCertificate(folder, options.hostName);
   const ports = { port: await freePort(), tlsPort: await freePort() };
   writeFileSync(join(folder, 'dovecot.conf'), configuration(folder, ports, options));
-  if (options.introspectionUrl !== undefined) {
-    writeFileSync(join(folder, 'oauth2.conf'), introspection(options.introspectionUrl));
+  // Nobody listens on port 1.
+  const introspectionUrl = options.passwordsGone === true ? 'http://127.0.0.1:1/' : options.introspectionUrl;
+  if (introspectionUrl !== undefined) {
+    writeFileSync(join(folder, 'oauth2.conf'), introspection(introspectionUrl));
   }
 
   const watcher = spawn('/bin/bash', ['-c', WATCH, 'dovecot', folder], {
@@ -138,7 +142,7 @@ rm -rf "$1"
 function configuration(
   folder: string,
   ports: { port: number; tlsPort: number },
-  { without = [], introspectionUrl, password = 'secret' }: DovecotOptions,
+  { without = [], introspectionUrl, password = 'secret', passwordsGone = false }: DovecotOptions,
 ): string {
   const hasTokens = introspectionUrl !== undefined;
   return `
@@ -168,9 +172,9 @@ namespace inbox {
 }
 ${hasTokens ? `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${folder}/oauth2.conf\n}` : ''}
 passdb {
-  driver = static
+  driver = ${passwordsGone ? 'oauth2' : 'static'}
   mechanisms = plain login
-  args = password=${password}
+  args = ${passwordsGone ? `${folder}/oauth2.conf` : `password=${password}`}
 }
 userdb {
   driver = static

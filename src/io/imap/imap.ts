@@ -1,10 +1,11 @@
 // One connection to one mailbox. It only reads with BODY.PEEK, never sets \Seen, and moves what it is told to
 // move; what that means is decided elsewhere. A session that fails is thrown away and another is opened.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImapFlow, MessageStructureObject } from 'imapflow';
-import { explainConnectionError, type Server } from '../system/connection.js';
+import type { ImapFlow } from 'imapflow';
+import { errorField, explainConnectionError, type Server } from '../system/connection.js';
 import { Unavailable } from '../system/failure.js';
-import { type ImapLogin, isLoginRefused, newClient, readLogin, secretOf } from './login.js';
+import { readExcerpt } from './excerpt.js';
+import { causeOf, type ImapLogin, isLoginRefused, newClient, readLogin, secretOf } from './login.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { hideSecrets } from '../system/secrets.js';
 
@@ -39,6 +40,11 @@ export interface ImapSession {
   read(uids: readonly number[]): Promise<Map<number, Uint8Array>>;
   /** The bytes of a large mail, piece by piece. */
   stream(uid: number): AsyncGenerator<Uint8Array>;
+  /**
+   * Whether a mail ends behind so many bytes: the server gives none from there on, and says so. A server that gives NIL
+   * says nothing.
+   */
+  endsAt(uid: number, bytes: number): Promise<boolean>;
   /** The header and the first text part of a mail that is too large to be read whole. */
   readExcerpt(uid: number): Promise<Uint8Array>;
   /** Moves mails; those that are no longer there are left out silently. */
@@ -49,12 +55,10 @@ export interface ImapSession {
 }
 
 /** A piece of a large mail, as asked of the server. */
-const PIECE_BYTES = 512 * 1024;
+export const PIECE_BYTES = 512 * 1024;
 const CLOSED = 'the connection is closed';
 /** A server that is silent is not waited for when we leave. */
 const LOGOUT_MS = 2_000;
-/** A first text part is cut here when the mail is too large to be stored whole. */
-const EXCERPT_BYTES = 256 * 1024;
 
 /** The name that logs, `status` and errors call a mailbox's server by. */
 export function imapServiceName(mailbox: string, server: Server): string {
@@ -67,6 +71,8 @@ export interface ImapParts {
   readonly tokens: AccessTokens;
   /** Called whenever the server says that the inbox has grown (IDLE), and when the connection is gone. */
   readonly onArrival: () => void;
+  /** How long the server may owe an answer in silence; by default a minute. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -90,12 +96,10 @@ export async function openImap(parts: ImapParts, signal: AbortSignal): Promise<I
 async function openWith(
   login: ImapLogin,
   service: string,
-  { mailbox: { imap, folders }, onArrival }: ImapParts,
+  { mailbox: { imap, folders }, onArrival, silenceMs }: ImapParts,
   signal: AbortSignal,
 ): Promise<ImapSession> {
-  const client = newClient(imap, login);
-  // Without a listener an error outside a command would end the process.
-  client.on('error', () => undefined);
+  const client = newClient(imap, login, silenceMs);
   client.on('exists', onArrival);
   client.on('close', onArrival);
   const giveUp = (): void => client.close();
@@ -131,12 +135,15 @@ async function explainRefusal(
   { oauth }: Server,
 ): Promise<string> {
   if (isLoginRefused(error)) return oauth === null ? 'login refused: check user and password' : TOKEN_REFUSED;
+  if (errorField(error, 'authenticationFailed') === true) {
+    return `the server cannot check logins now: ${explainConnectionError(error)}`;
+  }
   if (error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing === true) {
     const folders = await client.list().catch(() => []);
     const names = folders.map((folder) => folder.path).slice(0, 20);
     return `the folder "${inbox}" does not exist; set folders.inbox to one of: ${names.join(', ')}`;
   }
-  return explainConnectionError(error);
+  return explainConnectionError(causeOf(client, error));
 }
 
 class Session implements ImapSession {
@@ -188,42 +195,16 @@ class Session implements ImapSession {
     }
   }
 
-  readExcerpt(uid: number): Promise<Uint8Array> {
+  endsAt(uid: number, bytes: number): Promise<boolean> {
     return this.guard(async () => {
-      const head = await this.client.fetchOne(
-        String(uid),
-        { uid: true, headers: true, bodyStructure: true },
-        { uid: true },
-      );
-      if (head === false || head.headers === undefined) return new Uint8Array();
-      const text = head.bodyStructure === undefined ? null : firstTextPart(head.bodyStructure);
-      if (text === null) return head.headers;
-      const part = text.part ?? '1';
-      const isWhole = text.part === undefined;
-      const found = await this.client.fetchOne(
-        String(uid),
-        {
-          uid: true,
-          bodyParts: [
-            { key: part, start: 0, maxLength: EXCERPT_BYTES },
-            ...(isWhole ? [] : [`${part}.mime`]),
-          ],
-        },
-        { uid: true },
-      );
-      const parts = found === false ? undefined : found.bodyParts;
-      const body = parts?.get(part) ?? new Uint8Array();
-      if (isWhole) return Buffer.concat([head.headers, body]);
-      const boundary = head.bodyStructure?.parameters?.['boundary'] ?? '';
-      const mime = parts?.get(`${part}.mime`) ?? new Uint8Array();
-      return Buffer.concat([
-        head.headers,
-        Buffer.from(`--${boundary}\r\n`),
-        mime,
-        body,
-        Buffer.from(`\r\n--${boundary}--\r\n`),
-      ]);
+      const source = { start: bytes, maxLength: 1 };
+      const found = await this.client.fetchOne(String(uid), { uid: true, source }, { uid: true });
+      return found !== false && found.source?.length === 0;
     });
+  }
+
+  readExcerpt(uid: number): Promise<Uint8Array> {
+    return this.guard(() => readExcerpt(this.client, uid));
   }
 
   move(uids: readonly number[], folder: string): Promise<Moved> {
@@ -279,24 +260,7 @@ class Session implements ImapSession {
 
   private unavailable(error: unknown): Unavailable {
     if (error instanceof Unavailable) return error;
-    return new Unavailable(this.service, explainConnectionError(error), false, { cause: error });
+    const problem = explainConnectionError(causeOf(this.client, error));
+    return new Unavailable(this.service, problem, false, { cause: error });
   }
-}
-
-/** The first text/plain part that is no attachment, else the first text/html part, depth first. */
-function firstTextPart(structure: MessageStructureObject): MessageStructureObject | null {
-  const parts = textParts(structure);
-  return parts.find((part) => part.type.toLowerCase() === 'text/plain') ?? parts[0] ?? null;
-}
-
-function textParts(structure: MessageStructureObject): MessageStructureObject[] {
-  const pending = [structure];
-  const found: MessageStructureObject[] = [];
-  while (pending.length > 0 && found.length < 20) {
-    const node = pending.shift();
-    if (node === undefined) break;
-    if (/^text\/(plain|html)$/i.test(node.type) && node.disposition !== 'attachment') found.push(node);
-    if (node.type.toLowerCase() !== 'message/rfc822') pending.unshift(...(node.childNodes ?? []));
-  }
-  return found;
 }
