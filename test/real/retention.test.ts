@@ -1,6 +1,8 @@
 // What has been kept long enough goes, here and on the server; what is still worked on stays; the numbers stay; and the
 // same bytes that come again are known.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startImapProxy } from '../support/imap-proxy.js';
 import { mail, rawMail, SUPPORT } from '../support/mails.js';
 import { query, startStand, type Stand } from '../support/stand.js';
 import { traces } from '../support/traces.js';
@@ -98,4 +100,46 @@ it('comes back to a server that was out of reach, and sends nothing through that
   expect(await here.run(['once'])).toMatchObject({ code: 0 });
   expect(stand.dovecot.count('later', 'Done')).toBe(0);
   expect(query(here, 'select original from message')).toEqual([{ original: 'gone' }]);
+});
+
+/** A mail without a sender, which is held: nothing keeps it from being forgotten. */
+const fromNobody = (id: string, padding = '') =>
+  rawMail([`To: ${SUPPORT}`, ...(id === '' ? [] : [`Message-ID: <${id}>`]), '', `Chi sono? ${padding}`]);
+
+it('looks for originals whose move was never answered, or that somebody moved on, before it calls them gone', async () => {
+  const { dovecot } = stand;
+  const proxy = await startImapProxy(dovecot.port);
+  try {
+    const here = stand.another('lost', (service) => {
+      service['retention'] = KEEP;
+      service['limits'] = { messageBytes: '100KB' };
+      Object.assign(service.mailboxes[0]?.imap ?? {}, { port: proxy.port });
+    });
+    const twin = fromNobody('one@example.com');
+    // A stranger's mail of the same Message-ID, and one of the same size as the one without.
+    const strangers = [fromNobody('one@example.com', 'Un altro.'), fromNobody('', 'Y')];
+    dovecot.deliverMany('lost', [
+      twin,
+      fromNobody('', 'X'),
+      fromNobody('large@example.com', 'Z'.repeat(300_000)),
+    ]);
+    proxy.onCommand = (line) => (/ UID MOVE /.test(line) ? 'lost' : undefined);
+    // The small ones are moved in one session, the large one in the next; neither is answered.
+    for (const code of [69, 69, 0]) expect(await here.run(['once'])).toMatchObject({ code });
+    proxy.onCommand = () => undefined;
+    expect([dovecot.count('lost', 'Done'), dovecot.count('lost', 'Held')]).toEqual([2, 1]);
+    expect(query(here, 'select uid from location')).toEqual([]);
+    query(here, `update message set received_at = ${LONG_AGO}`);
+    dovecot.deliverMany('lost', strangers);
+    expect(await here.run(['once'])).toMatchObject({ code: 0 });
+    expect(query(here, 'select original, count(*) as mails from message group by original')).toEqual([
+      { original: 'gone', mails: 3 },
+      { original: 'kept', mails: 2 },
+    ]);
+    expect([dovecot.count('lost', 'Done'), dovecot.count('lost', 'Held')]).toEqual([2, 0]);
+    const left = dovecot.files('lost', 'Done').map((file) => readFileSync(file));
+    expect(left.every((bytes) => strangers.some((stranger) => stranger.equals(bytes)))).toBe(true);
+  } finally {
+    await proxy.stop();
+  }
 });

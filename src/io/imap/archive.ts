@@ -1,26 +1,42 @@
-// A session of its own on the folders where originals are kept, to remove them for good. It opens no inbox, and a plain
+// A session of its own on the folders where originals are kept, to find them and to remove them for good. It opens no inbox, and a plain
 // EXPUNGE never goes out: that would take other people's deleted mail along (RFC 4315 §2.1).
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImapFlow } from 'imapflow';
+import type { ImapFlow, SearchObject } from 'imapflow';
 import { explainConnectionError, type Server } from '../system/connection.js';
 import { Unavailable } from '../system/failure.js';
-import { imapServiceName } from './imap.js';
-import { isLoginRefused, newClient, readLogin, secretOf } from './login.js';
+import { readExcerpt } from './excerpt.js';
+import { imapServiceName, PIECE_BYTES } from './imap.js';
+import { causeOf, isLoginRefused, newClient, readLogin, secretOf } from './login.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { hideSecrets } from '../system/secrets.js';
 
 /** An open session. Every method throws Unavailable when the connection fails. */
 export interface Archive {
   /**
-   * Removes mails of a folder. `known` is its UIDVALIDITY when the UIDs were noted: under another one they mean nothing
-   * any more. False where nothing could be removed for that, or since the folder is gone.
+   * Removes mails of a folder, and answers those that are not there. `known` is its UIDVALIDITY when the UIDs were noted:
+   * under another one they mean nothing any more, and none of them is there.
    */
-  remove(folder: string, known: string, uids: readonly number[]): Promise<boolean>;
+  remove(folder: string, known: string, uids: readonly number[]): Promise<number[]>;
   /** The mails of a folder in which the text stands anywhere, as the server finds it. */
   find(folder: string, text: string): Promise<{ uidValidity: string; uids: number[] }>;
+  /** The mails of a folder that are an original, byte for byte. */
+  locate(folder: string, original: Original): Promise<{ uidValidity: string; uids: number[] }>;
   /** False where the server cannot remove single mails (no UIDPLUS): they are marked as deleted. */
   readonly isThorough: boolean;
   close(): Promise<void>;
+}
+
+/** What a mail is recognised by. */
+export interface Original {
+  /** With its angle brackets; null where it has none, or it is forgotten. */
+  readonly messageId: string | null;
+  /** Its size on the server. */
+  readonly bytes: number;
+  /** SHA-256 of what is stored of it, hexadecimal. */
+  readonly sha256: string;
+  /** Whether that is all of it; else its header and first text. */
+  readonly isWhole: boolean;
 }
 
 const LOGOUT_MS = 2_000;
@@ -30,20 +46,19 @@ export async function openArchive(mailbox: string, server: Server, tokens: Acces
   const service = imapServiceName(mailbox, server);
   const login = await readLogin(service, server, tokens);
   const client = newClient(server, login);
-  // Without a listener an error outside a command would end the process.
-  client.on('error', () => undefined);
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      const problem = hideSecrets(explainConnectionError(error), [secretOf(login)]);
+      const problem = hideSecrets(explainConnectionError(causeOf(client, error)), [secretOf(login)]);
       throw new Unavailable(service, problem, isLoginRefused(error), { cause: error });
     }
   };
   await guard(() => client.connect());
   return {
     remove: (folder, known, uids) => guard(() => remove(client, folder, known, uids)),
-    find: (folder, text) => guard(() => find(client, folder, text)),
+    find: (folder, text) => guard(() => find(client, folder, { text })),
+    locate: (folder, original) => guard(() => locate(client, folder, original)),
     isThorough: client.capabilities.has('UIDPLUS'),
     close: async () => {
       const saidGoodbye = client.logout().catch(() => undefined);
@@ -58,24 +73,66 @@ async function remove(
   folder: string,
   known: string,
   uids: readonly number[],
-): Promise<boolean> {
-  if (!(await exists(client, folder))) return false;
+): Promise<number[]> {
+  if (!(await exists(client, folder))) return [...uids];
   const { uidValidity } = await client.mailboxOpen(folder);
-  if (String(uidValidity) !== known) return false;
-  await removeUids(client, folder, uids);
-  return true;
+  if (String(uidValidity) !== known) return [...uids];
+  const present = new Set(await search(client, { uid: uids.join(',') }));
+  await removeUids(
+    client,
+    folder,
+    uids.filter((uid) => present.has(uid)),
+  );
+  return uids.filter((uid) => !present.has(uid));
 }
 
 async function find(
   client: ImapFlow,
   folder: string,
-  text: string,
+  what: SearchObject,
 ): Promise<{ uidValidity: string; uids: number[] }> {
   if (!(await exists(client, folder))) return { uidValidity: '', uids: [] };
   const { uidValidity } = await client.mailboxOpen(folder);
-  const uids = await client.search({ text, deleted: false }, { uid: true });
+  return { uidValidity: String(uidValidity), uids: await search(client, { ...what, deleted: false }) };
+}
+
+async function search(client: ImapFlow, what: SearchObject): Promise<number[]> {
+  const uids = await client.search(what, { uid: true });
   if (!Array.isArray(uids)) throw new Error('the server refused to search');
-  return { uidValidity: String(uidValidity), uids };
+  return uids;
+}
+
+/** Anybody may write a Message-ID, and sizes are equal by chance: it is the bytes that decide. */
+async function locate(
+  client: ImapFlow,
+  folder: string,
+  { messageId, bytes, sha256, isWhole }: Original,
+): Promise<{ uidValidity: string; uids: number[] }> {
+  const ofSize = { larger: bytes - 1, smaller: bytes + 1 };
+  const named = messageId === null ? [] : [{ header: { 'message-id': messageId } }];
+  for (const what of [...named, ofSize]) {
+    const { uidValidity, uids } = await find(client, folder, what);
+    const same: number[] = [];
+    for (const uid of uids) {
+      const hash = isWhole ? await hashWhole(client, uid) : sha256Of(await readExcerpt(client, uid));
+      if (hash === sha256) same.push(uid);
+    }
+    if (same.length > 0) return { uidValidity, uids: same };
+  }
+  return { uidValidity: '', uids: [] };
+}
+
+async function hashWhole(client: ImapFlow, uid: number): Promise<string | null> {
+  const { content } = await client.download(String(uid), undefined, { uid: true, chunkSize: PIECE_BYTES });
+  if (content === undefined) return null;
+  const hash = createHash('sha256');
+  const pieces: AsyncIterable<Uint8Array> = content;
+  for await (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Few enough that the command fits every server's line. */

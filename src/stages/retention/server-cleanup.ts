@@ -1,11 +1,20 @@
 // Removes from the servers the originals of what was forgotten. Their places are forgotten only when the server has
-// said that they are gone, so whatever interrupts this, the next sweep goes on.
+// said that they are gone, so whatever interrupts this, the next sweep goes on. What does not stand where it was noted,
+// or was moved in a way that nobody could note, is looked for first.
 import type { MailboxConfig } from '../../io/config/service/service.js';
 import { Unavailable } from '../../io/system/failure.js';
-import { openArchive } from '../../io/imap/archive.js';
+import { openArchive, type Archive } from '../../io/imap/archive.js';
 import type { Log } from '../../io/system/log.js';
 import type { AccessTokens } from '../../io/oauth/access-tokens.js';
-import { forgetPlaces, nextLeaving } from '../../io/store/mail/pending-removals.js';
+import { type Folder, loseLocations } from '../../io/store/mail/locations.js';
+import {
+  forgetPlaces,
+  type Leaving,
+  type LostOriginal,
+  nextLeaving,
+  nextLost,
+  noteFound,
+} from '../../io/store/mail/pending-removals.js';
 import type { Store } from '../../io/store/open.js';
 
 /** What a sweep works with. */
@@ -39,26 +48,54 @@ export async function sweepServers(parts: SweepParts, signal: AbortSignal): Prom
 }
 
 async function sweep(
-  { store, tokens, log }: SweepParts,
-  { name, imap, folders }: SweepParts['mailboxes'][number],
+  parts: SweepParts,
+  mailbox: SweepParts['mailboxes'][number],
   signal: AbortSignal,
 ): Promise<boolean> {
-  let leaving = await nextLeaving(store, name, folders.inbox);
-  if (leaving === null) return false;
+  const { store, tokens } = parts;
+  const { name, imap, folders } = mailbox;
+  const lost = await nextLost(store, name, REMOVALS_A_STEP);
+  if (lost.length === 0 && (await nextLeaving(store, name, folders.inbox)) === null) return false;
   const archive = await openArchive(name, imap, tokens);
   try {
-    for (let done = 0; leaving !== null && done < REMOVALS_A_STEP && !signal.aborted; done += 1) {
-      const { folder, uidValidity } = leaving.folder;
-      const facts = { mailbox: name, folder, count: leaving.uids.length };
-      if (await archive.remove(folder, uidValidity, leaving.uids))
-        log.info({ event: 'originals.removed', ...facts });
-      else
-        log.warn({ event: 'originals.lost', ...facts }, 'the folder is another one now: remove them by hand');
-      await forgetPlaces(store, leaving);
-      leaving = await nextLeaving(store, name, folders.inbox);
+    for (const original of lost) await lookFor(parts, mailbox, archive, original);
+    for (let done = 0; done < REMOVALS_A_STEP && !signal.aborted; done += 1) {
+      const leaving = await nextLeaving(store, name, folders.inbox);
+      if (leaving === null) break;
+      await removeLeaving(parts, archive, leaving);
     }
-    return leaving !== null && !signal.aborted;
+    if (signal.aborted) return false;
+    const isLeft = (await nextLost(store, name, 1)).length > 0;
+    return isLeft || (await nextLeaving(store, name, folders.inbox)) !== null;
   } finally {
     await archive.close();
   }
+}
+
+/** Looks for an original in the folders that we move mail to. Where it stands in neither, it is gone. */
+async function lookFor(
+  { store, log }: SweepParts,
+  { name, folders }: SweepParts['mailboxes'][number],
+  archive: Archive,
+  original: LostOriginal,
+): Promise<void> {
+  const places: { folder: Folder; uids: number[] }[] = [];
+  for (const folder of [folders.done, folders.held]) {
+    const { uidValidity, uids } = await archive.locate(folder, original);
+    places.push({ folder: { mailbox: name, folder, uidValidity }, uids });
+  }
+  await noteFound(store, original.id, places);
+  if (places.some(({ uids }) => uids.length > 0)) return;
+  const where = `it stands neither in "${folders.done}" nor in "${folders.held}": remove it by hand where it was moved to`;
+  log.warn({ event: 'originals.lost', mailbox: name, id: original.id }, where);
+}
+
+/** Removes some originals. One that does not stand where it was noted is looked for next. */
+async function removeLeaving({ store, log }: SweepParts, archive: Archive, leaving: Leaving): Promise<void> {
+  const { mailbox, folder, uidValidity } = leaving.folder;
+  const missing = new Set(await archive.remove(folder, uidValidity, leaving.uids));
+  const removed = leaving.uids.filter((uid) => !missing.has(uid));
+  if (removed.length > 0) log.info({ event: 'originals.removed', mailbox, folder, count: removed.length });
+  await forgetPlaces(store, { ...leaving, uids: removed });
+  await loseLocations(store, leaving.folder, [...missing]);
 }

@@ -101,9 +101,26 @@ const takeLocation = prepared((store, at: Given<Omit<LocationTable, 'message_id'
     .compile(),
 );
 
+const losePlace = prepared((store, { id }: Given<{ id: number }>) =>
+  store.updateTable('message').set({ place_lost: 1 }).where('id', '=', id).compile(),
+);
+
+/** Forgets a place and notes that the original is to be looked for, before anybody calls it gone. */
+async function loseLocation(store: Store, { mailbox, folder, uidValidity }: Folder, uid: number) {
+  const row = await takeLocation.first(store, { mailbox, folder, uid_validity: uidValidity, uid });
+  if (row !== undefined) await losePlace.run(store, { id: row.message_id });
+}
+
+/** Forgets places at which the originals do not stand any more. */
+export async function loseLocations(store: Store, folder: Folder, uids: readonly number[]): Promise<void> {
+  await store.transaction().execute(async (transaction) => {
+    for (const uid of uids) await loseLocation(transaction, folder, uid);
+  });
+}
+
 /**
  * Follows originals that were moved. `moved` maps each old UID to its new one, or to null where the server did
- * not tell (no UIDPLUS): then the place is forgotten.
+ * not say (no UIDPLUS): then the place is lost.
  */
 export async function moveLocations(
   store: Store,
@@ -113,13 +130,17 @@ export async function moveLocations(
 ): Promise<void> {
   const { mailbox, folder, uidValidity: uid_validity } = from;
   for (const [uid, newUid] of moved) {
+    if (newUid === null) {
+      await loseLocation(store, from, uid);
+      continue;
+    }
     const row = await takeLocation.first(store, { mailbox, folder, uid_validity, uid });
-    if (row !== undefined && newUid !== null) await addLocation(store, to, newUid, row.message_id);
+    if (row !== undefined) await addLocation(store, to, newUid, row.message_id);
   }
 }
 
 /**
- * Forgets what is no longer in a folder, and what stood there under another UIDVALIDITY: somebody else moved it,
+ * Loses what is no longer in a folder, and what stood there under another UIDVALIDITY: somebody else moved it,
  * or we did and were killed before we could note it.
  */
 export async function forgetVanished(
@@ -129,18 +150,15 @@ export async function forgetVanished(
 ): Promise<void> {
   const noted = await store
     .selectFrom('location')
-    .select(['uid_validity', 'uid'])
+    .select(['uid_validity as uidValidity', 'uid'])
     .where('mailbox', '=', folder.mailbox)
     .where('folder', '=', folder.folder)
     .execute();
   const there = new Set(present);
-  for (const { uid_validity: uidValidity, uid } of noted) {
-    if (uidValidity === folder.uidValidity && there.has(uid)) continue;
-    await takeLocation.run(store, {
-      mailbox: folder.mailbox,
-      folder: folder.folder,
-      uid_validity: uidValidity,
-      uid,
-    });
-  }
+  const vanished = noted.filter((row) => row.uidValidity !== folder.uidValidity || !there.has(row.uid));
+  if (vanished.length === 0) return;
+  await store.transaction().execute(async (transaction) => {
+    for (const { uidValidity, uid } of vanished)
+      await loseLocation(transaction, { ...folder, uidValidity }, uid);
+  });
 }

@@ -1,7 +1,8 @@
 // Originals that are going: their chunks are deleted a few at a time, and their places on the servers are told to
 // whoever sweeps there. When neither is left, the original is gone.
 import { sql } from 'kysely';
-import type { Folder } from './locations.js';
+import type { Original } from '../../imap/archive.js';
+import { addLocation, type Folder } from './locations.js';
 import type { Store } from '../open.js';
 import { unindexed } from '../sql/plan.js';
 
@@ -31,13 +32,13 @@ export async function dropChunks(store: Store): Promise<boolean> {
 const MAILS_A_TRANSACTION = 200;
 
 /**
- * Some originals that are nowhere any more are gone; false when there were none. Those that still stand in an inbox are
+ * Some originals that are nowhere any more are gone, once they were looked for where their place was lost; false when there were none. Those that still stand in an inbox are
  * moved out of it by the receiving stage first.
  */
 export async function settleGone(store: Store): Promise<boolean> {
   return store.transaction().execute(async (transaction) => {
     const { rows } = await sql<{ id: number }>`
-      select id from message where original = 'going'
+      select id from message where original = 'going' and place_lost = 0
         and not exists (select 1 from chunk where chunk.message_id = message.id)
         and not exists (select 1 from location where location.message_id = message.id)
       limit ${MAILS_A_TRANSACTION}`.execute(transaction);
@@ -75,8 +76,46 @@ export async function nextLeaving(store: Store, mailbox: string, inbox: string):
   return { folder: { mailbox, folder, uidValidity }, uids: there.map((row) => row.uid) };
 }
 
+/** An original whose place was lost, with what it is recognised by. */
+export interface LostOriginal extends Original {
+  readonly id: number;
+}
+
+/** Some originals of a mailbox that are going, and whose places were lost. */
+export async function nextLost(store: Store, mailbox: string, limit: number): Promise<LostOriginal[]> {
+  const rows = await store
+    .selectFrom('message')
+    .select(['id', 'message_id as messageId', 'bytes', 'original_bytes', 'sha256'])
+    .where('original', '=', sql.lit('going'))
+    .where('place_lost', '=', 1)
+    // A mailbox holds much; what is going is little.
+    .where(unindexed('mailbox'), '=', mailbox)
+    .limit(limit)
+    .execute();
+  return rows.map(({ original_bytes: onServer, sha256, bytes, ...row }) => ({
+    ...row,
+    bytes: onServer ?? bytes,
+    sha256: sha256 ?? '',
+    isWhole: onServer === null,
+  }));
+}
+
+/** Notes where an original was found; nowhere, where it is gone indeed. */
+export async function noteFound(
+  store: Store,
+  id: number,
+  places: readonly { readonly folder: Folder; readonly uids: readonly number[] }[],
+): Promise<void> {
+  await store.transaction().execute(async (transaction) => {
+    for (const { folder, uids } of places)
+      for (const uid of uids) await addLocation(transaction, folder, uid, id);
+    await transaction.updateTable('message').set({ place_lost: 0 }).where('id', '=', id).execute();
+  });
+}
+
 /** Forgets the places of mails that were removed. */
 export async function forgetPlaces(store: Store, { folder, uids }: Leaving): Promise<void> {
+  if (uids.length === 0) return;
   await store
     .deleteFrom('location')
     .where('mailbox', '=', folder.mailbox)
