@@ -9,6 +9,7 @@ import { trustAnchorsOf } from './io/config/service/certified.js';
 import { openMimeReader, WORKERS } from './io/mime/mime.js';
 import { openAccessTokens, type AccessTokens } from './io/oauth/access-tokens.js';
 import { withExclusiveStore } from './io/store/exclusive.js';
+import { countSuspects } from './io/store/mail/suspects.js';
 import { countWaiting } from './io/store/mail/messages.js';
 import type { Store } from './io/store/open.js';
 import { outboxState } from './io/store/outbox/outbox.js';
@@ -56,6 +57,8 @@ export interface PassResult {
   readonly outages: readonly Unavailable[];
   /** Mails that a server listed but did not give. */
   readonly unreadable: number;
+  /** Mails that are stored, and that a server did not move though it said so. */
+  readonly unmoved: number;
   /** Messages without a decision. */
   readonly messages: number;
   /** Letters that are not sent yet. */
@@ -178,7 +181,10 @@ export async function once(parts: PassParts, signal: AbortSignal): Promise<PassR
       const uncertain = await outboxState(store, 'uncertain');
       return {
         outages,
-        unreadable: line.flat().reduce((sum, { stage }) => sum + (stage.skipped?.() ?? 0), 0),
+        ...(await countSuspects(
+          store,
+          setup.config.mailboxes.map(({ name }) => name),
+        )),
         messages: await countWaiting(store),
         letters: pending.count + uncertain.count + dueSteps,
       };

@@ -11,8 +11,6 @@ export interface Stage {
   readonly idleMs: number;
   /** Moves one batch. True when something moved, so that it is worth asking again at once. */
   step(signal: AbortSignal): Promise<boolean>;
-  /** How many items it saw and could not take: a single pass reports them. */
-  skipped?(): number;
   /** Lets go of connections, once the loop has ended. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // The road of a message: tests in a fixed order, until one concludes. The order is the policy:
 // - what the mail is comes first: an envelope is opened, monitors and forms are known before the tests for automatic
 //   mail, since their mail is often automatic;
+// - a mail that came in part is left to a person before anything is made of it;
 // - automatic mail before all that joins or opens: a bounce cites our own mail, and an absence notice is no reply;
 // - copies before replies, since the copy of a reply is one too;
 // - replies before our own mail, since a colleague who answers from our address continues a ticket;
@@ -84,6 +85,19 @@ const releaseTest: Test = {
   },
 };
 
+/** A mail of which the server lost the rest may mean something else: a person looks at its original. */
+const completenessTest: Test = {
+  name: 'completeness',
+  ask: ({ known }) => {
+    const { isCutShort, originalBytes, released } = known;
+    if (!isCutShort) return { saw: 'the server gave all of it, or as much as the limits allow' };
+    const saw = `the server gave less of it than the ${originalBytes ?? 0} bytes that it said`;
+    if (released !== null) return { saw: `${saw} (overridden by the release)` };
+    const reason = `cut short: ${saw}; its original stands in the folder for held mail`;
+    return { saw, outcome: { kind: 'held', reason } };
+  },
+};
+
 /** Bounces, reports, automatic replies and what our own programs sent; a configured program is known already. */
 const automaticTest: Test = {
   name: 'automatic mail',
@@ -162,4 +176,12 @@ function setAside(matter: Matter, requester: Address, classification: Classifica
 const IDENTIFYING: readonly Test[] = [releaseTest, trustTest, certifiedTest, monitorTest, formTest];
 
 /** Tests that tell what becomes of it. */
-const DECIDING: readonly Test[] = [automaticTest, senderTest, copyTest, threadTest, ownMailTest, rulesTest];
+const DECIDING: readonly Test[] = [
+  completenessTest,
+  automaticTest,
+  senderTest,
+  copyTest,
+  threadTest,
+  ownMailTest,
+  rulesTest,
+];

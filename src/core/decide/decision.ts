@@ -126,8 +126,10 @@ export interface Known {
   readonly released: { readonly from: string | null } | null;
   /** False when it was imported with the wish that nobody be answered. */
   readonly acknowledge: boolean;
-  /** Its size on the server when it was too large to be stored whole; else null. */
+  /** Its size on the server when it was too large to be stored whole, or cut short; else null. */
   readonly originalBytes: number | null;
+  /** Whether the server gave less of it than it said that there is. */
+  readonly isCutShort: boolean;
 }
 
 /** A ticket that a message cites, and how. */

@@ -56,4 +56,5 @@ export const NOTHING_KNOWN: Known = {
   released: null,
   acknowledge: true,
   originalBytes: null,
+  isCutShort: false,
 };

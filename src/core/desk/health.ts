@@ -25,10 +25,26 @@ export interface MailboxHealth {
   readonly lastMailAt: Instant | null;
 }
 
+/** A mail of an inbox that its server does not give, or does not move. */
+export interface UnreadMail {
+  readonly mailbox: string;
+  readonly uid: number;
+  /** How often it was tried. */
+  readonly failures: number;
+  readonly since: Instant;
+  /** When it is tried again. */
+  readonly dueAt: Instant;
+  readonly problem: string;
+  /** Whether its bytes are stored, so that it only stands in the inbox still. */
+  readonly isStored: boolean;
+}
+
 /** The line at one moment. */
 export interface HealthFacts {
   readonly at: Instant;
   readonly mailboxes: readonly MailboxHealth[];
+  /** The mails that failed, the oldest trouble first. */
+  readonly unread: readonly UnreadMail[];
   /** Since when the oldest message without a decision waits; null when none does. */
   readonly messagesSince: Instant | null;
   /** The letter that waits longest; null when none does. */
@@ -44,14 +60,14 @@ export interface HealthFacts {
 /** Something that an operator has to see to. There is at most one of each kind, and one for each mailbox. */
 export interface Trouble {
   readonly kind: TroubleKind;
-  /** The mailbox that cannot be read; empty for the other kinds. */
+  /** The mailbox that cannot be read, whole or in part; empty for the other kinds. */
   readonly mailbox: string;
   readonly since: Instant;
   /** What was last heard of it, in a server's words or in figures; null where there is nothing. */
   readonly detail: string | null;
 }
 
-export type TroubleKind = 'mailbox' | 'outbox' | 'disk';
+export type TroubleKind = 'mailbox' | 'mail' | 'outbox' | 'disk';
 
 /** A trouble that was told. */
 export interface KnownTrouble extends Trouble {
@@ -89,6 +105,7 @@ export function findTroubles(
       detail: mailbox.error,
     });
   }
+  found.push(...unreadMails(facts));
   const { letter, disk } = facts;
   if (letter !== null && facts.at - letter.since > limits.outboxMs) {
     found.push({ kind: 'outbox', mailbox: '', since: letter.since, detail: letter.error });
@@ -99,6 +116,21 @@ export function findTroubles(
     found.push({ kind: 'disk', mailbox: '', since: full?.since ?? facts.at, detail });
   }
   return found;
+}
+
+/** A mail that failed so often will hardly come by itself. */
+const REPORTED_FAILURES = 3;
+
+/** The mails that failed again and again, one trouble per mailbox: the oldest stands for them all. */
+function unreadMails({ unread }: HealthFacts): Trouble[] {
+  const grave = unread.filter(({ failures }) => failures >= REPORTED_FAILURES);
+  return [...new Set(grave.map(({ mailbox }) => mailbox))].map((mailbox) => {
+    const mails = grave.filter((mail) => mail.mailbox === mailbox);
+    const since = Math.min(...mails.map((mail) => mail.since));
+    const [{ uid, problem } = { uid: 0, problem: '' }] = mails;
+    const others = mails.length > 1 ? ` (+${mails.length - 1})` : '';
+    return { kind: 'mail', mailbox, since, detail: `UID ${uid}: ${problem}${others}` };
+  });
 }
 
 /** Why the line is not ready, each in a sentence; empty when it is. */

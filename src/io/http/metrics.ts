@@ -165,7 +165,7 @@ const GAUGES: readonly StateGauge[] = [
   },
 ];
 
-const KINDS: readonly Trouble['kind'][] = ['mailbox', 'outbox', 'disk'];
+const KINDS: readonly Trouble['kind'][] = ['mailbox', 'mail', 'outbox', 'disk'];
 
 function age(at: Instant, since: Instant | null): number {
   return since === null ? 0 : Math.max(0, at - since) / 1000;

@@ -46,8 +46,7 @@ function tellBegun(parts: TellingParts, trouble: Trouble, now: Instant): Promise
 
 function tellOver(parts: TellingParts, trouble: KnownTrouble, facts: HealthFacts): Promise<boolean> {
   // A mailbox that is no longer configured is not read again: there is nothing to tell.
-  const isConfigured =
-    trouble.kind !== 'mailbox' || facts.mailboxes.some(({ name }) => name === trouble.mailbox);
+  const isConfigured = trouble.mailbox === '' || facts.mailboxes.some(({ name }) => name === trouble.mailbox);
   const news = tellOfTrouble({ ...trouble, detail: null }, facts.at, parts.config.desk);
   return parts.store.transaction().execute(async (transaction) => {
     const wasKnown = await forgetTrouble(transaction, trouble);

@@ -7,6 +7,7 @@ import { imapServiceName } from '../../io/imap/imap.js';
 import { configurationState } from '../../io/store/state/configuration.js';
 import { waitingSince } from '../../io/store/figures/digests.js';
 import { dueSince, longestWaiting, mailboxHealth } from '../../io/store/state/health.js';
+import { listSuspects } from '../../io/store/mail/suspects.js';
 import type { Store } from '../../io/store/open.js';
 
 /** What is looked at, beside the store: the mailboxes that are in force, and the file of the store. */
@@ -26,6 +27,10 @@ export async function survey(
     at: now,
     mailboxes: await Promise.all(
       mailboxes.map(({ name, imap }) => mailboxHealth(store, name, imapServiceName(name, imap))),
+    ),
+    unread: await listSuspects(
+      store,
+      mailboxes.map(({ name }) => name),
     ),
     messagesSince: await waitingSince(store),
     letter: await longestWaiting(store),

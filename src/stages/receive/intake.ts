@@ -1,5 +1,5 @@
 // What was read becomes rows, together with the place where it was read: a block in one transaction, a large mail
-// piece by piece, a mail that is too large by its beginning. Nothing here tells the server.
+// piece by piece, a mail that is too large or comes in part by its beginning. Nothing here tells the server.
 import type { Instant } from '../../core/mail/message.js';
 import type { ImapSession, Listed } from '../../io/imap/imap.js';
 import { addLocation, type Folder } from '../../io/store/mail/locations.js';
@@ -36,40 +36,65 @@ export async function takeBlock(
   });
 }
 
-/**
- * Takes one large mail: streamed, or by header and first text when it is above `mostBytes`, whatever the server said
- * of its size. Null when the server gave no bytes.
- */
+/** A mail of which the server gave nothing, or less than it said that there is. */
+export interface NotTaken {
+  readonly problem: string;
+  /** Whether it gave something. */
+  readonly isCutShort: boolean;
+}
+
+/** How one large mail is to be taken. */
+export interface Taking {
+  /** A larger mail is taken by its header and first text, whatever the server said of its size. */
+  readonly mostBytes: number;
+  /** Takes a mail that was cut short again and again by its header and first text, too: a person has to look at it. */
+  readonly acceptsCut: boolean;
+}
+
+/** Takes one large mail: streamed, or by header and first text. */
 export async function takeLarge(
   source: Source,
   session: ImapSession,
   listed: Listed,
-  mostBytes: number,
-): Promise<(Taken & { readonly partial: boolean }) | null> {
-  if (listed.bytes <= mostBytes) {
-    try {
-      const taken = await takeStream(source, session, listed.uid, mostBytes);
-      return taken === null ? null : { ...taken, partial: false };
-    } catch (error) {
-      if (!(error instanceof LargerThanSaid)) throw error;
-    }
+  { mostBytes, acceptsCut }: Taking,
+): Promise<(Taken & { readonly partial: boolean }) | NotTaken> {
+  const excerpt = async (bytes: number, isCutShort: boolean) => {
+    const taken = await takeExcerpt(source, session, { uid: listed.uid, bytes }, isCutShort);
+    return taken === null ? NOTHING : { ...taken, partial: true };
+  };
+  if (listed.bytes > mostBytes) return excerpt(listed.bytes, false);
+  try {
+    return { ...(await takeStream(source, session, listed, mostBytes)), partial: false };
+  } catch (error) {
+    if (error instanceof LargerThanSaid) return excerpt(Math.max(listed.bytes, mostBytes + 1), false);
+    if (!(error instanceof CutShort)) throw error;
+    if (error.bytes === 0) return NOTHING;
+    if (acceptsCut) return excerpt(listed.bytes, true);
+    return { problem: `the server gave only ${error.bytes} of its ${listed.bytes} bytes`, isCutShort: true };
   }
-  const taken = await takeExcerpt(source, session, {
-    ...listed,
-    bytes: Math.max(listed.bytes, mostBytes + 1),
-  });
-  return taken === null ? null : { ...taken, partial: true };
 }
+
+const NOTHING: NotTaken = { problem: 'the server gave no bytes', isCutShort: false };
 
 class LargerThanSaid extends Error {}
 
-/** Streams one mail into the store; null when the server gave no bytes. Throws LargerThanSaid above `mostBytes`. */
+class CutShort extends Error {
+  constructor(readonly bytes: number) {
+    super();
+  }
+}
+
+/**
+ * Streams one mail into the store. Throws LargerThanSaid above `mostBytes`, and CutShort where the server gave less than
+ * it said that there is: a short piece is the end of a mail (RFC 3501 §6.4.5), but also what a server gives that has lost
+ * the rest.
+ */
 async function takeStream(
   { store, folder, receivedAt }: Source,
   session: ImapSession,
-  uid: number,
+  { uid, bytes: said }: Listed,
   mostBytes: number,
-): Promise<Taken | null> {
+): Promise<Taken> {
   let size = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const piece of session.stream(uid)) {
@@ -77,32 +102,27 @@ async function takeStream(
       if (size > mostBytes) throw new LargerThanSaid();
       yield piece;
     }
-    if (size === 0) throw new NothingRead();
+    // The size that a server says may be wrong: then its own word that nothing follows is what counts.
+    if (size === 0 || (size < said && !(await session.endsAt(uid, size)))) throw new CutShort(size);
   }
   const target = { mailbox: folder.mailbox, receivedAt };
-  try {
-    const mail = await streamMail(store, target, counted(), (transaction, id) =>
-      addLocation(transaction, folder, uid, id),
-    );
-    return { ...mail, bytes: size };
-  } catch (error) {
-    if (error instanceof NothingRead) return null;
-    throw error;
-  }
+  const mail = await streamMail(store, target, counted(), (transaction, id) =>
+    addLocation(transaction, folder, uid, id),
+  );
+  return { ...mail, bytes: size };
 }
 
-class NothingRead extends Error {}
-
-/** Commits the header and the first text of a mail that is too large; null when the server gave no header. */
+/** Commits the header and the first text of a mail; null when the server gave no header. */
 async function takeExcerpt(
   { store, folder, receivedAt }: Source,
   session: ImapSession,
   listed: Listed,
+  isCutShort: boolean,
 ): Promise<Taken | null> {
   const bytes = await session.readExcerpt(listed.uid);
   if (bytes.length === 0) return null;
   return store.transaction().execute(async (transaction) => {
-    const excerpt = { mailbox: folder.mailbox, receivedAt, bytes, originalBytes: listed.bytes };
+    const excerpt = { mailbox: folder.mailbox, receivedAt, bytes, originalBytes: listed.bytes, isCutShort };
     const mail = await recordMail(transaction, excerpt);
     await addLocation(transaction, folder, listed.uid, mail.id);
     return { ...mail, bytes: listed.bytes };

@@ -13,6 +13,7 @@ import type { Server } from '../../io/system/connection.js';
 import type { Log } from '../../io/system/log.js';
 import type { AccessTokens } from '../../io/oauth/access-tokens.js';
 import { findLocations, forgetVanished, moveLocations, type Folder } from '../../io/store/mail/locations.js';
+import { forgetSuspects, loadSuspects, noteSuspect } from '../../io/store/mail/suspects.js';
 import { CHUNK_BYTES } from '../../io/store/mail/originals.js';
 import type { Store } from '../../io/store/open.js';
 import { noteFailure, noteReached, reachedNoter } from '../../io/store/state/servers.js';
@@ -40,6 +41,11 @@ const WINDOW_MAILS = 200;
 /** So often in a row may mail in hand cost us the connection before we pause, as for a server that is down. */
 const MOST_LOSSES = 5;
 
+/** A mail cut short so often is taken as far as it comes, and held. */
+const MOST_CUTS = 3;
+const NO_BYTES = 'the server gave no bytes';
+const STAYED = 'the server said that it moved it, and it is still there';
+
 /** Receives one mailbox. */
 export function openReceive(parts: ReceiveParts): Stage {
   const receiver = new Receiver(parts);
@@ -47,9 +53,7 @@ export function openReceive(parts: ReceiveParts): Stage {
     name: `receive ${parts.mailbox.name}`,
     idleMs: parts.limits.pollMs,
     step: (signal) => receiver.step(signal),
-    // Mails of the inbox that the server did not give. They stay where they are.
-    skipped: () => receiver.suspects.count(),
-    close: () => receiver.close(),
+    close: () => receiver.end(),
   };
 }
 
@@ -60,11 +64,17 @@ class Receiver {
   #waiting: number[] = [];
   /** The next mails to take, in their order. */
   #window: Listed[] = [];
-  readonly suspects = new Suspects();
+  readonly #suspects = new Suspects();
   /** The mails being read now: if the connection dies, it was perhaps one of these. */
   #inHand: readonly number[] = [];
   /** Mails that are committed, of which the server must be told. A new session finds them by their places. */
   #committed: { readonly uid: number; readonly partial: boolean }[] = [];
+  /** What this session moved since the last listing. */
+  readonly #moved = new Set<number>();
+  /** What this session moved, and a listing had still: a second attempt has to wait for another session. */
+  readonly #stayed = new Set<number>();
+  /** Wakes the stage when a suspect is due. */
+  #waking = new AbortController();
   /** How often in a row mail in hand cost us the connection. */
   #losses = 0;
   /** Much mail takes long: until the next listing it is the mail itself that tells of the server. */
@@ -104,7 +114,7 @@ class Receiver {
   /** After a lost connection: goes on at once where a mail may be to blame, else throws what happened. */
   async #recover(error: Unavailable): Promise<boolean> {
     const isAboutMail = this.#inHand.length > 0;
-    this.#suspect(error.message);
+    await this.#suspect(error.message);
     await this.close();
     if (isAboutMail && this.#losses < MOST_LOSSES) {
       this.#losses += 1;
@@ -121,13 +131,21 @@ class Receiver {
     this.#window = [];
     this.#inHand = [];
     this.#committed = [];
+    this.#moved.clear();
+    this.#stayed.clear();
     await session?.close();
+  }
+
+  async end(): Promise<void> {
+    this.#waking.abort();
+    await this.close();
   }
 
   async #open(signal: AbortSignal): Promise<ImapSession> {
     const { mailbox, log } = this.parts;
     if (this.#session === null) {
       this.#session = await openImap(this.parts, signal);
+      await this.#recall(this.#session);
       log.info({ event: 'imap.opened', mailbox: mailbox.name });
     }
     return this.#session;
@@ -135,9 +153,29 @@ class Receiver {
 
   /** The mails to read, in the order to read them. */
   async #list(session: ImapSession): Promise<number[]> {
+    const { store, clock } = this.parts;
+    const inbox = this.#folder(session);
     const listed = await session.list();
-    await forgetVanished(this.parts.store, this.#folder(session), listed);
-    return this.suspects.order(listed, this.parts.clock.now());
+    await forgetVanished(store, inbox, listed);
+    await forgetSuspects(store, inbox, this.#suspects.forgetGone(listed));
+    for (const uid of listed) {
+      if (!this.#moved.delete(uid)) continue;
+      this.#stayed.add(uid);
+      await this.#blame(uid, STAYED, true);
+    }
+    this.#moved.clear();
+    return this.#suspects.order(
+      listed.filter((uid) => !this.#stayed.has(uid)),
+      clock.now(),
+    );
+  }
+
+  /** The suspects of an earlier session, or of an earlier process. */
+  async #recall(session: ImapSession): Promise<void> {
+    const rows = await loadSuspects(this.parts.store, this.#folder(session));
+    this.#suspects.restore(
+      new Map(rows.map((row) => [row.uid, { failures: row.failures, isStored: row.is_stored === 1 }])),
+    );
   }
 
   /** Looks the next mails up: what is committed already is left for the server to be told, the rest gets its size. */
@@ -148,7 +186,7 @@ class Receiver {
     const looked = new Set(committed.map((location) => location.uid));
     const unread = next.filter((uid) => !looked.has(uid));
     // Dovecot ends the session over a mail whose size it cannot find out: a suspicious one is asked for alone.
-    const sound = unread.filter((uid) => !this.suspects.has(uid));
+    const sound = unread.filter((uid) => !this.#suspects.has(uid));
     const asked = sound.length > 0 ? sound : unread.slice(0, 1);
     if (asked.length > 0) {
       this.#inHand = asked;
@@ -163,7 +201,7 @@ class Receiver {
   async #take(session: ImapSession): Promise<void> {
     const [first] = this.#window;
     if (first === undefined) return;
-    if (first.bytes > CHUNK_BYTES || this.suspects.has(first.uid)) {
+    if (first.bytes > CHUNK_BYTES || this.#suspects.has(first.uid)) {
       await this.#takeAlone(session, first);
       this.#window = this.#window.slice(1);
       return;
@@ -178,7 +216,7 @@ class Receiver {
     this.#inHand = uids;
     const mails = await session.read(uids);
     this.#inHand = [];
-    for (const uid of uids) if (!mails.has(uid)) this.#blame(uid, 'the server gave no bytes');
+    for (const uid of uids) if (!mails.has(uid)) await this.#blame(uid, NO_BYTES);
     for (const taken of await takeBlock(this.#source(session), mails)) this.#logReceived(taken);
     for (const uid of mails.keys()) this.#committed.push({ uid, partial: false });
   }
@@ -186,13 +224,16 @@ class Receiver {
   /** One mail by itself: streamed when it is large, by header and first text when it is too large. */
   async #takeAlone(session: ImapSession, mail: Listed): Promise<void> {
     this.#inHand = [mail.uid];
-    const taken = await takeLarge(this.#source(session), session, mail, this.parts.limits.messageBytes);
+    const { store, limits } = this.parts;
+    const acceptsCut = this.#suspects.failures(mail.uid) + 1 >= MOST_CUTS;
+    const taking = { mostBytes: limits.messageBytes, acceptsCut };
+    const taken = await takeLarge(this.#source(session), session, mail, taking);
     this.#inHand = [];
-    if (taken === null) {
-      this.#blame(mail.uid, 'the server gave no bytes');
+    if ('problem' in taken) {
+      await this.#blame(mail.uid, taken.problem);
       return;
     }
-    this.suspects.clear(mail.uid);
+    if (this.#suspects.clear(mail.uid)) await forgetSuspects(store, this.#folder(session), [mail.uid]);
     this.#logReceived(taken);
     this.#committed.push({ uid: mail.uid, partial: taken.partial });
   }
@@ -211,6 +252,7 @@ class Receiver {
       const uids = mails.filter((mail) => mail.partial === partial).map((mail) => mail.uid);
       if (uids.length === 0) continue;
       const moved = await session.move(uids, folder);
+      for (const uid of uids) this.#moved.add(uid);
       const target = { mailbox: name, folder, uidValidity: moved.uidValidity };
       await this.parts.store
         .transaction()
@@ -220,16 +262,27 @@ class Receiver {
   }
 
   /** The connection died: a mail that was read alone is blamed; those of a block are read alone next time. */
-  #suspect(problem: string): void {
+  async #suspect(problem: string): Promise<void> {
     const [first, second] = this.#inHand;
-    if (first !== undefined && second === undefined) this.#blame(first, problem);
-    else this.suspects.suspect(this.#inHand);
+    if (first !== undefined && second === undefined) await this.#blame(first, problem);
+    else this.#suspects.suspect(this.#inHand);
   }
 
-  #blame(uid: number, problem: string): void {
-    const { clock, log, mailbox } = this.parts;
-    const count = this.suspects.blame(uid, clock.now());
-    log.warn({ event: 'mail.unreadable', mailbox: mailbox.name, uid, count }, problem);
+  async #blame(uid: number, problem: string, isStored = false): Promise<void> {
+    const { clock, log, mailbox, store } = this.parts;
+    const now = clock.now();
+    const { failures, dueAt } = this.#suspects.blame(uid, now, isStored);
+    log.warn({ event: 'mail.unreadable', mailbox: mailbox.name, uid, count: failures, dueAt }, problem);
+    const place = { mailbox: mailbox.name, uid_validity: this.#session?.uidValidity ?? '', uid };
+    const state = { failures, since: now, due_at: dueAt, problem, is_stored: isStored ? 1 : 0 };
+    await noteSuspect(store, { ...place, ...state });
+    this.#wakeAt(dueAt);
+  }
+
+  #wakeAt(at: number): void {
+    const { clock, onArrival } = this.parts;
+    const { signal } = this.#waking;
+    void clock.pause(at - clock.now(), signal).then(() => (signal.aborted ? undefined : onArrival()));
   }
 
   #logReceived({ id, isNew, bytes }: Taken): void {

@@ -13,7 +13,7 @@ import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js'
 /** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
 export type Arrival = Pick<
   MessageRow,
-  'id' | 'released_at' | 'released_from' | 'acknowledge' | 'original_bytes'
+  'id' | 'released_at' | 'released_from' | 'acknowledge' | 'original_bytes' | 'cut_short'
 >;
 
 /** Loads from the store what bears on a message. */
@@ -35,6 +35,7 @@ export async function lookUp(
     released: releaseOf(arrival),
     acknowledge: arrival.acknowledge === 1,
     originalBytes: arrival.original_bytes,
+    isCutShort: arrival.cut_short === 1,
   };
 }
 

@@ -39,6 +39,7 @@ describe('the order of the road', () => {
       'certified mail',
       'monitoring mail',
       'web form',
+      'completeness',
       'automatic mail',
       'sender',
       'copy',
@@ -46,6 +47,16 @@ describe('the order of the road', () => {
       'own mail',
       'rules',
     ]);
+  });
+
+  it('what came in part before all that joins or opens; a release sends it through', () => {
+    const cut = { isCutShort: true, originalBytes: 9000 };
+    expect(decided({}, cut)).toMatchObject({
+      kind: 'held',
+      reason: expect.stringContaining('cut short: the server gave less of it than the 9000 bytes'),
+    });
+    expect(decided(bounce, cut).kind).toBe('held');
+    expect(decided({}, { ...cut, released: { from: null } }).kind).toBe('opened');
   });
 
   it('a monitor before automatic mail: its alarm opens, though a program sent it', () => {

@@ -7,6 +7,7 @@ import {
   type HealthLimits,
   type KnownTrouble,
   type MailboxHealth,
+  type UnreadMail,
 } from '../../../src/core/desk/health.js';
 
 const MINUTE = 60_000;
@@ -31,6 +32,7 @@ function at(minutes: number, changed: Partial<HealthFacts> = {}): HealthFacts {
   return {
     at: now,
     mailboxes: [{ ...well, reachedAt: now }],
+    unread: [],
     messagesSince: null,
     letter: null,
     dueSince: null,
@@ -46,6 +48,39 @@ const mailbox = (changed: Partial<MailboxHealth>): Partial<HealthFacts> => ({
 const room = (megabytes: number) => ({ disk: { freeBytes: megabytes * MB, totalBytes: 40_960 * MB } });
 const troubles = (facts: HealthFacts, known: KnownTrouble[] = [], within = limits) =>
   findTroubles(facts, known, within, START);
+
+const mailThat = (changed: Partial<UnreadMail>): UnreadMail => ({
+  mailbox: 'support',
+  uid: 7,
+  failures: 3,
+  since: START,
+  dueAt: START + MINUTE,
+  problem: 'the server gave no bytes',
+  isStored: false,
+  ...changed,
+});
+
+describe('mail that stays in an inbox', () => {
+  it('is a trouble once it has failed three times, and over when it is gone', () => {
+    expect(troubles(at(1, { unread: [mailThat({ failures: 2 })] }))).toEqual([]);
+    const [trouble] = troubles(at(2, { unread: [mailThat({})] }));
+    expect(trouble).toEqual({
+      kind: 'mail',
+      mailbox: 'support',
+      since: START,
+      detail: 'UID 7: the server gave no bytes',
+    });
+    expect(troubles(at(3), trouble === undefined ? [] : [{ ...trouble, toldAt: START }])).toEqual([]);
+  });
+
+  it('is one trouble for each mailbox', () => {
+    const unread = [mailThat({}), mailThat({ uid: 8 }), mailThat({ mailbox: 'pec' })];
+    expect(troubles(at(1, { unread }))).toMatchObject([
+      { mailbox: 'support', detail: 'UID 7: the server gave no bytes (+1)' },
+      { mailbox: 'pec' },
+    ]);
+  });
+});
 
 describe('a mailbox', () => {
   const refused = { error: 'connection refused', errorAt: START + 1000 };

@@ -54,7 +54,14 @@ async function test(
   });
   try {
     const message = await reader.read(createReadStream(file), { mailbox: mailbox.name, at: clock.now() });
-    const arrival = { id: 0, released_at: null, released_from: null, acknowledge: 1, original_bytes: null };
+    const arrival = {
+      id: 0,
+      released_at: null,
+      released_from: null,
+      acknowledge: 1,
+      original_bytes: null,
+      cut_short: 0,
+    };
     const inquiry = inquire(message, null, mailbox, policy);
     const known = storeExists(config.store.file)
       ? await context.withStore((store) => lookUp(store, arrival, inquiry, policy, clock.now()))

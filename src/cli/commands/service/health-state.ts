@@ -1,6 +1,6 @@
 // What `status` says of the line's health: the same facts that `/metrics` and the operator's mails are made of.
 import { showBytes, type HealthFacts, type Trouble } from '../../../core/desk/health.js';
-import { isoTime, oneLine, shortTime } from '../../terminal/table.js';
+import { count, isoTime, oneLine, shortTime } from '../../terminal/table.js';
 
 /** The health as an operator has to know it. */
 export interface HealthState {
@@ -25,6 +25,11 @@ export function healthJson({ line, troubles }: HealthState): object {
       errorAt: isoTime(errorAt),
       lastMailAt: isoTime(lastMailAt),
     })),
+    unread: line.unread.map(({ since, dueAt, ...mail }) => ({
+      ...mail,
+      since: isoTime(since),
+      dueAt: isoTime(dueAt),
+    })),
     messagesSince: isoTime(line.messagesSince),
     lettersSince: isoTime(line.letter?.since ?? null),
     lettersDueSince: isoTime(line.dueSince),
@@ -40,6 +45,7 @@ export function troubleLine({ kind, mailbox, since, detail }: Trouble): string {
 
 const WHAT: Readonly<Record<Trouble['kind'], string>> = {
   mailbox: 'the mailbox % cannot be read',
+  mail: 'mail of the mailbox % cannot be read or moved',
   outbox: 'letters wait for too long',
   disk: 'the disk is nearly full',
 };
@@ -49,6 +55,19 @@ export function lastMailLines({ mailboxes }: HealthFacts): string[] {
   return mailboxes.map(({ name, lastMailAt }) =>
     lastMailAt === null ? `${name}: no mail yet` : `${name}: last mail ${shortTime(lastMailAt)}`,
   );
+}
+
+/** So many mails are named. */
+const UNREAD_SHOWN = 10;
+
+/** The mails that a server does not give, or does not move, for a person. */
+export function unreadLines({ unread }: HealthFacts): string[] {
+  const lines = unread.slice(0, UNREAD_SHOWN).map(({ mailbox, uid, failures, since, dueAt, problem }) => {
+    const tried = `tried ${count(failures, 'time')} since ${shortTime(since)}, next ${shortTime(dueAt)}`;
+    return oneLine(`${mailbox}: the mail with UID ${uid} stays in the inbox (${tried}): ${problem}`);
+  });
+  const more = unread.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
 /** The room on the disk, for a person. */

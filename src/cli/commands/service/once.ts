@@ -22,11 +22,15 @@ async function passOnce({ setup, clock, log, terminal }: Context): Promise<numbe
   if (result.unreadable > 0) {
     terminal.err(`${count(result.unreadable, 'mail')} could not be read and stayed in the inbox`);
   }
+  if (result.unmoved > 0) {
+    const [mails, them] = [count(result.unmoved, 'mail'), result.unmoved === 1 ? 'it' : 'them'];
+    terminal.err(`${mails} stayed in the inbox though the server said that it had moved ${them}`);
+  }
   if (result.messages > 0)
     terminal.err(`${count(result.messages, 'message')} left to decide in a later pass`);
   if (result.letters > 0) terminal.err(`${count(result.letters, 'letter')} left to send in a later pass`);
   if (result.outages.some((outage) => outage.loginRefused)) return EXIT.loginRefused;
   if (result.outages.length > 0) return EXIT.unavailable;
-  const left = result.unreadable + result.messages + result.letters;
+  const left = result.unreadable + result.unmoved + result.messages + result.letters;
   return left > 0 || terminal.signal.aborted ? EXIT.temporary : EXIT.ok;
 }

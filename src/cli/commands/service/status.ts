@@ -16,7 +16,7 @@ import { survey } from '../../../stages/health/snapshot.js';
 import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
-import { diskLine, healthJson, lastMailLines, troubleLine } from './health-state.js';
+import { diskLine, healthJson, lastMailLines, troubleLine, unreadLines } from './health-state.js';
 import { onCallNow, type OnCallNow } from './on-call.js';
 import { count, isoTime, oneLine, printTable, shortTime } from '../../terminal/table.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
@@ -165,6 +165,7 @@ function print(terminal: Terminal, facts: Facts): void {
     say('', dress(terminal, 'red', `failed: ${facts.failed.count} (see "outbox --state failed")`));
   for (const [index, text] of lastMailLines(facts.health.line).entries())
     say(index === 0 ? 'mailboxes' : '', text);
+  for (const text of unreadLines(facts.health.line)) say('', dress(terminal, 'red', text));
   say('disk', diskLine(facts.health.line));
   for (const { template, since, error, letters } of facts.templates) {
     const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as shipped): ${error}`;

@@ -22,6 +22,14 @@ const ENGLISH: HealthWording = {
     overTitle: 'The mailbox % can be read again',
     over: 'Sportello reads the mailbox % again, with the mail that came in the meantime.',
   },
+  mail: {
+    title: 'Mail of the mailbox % stays in the inbox',
+    what: 'The server of the mailbox % does not give some mail, or does not move it. Sportello tries it again every ten minutes; all other mail is read and answered.',
+    advice:
+      'Which mail, and why: sportello status. Open it with a mail program, and move it out of the inbox by hand.',
+    overTitle: 'No mail of the mailbox % stays in the inbox any more',
+    over: 'Sportello has read what the server of the mailbox % did not give, or it is no longer in the inbox.',
+  },
   outbox: {
     title: 'Outgoing mail is stuck',
     what: 'Emails have been waiting in the outbox for too long. Whoever wrote to the desk may not have an answer yet.',
@@ -45,6 +53,14 @@ const ITALIAN: HealthWording = {
     advice: 'Controllare il server di posta, la rete e la password: sportello check --connect',
     overTitle: 'La casella % è di nuovo leggibile',
     over: 'Sportello ha ripreso a leggere la casella %, compresa la posta arrivata nel frattempo.',
+  },
+  mail: {
+    title: 'Email bloccate nella casella %',
+    what: 'Il server della casella % non consegna alcune email, oppure non le sposta. Sportello riprova ogni dieci minuti; tutta l’altra posta viene letta e riceve risposta.',
+    advice:
+      'Quali email, e perché: sportello status. Aprirle con un programma di posta e spostarle a mano fuori dalla posta in arrivo.',
+    overTitle: 'Nessuna email è più bloccata nella casella %',
+    over: 'Sportello ha letto le email che il server della casella % non consegnava, oppure non sono più nella posta in arrivo.',
   },
   outbox: {
     title: 'La posta in uscita è ferma',

@@ -18,6 +18,8 @@ export interface WholeMail {
   readonly bytes: Uint8Array;
   /** The size on the server, when `bytes` is only its header and first text. */
   readonly originalBytes?: number;
+  /** Set when only that was stored because the server did not give the rest. */
+  readonly isCutShort?: boolean;
   /** False for an old mail that nobody shall be answered for. */
   readonly acknowledge?: boolean;
 }
@@ -46,6 +48,7 @@ export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: n
     original_bytes: mail.originalBytes ?? null,
     state: 'received',
     acknowledge: mail.acknowledge === false ? 0 : 1,
+    cut_short: mail.isCutShort === true ? 1 : 0,
   });
   if (inserted === undefined) {
     const twin = await findByBytes(store, mail.mailbox, sha256);
