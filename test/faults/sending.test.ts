@@ -139,3 +139,64 @@ describe('an answer that is lost after the final dot', () => {
     expect(await here.outbox()).toMatchObject([{ state: 'uncertain', attempts: 7 }]);
   });
 });
+
+describe('a letter that failed', () => {
+  it('is sent again as the same mail when a person asks for it, one or all', async () => {
+    const here = await withMailFrom('retried', 'one@example.com', 'two@example.com', 'three@example.com');
+    stand.smtp.faults = { data: () => '554 5.7.1 Refused by mistake' };
+    expect((await here.run(['once'])).code).toBe(0);
+    const failed = await here.outbox();
+    expect(failed.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']);
+    stand.smtp.faults = {};
+
+    const [first] = failed.map(({ id }) => String(id));
+    expect(await here.run(['outbox', 'retry', first ?? ''])).toMatchObject({
+      code: 0,
+      stdout: `Letter ${first} is sent again by the next pass.\n`,
+    });
+    expect((await here.run(['once'])).code).toBe(0);
+    expect((await here.outbox()).map(({ state }) => state)).toEqual(['sent', 'failed', 'failed']);
+    expect(await here.run(['outbox', 'retry', '--failed'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^2 letters sent again by the next pass: \d+, \d+\n$/),
+    });
+    expect((await here.run(['once'])).code).toBe(0);
+    const sent = await here.outbox();
+    expect(sent.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+    expect(sent.map(({ messageId }) => messageId)).toEqual(failed.map(({ messageId }) => messageId));
+    expect(['one', 'two', 'three'].map((name) => sentTo(`${name}@example.com`).length)).toEqual([1, 1, 1]);
+    expect((await here.run(['outbox', 'retry', '--failed'])).stdout).toBe('No letter has failed.\n');
+  });
+
+  it('has its whole time to be given up again', async () => {
+    const here = await withMailFrom('retried-late', 'late@example.com');
+    stand.smtp.faults = { recipient: () => '450 4.2.1 Later' };
+    await here.run(['once']);
+    query(here, `update outbox set queued_at = queued_at - ${3 * 86_400_000}`);
+    makeDue(here);
+    await here.run(['once']);
+    expect(await here.outbox()).toMatchObject([{ state: 'failed' }]);
+    expect((await here.run(['outbox', 'retry', '--failed'])).code).toBe(0);
+    expect((await here.run(['once'])).code).toBe(75);
+    expect(await here.outbox()).toMatchObject([{ state: 'pending', attempts: 1 }]);
+  });
+
+  it('is named by its number; what cannot be sent again is refused with the reason', async () => {
+    const here = await withMailFrom('not-retried', 'sent@example.com', 'emptied@example.com');
+    await here.run(['once']);
+    const refusal = async (...words: string[]) => {
+      const { code, stderr } = await here.run(['outbox', 'retry', ...words]);
+      return [code, stderr];
+    };
+    const id = async (to: string) => String((await here.outbox()).find((row) => row.to === to)?.id);
+    expect(await refusal()).toEqual([64, 'name one letter by its number, or all with --failed\n']);
+    expect(await refusal('1', '--failed')).toEqual([64, expect.stringContaining('name one letter')]);
+    expect(await refusal('999')).toEqual([65, 'letter 999: there is no such letter (see "outbox")\n']);
+    const sent = await id('sent@example.com');
+    expect(await refusal(sent)).toEqual([65, expect.stringContaining('only failed letters are sent again')]);
+    const emptied = await id('emptied@example.com');
+    query(here, `update outbox set state = 'failed', content_json = '{}' where id = ${emptied}`);
+    expect(await refusal(emptied)).toEqual([65, expect.stringContaining('was deleted')]);
+    expect((await here.run(['outbox', 'retry', '--failed'])).stdout).toBe('No letter has failed.\n');
+  });
+});

@@ -5,10 +5,11 @@ import MailMessage from 'nodemailer/lib/mailer/mail-message.js';
 import MimeNode from 'nodemailer/lib/mime-node/index.js';
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
 import { Readable } from 'node:stream';
-import { errorField, explainConnectionError, tlsOptions, type Server } from '../system/connection.js';
-import { Deferred, Rejected, Unavailable, Uncertain } from '../system/failure.js';
+import { errorField, tlsOptions, type Server } from '../system/connection.js';
+import { Unavailable } from '../system/failure.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { hideSecrets } from '../system/secrets.js';
+import { classify, unavailable, type Partner } from './answer.js';
 import { openSmtpLogin, type SmtpLogin, TOKEN_REFUSED } from './login.js';
 
 /** A server to send through. */
@@ -35,6 +36,8 @@ export interface Parcel {
 /** A pool of connections to one SMTP server. */
 export interface SmtpClient {
   readonly service: string;
+  /** Connections kept open at once, at most: more letters at a time wait for one of them. */
+  readonly connections: number;
   /** Resolves when the server took the mail; throws Deferred, Rejected, Uncertain or Unavailable. */
   send(parcel: Parcel): Promise<void>;
   /** Logs in and tries the envelope sender, without sending anything; throws Unavailable when that fails. */
@@ -65,6 +68,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
   });
   return {
     service,
+    connections: server.connections,
     send: async (parcel) => {
       try {
         await send(transport, partner, parcel);
@@ -77,9 +81,10 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
       try {
         await converse(connection, server, login, envelopeSender);
       } catch (error) {
+        const failure = classify(partner, error, false);
         // Who refuses only the recipient has taken the sender.
-        const isTaken = error instanceof SenderAccepted || errorField(error, 'command') === 'RCPT TO';
-        if (!isTaken) throw settle(unavailable(partner, classify(partner, error, false)));
+        const isRecipient = errorField(error, 'command') === 'RCPT TO' && !(failure instanceof Unavailable);
+        if (!(error instanceof SenderAccepted) && !isRecipient) throw settle(unavailable(partner, failure));
       } finally {
         connection.close();
       }
@@ -145,12 +150,6 @@ function settleLogin(service: string, { oauth }: SmtpServer, login: SmtpLogin, e
   return new Unavailable(service, TOKEN_REFUSED, true, { cause: error });
 }
 
-/** Whom we speak to, and how its words are told on. */
-interface Partner {
-  readonly service: string;
-  readonly hide: (answer: string) => string;
-}
-
 async function send(transport: Transporter, partner: Partner, parcel: Parcel): Promise<void> {
   // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
   // leaves open whether the server has the mail (RFC 1047).
@@ -186,46 +185,4 @@ class Written extends MimeNode {
   override messageId(): string {
     return '';
   }
-}
-
-function classify(partner: Partner, error: unknown, wasHandedOver: boolean): Error {
-  const { code, status, command, answer } = readError(error, partner);
-  if (isLoginRefused(code, status) || status === 421) return unavailable(partner, error);
-  if (status >= 500) {
-    // A refused sender is our own setting, the same for every recipient; only its size belongs to the mail (RFC 1870).
-    if (command === 'MAIL FROM' && status !== 552) {
-      const problem = `the sender was refused (${answer}): set smtp.envelopeSender`;
-      return new Unavailable(partner.service, problem, false, { cause: error });
-    }
-    return new Rejected(answer, { cause: error });
-  }
-  if (status >= 400) return new Deferred(answer, { cause: error });
-  if (code === 'EENVELOPE' || code === 'EMESSAGE') return new Rejected(answer, { cause: error });
-  if (wasHandedOver) return new Uncertain(explainConnectionError(error), { cause: error });
-  return unavailable(partner, error);
-}
-
-/** What the library says of a failed conversation; `status` is 0 where the server gave no answer. */
-function readError(error: unknown, { hide }: Partner) {
-  const status = errorField(error, 'responseCode');
-  const response = errorField(error, 'response');
-  return {
-    code: errorField(error, 'code'),
-    status: typeof status === 'number' ? status : 0,
-    command: errorField(error, 'command'),
-    answer: hide(typeof response === 'string' ? response : explainConnectionError(error)),
-  };
-}
-
-/** 530 asks for a login that we did not give, 535 refuses the one we gave (RFC 4954 §6). */
-function isLoginRefused(code: unknown, status: number): boolean {
-  return code === 'EAUTH' || status === 530 || status === 535;
-}
-
-function unavailable(partner: Partner, error: unknown): Unavailable {
-  if (error instanceof Unavailable) return error;
-  const { code, status, answer } = readError(error, partner);
-  const loginRefused = isLoginRefused(code, status);
-  const problem = loginRefused ? `login refused (${answer}): check user and password` : answer;
-  return new Unavailable(partner.service, problem, loginRefused, { cause: error });
 }

@@ -20,6 +20,7 @@ import { up as lists } from './migrations/0010-lists.js';
 import { up as frozenMail } from './migrations/0011-frozen-mail.js';
 import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
 import { up as lostMail } from './migrations/0013-lost-mail.js';
+import { up as retriedLetters } from './migrations/0014-retried-letters.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -39,6 +40,7 @@ const migrations = {
   '0011-frozen-mail': { up: frozenMail },
   '0012-who-named-whom': { up: whoNamedWhom },
   '0013-lost-mail': { up: lostMail },
+  '0014-retried-letters': { up: retriedLetters },
 };
 
 /** What this program knows to be in a store. */

@@ -217,6 +217,8 @@ export interface OutboxTable {
   sent_at: number | null;
   /** When it was given up or refused for good. */
   failed_at: number | null;
+  /** When a person sent it again after it had failed: the time until it is given up counts from here. */
+  retried_at: number | null;
   last_error: string | null;
   /** How far PEC receipts say it has come. */
   delivery: Generated<Delivery>;

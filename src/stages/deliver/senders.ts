@@ -2,8 +2,19 @@
 import type { Config } from '../../io/config/config.js';
 import type { MailboxConfig } from '../../io/config/service/service.js';
 import type { AccessTokens } from '../../io/oauth/access-tokens.js';
-import { openSmtp, type SmtpServer } from '../../io/smtp/smtp.js';
-import type { Sender } from './deliver.js';
+import type { Address } from '../../core/mail/message.js';
+import { openSmtp, type SmtpClient, type SmtpServer } from '../../io/smtp/smtp.js';
+
+/** One SMTP server with whom it sends as. */
+export interface Sender {
+  /** The mailbox whose own server it is; null for the common one. */
+  readonly mailbox: string | null;
+  readonly client: SmtpClient;
+  /** From and Reply-To of what goes out. */
+  readonly from: Address;
+  /** The envelope sender of automatic answers: `<>` as the empty string, unless the server refuses it. */
+  readonly envelopeSender: string;
+}
 
 /** The common SMTP server, and those that mailboxes have for themselves. */
 export function openSenders(config: Config, tokens: AccessTokens): Sender[] {

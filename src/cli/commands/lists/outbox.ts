@@ -3,18 +3,20 @@ import { Command, Option } from 'commander';
 import { listOutbox } from '../../../io/store/outbox/outbox.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { readLimit } from '../../terminal/options.js';
+import { outboxRetryCommand } from './outbox-retry.js';
 import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
 
 export function outboxCommand(act: Act): Command {
   return new Command('outbox')
-    .description('list the letters that go out, newest first')
+    .description('list the letters that go out, newest first; send failed ones again')
     .addOption(
       new Option('--state <state>', 'only those').choices(['pending', 'uncertain', 'sent', 'failed']),
     )
     .option('--limit <count>', 'at most so many', readLimit)
     .option('--json', 'one JSON object a line')
     .addHelpText('after', '\nExample: what could not be delivered\n  $ sportello outbox --state failed')
-    .action(act(list));
+    .action(act(list))
+    .addCommand(outboxRetryCommand(act));
 }
 
 interface Options {

@@ -250,7 +250,7 @@ export async function citesRedirect(store: Store, messageIds: readonly string[])
 }
 
 /** That of a partial index, in its very words: it holds what is not sent, by state and id. */
-const UNSENT = sql<boolean>`outbox.state <> 'sent'`;
+export const UNSENT = sql<boolean>`outbox.state <> 'sent'`;
 
 /** How many rows are in a state other than sent, and since when the oldest waits. */
 export async function outboxState(

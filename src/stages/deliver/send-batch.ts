@@ -1,0 +1,150 @@
+// Sends a batch of letters over the connections of one server. A letter is leased when a connection is free for it, in
+// the transaction that records those that ended. So there are never more letters leased, or sent and not yet recorded,
+// than connections: that many at most go out twice after a kill, however slow one of them is.
+import type { Clock } from '../../io/system/clock.js';
+import { Unavailable, Uncertain } from '../../io/system/failure.js';
+import type { Log } from '../../io/system/log.js';
+import type { Meter } from '../../io/http/metrics.js';
+import type { Parcel } from '../../io/smtp/smtp.js';
+import type { Store } from '../../io/store/open.js';
+import { lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
+import { noteAcknowledged } from '../../io/store/tickets/tickets.js';
+import { noteTemplates, wireBytes, type Rendered } from './render.js';
+import { HungUp, nameOf, resultOf } from './result.js';
+import type { Sender } from './senders.js';
+
+/** What sending works with. */
+export interface SendParts {
+  readonly sender: Sender;
+  readonly limits: () => { readonly giveUpMs: number };
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}
+
+/** Longer than the longest conversation; only a second instance that ignores the lock could need it. */
+const LEASE_MS = 10 * 60_000;
+
+/** A letter whose attempt is over. */
+interface Ended {
+  readonly row: OutboxRow;
+  /** Null where it was sent. */
+  readonly error: Error | null;
+}
+
+/** What became of a batch. */
+export interface BatchResult {
+  readonly attempted: number;
+  /** The first outage of the server; null where there was none. */
+  readonly outage: Unavailable | null;
+}
+
+/**
+ * Sends and records. No further letter is begun once the signal aborts, or once as many in a row as there are
+ * connections found the server out of reach.
+ */
+export async function sendBatch(
+  parts: SendParts,
+  letters: readonly Rendered[],
+  signal: AbortSignal,
+): Promise<BatchResult> {
+  const { connections } = parts.sender.client;
+  const waiting = [...letters];
+  const ended: Ended[] = [];
+  const result: { attempted: number; outage: Unavailable | null } = { attempted: 0, outage: null };
+  let [underWay, outagesInARow] = [0, 0];
+  let wake = (): void => undefined;
+  const begin = (letter: Rendered): void => {
+    underWay += 1;
+    void attempt(parts, letter, signal).then((error) => {
+      underWay -= 1;
+      outagesInARow = error instanceof Unavailable ? outagesInARow + 1 : 0;
+      if (error instanceof Unavailable) result.outage ??= error;
+      ended.push({ row: letter.row, error });
+      wake();
+    });
+  };
+  for (;;) {
+    const isOver = signal.aborted || outagesInARow >= connections;
+    const next = isOver ? [] : waiting.splice(0, connections - underWay);
+    const over = ended.splice(0);
+    if (next.length + over.length > 0) {
+      const leased = await recordAndLease(parts, over, next);
+      result.attempted += leased.length;
+      leased.forEach(begin);
+    } else if (underWay > 0) {
+      await new Promise<void>((resolve) => (wake = resolve));
+    } else {
+      return result;
+    }
+  }
+}
+
+/** Records what ended and leases what begins, in one transaction; answers with what could be leased. */
+async function recordAndLease(
+  parts: SendParts,
+  over: readonly Ended[],
+  next: readonly Rendered[],
+): Promise<Rendered[]> {
+  const { store, clock, limits } = parts;
+  const now = clock.now();
+  const { giveUpMs } = limits();
+  const results = over.map(({ row, error }) => ({ row, error, result: resultOf(row, error, now, giveUpMs) }));
+  const leased = await store.transaction().execute(async (transaction) => {
+    for (const { row, result } of results)
+      if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
+    const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
+    const acknowledged = sent.filter(({ kind }) => kind === 'acknowledgement');
+    await recordSent(
+      transaction,
+      sent.map(({ id }) => id),
+      now,
+    );
+    await noteAcknowledged(
+      transaction,
+      acknowledged.flatMap(({ ticket_id }) => ticket_id ?? []),
+      now,
+    );
+    const taken: Rendered[] = [];
+    for (const letter of next)
+      if (await lease(transaction, letter.row, letter.mail, now + LEASE_MS)) taken.push(letter);
+    if (taken.length > 0) await noteTemplates(transaction, taken, now);
+    return taken;
+  });
+  for (const { row, error, result } of results) {
+    parts.meter.attempted(row.kind, nameOf(result, error));
+    const facts = { event: error === null ? 'outbox.sent' : 'outbox.unsent', id: row.id, kind: row.kind };
+    if (error === null) parts.log.info(facts);
+    else parts.log.warn(facts, error.message);
+  }
+  return leased;
+}
+
+/** Answers go out from nobody, so that nothing answers them; what the desk sends of itself has to come back. */
+function envelopeOf(
+  { envelopeSender: nobody, from }: Sender,
+  row: OutboxRow,
+): Omit<Parcel, 'raw' | 'eightBit'> {
+  const isAnswer = row.kind === 'acknowledgement' || row.kind === 'notice';
+  const sender = isAnswer || nobody !== '' ? nobody : from.address;
+  return { from: sender, to: row.to_address, reportFailure: !isAnswer };
+}
+
+async function attempt(
+  { sender, store }: SendParts,
+  { row, mail }: Rendered,
+  signal: AbortSignal,
+): Promise<Error | null> {
+  try {
+    await sender.client.send({
+      ...envelopeOf(sender, row),
+      raw: await wireBytes(store, row, mail),
+      eightBit: mail.original?.encoding === '8bit',
+    });
+    return null;
+  } catch (error) {
+    if (signal.aborted && error instanceof Uncertain) return new HungUp('stopped while this was being sent');
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
