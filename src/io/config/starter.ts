@@ -1,8 +1,8 @@
 // The first configuration of a new installation: the shipped one, with what the machine itself can tell filled in, and
 // the unit that starts it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Environment } from '../system/environment.js';
 import { PACKAGE } from '../system/package.js';
 
@@ -58,8 +58,21 @@ export function writeStarter(folder: string, machine: Machine, node: string): vo
     if (!entry.isFile()) continue;
     const from = join(entry.parentPath, entry.name);
     const to = join(target, from.slice(shipped.length));
-    mkdirSync(dirname(to), { recursive: true });
+    makeFolder(dirname(to));
     writeFileSync(to, fillIn(entry.name, readFileSync(from, 'utf8'), target, machine, node), { flag: 'wx' });
+    chmodSync(to, 0o644);
+  }
+}
+
+/** Makes a folder, and those above it. The service runs as a user of its own, who has to read the configuration. */
+function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  let made = first;
+  chmodSync(made, 0o755);
+  for (const name of relative(first, folder).split(sep).filter(Boolean)) {
+    made = join(made, name);
+    chmodSync(made, 0o755);
   }
 }
 

@@ -1,4 +1,5 @@
-// A small HTTP server for probes: on loopback alone, GET alone, and nothing that it is sent is ever read.
+// A small HTTP server for probes: on loopback alone and by its names alone, GET alone, and nothing that it is sent is
+// ever read.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 
@@ -39,8 +40,18 @@ export async function servePages(port: number, pages: Pages): Promise<PageServer
   };
 }
 
+/**
+ * The names of loopback, with any port. A web page whose own name was made to point here (DNS rebinding) sends its own
+ * name, and must not read what the pages say.
+ */
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
 function answer(pages: Pages): RequestListener {
   return (request, response) => {
+    if (!LOOPBACK.test(request.headers.host ?? '')) {
+      say(response, plain(421, 'ask by the name localhost, 127.0.0.1 or [::1]'));
+      return;
+    }
     const path = request.url?.split('?', 1)[0] ?? '';
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     const isRead = request.method === 'GET' || request.method === 'HEAD';

@@ -1,9 +1,10 @@
 // digest: a digest as it would go now, over the period that is still open. Nothing is written but the file asked for.
-import { writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import type { DigestContent } from '../../../core/letters/digest/content.js';
 import type { Letter } from '../../../core/letters/letter.js';
 import type { Config } from '../../../io/config/config.js';
+import { writeNewFile } from '../../../io/system/new-file.js';
 import { loadTemplates } from '../../../io/template/template.js';
 import { picturesOf } from '../../../stages/deliver/render.js';
 import { previewDigest } from '../../../stages/digest/report.js';
@@ -42,7 +43,7 @@ async function show(context: Context, name: string, options: Options): Promise<n
       );
     }
     const letter = loadTemplates(config.templatesFolder, config.desk.languages).render(content);
-    if (options.html !== undefined) writeFileSync(options.html, pageOf(letter, content));
+    if (options.html !== undefined) await writePage(options.html, pageOf(letter, content));
     if (options.json === true) {
       const { to, language, schedule, timeZone } = digest;
       const facts = { name, to, language, schedule, timeZone, subject: letter.subject };
@@ -66,6 +67,11 @@ function digestOf({ digests }: Config, name: string): Config['digests'][number] 
     `service.yaml has no digest "${name}": ${known === '' ? 'it has none' : `it has ${known}`}`,
     EXIT.usage,
   );
+}
+
+/** Writes a page for its owner alone, in the place of what has that name: no link is followed. */
+function writePage(path: string, page: string): Promise<void> {
+  return writeNewFile(path, Readable.from([Buffer.from(page)]), true);
 }
 
 /** A browser knows no `cid:`; the pictures stand in the page itself. */

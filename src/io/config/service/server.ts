@@ -1,6 +1,6 @@
 // The mail servers as service.yaml describes them: where they are, how the line is kept private, and who
 // logs in. Passwords are fetched here, from the environment or from a file.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Server } from '../../system/connection.js';
@@ -193,11 +193,10 @@ function fetchSecret(source: Secret, path: Path, { root, environment, document, 
     warn(`the environment variable ${source.env} is not set`, 'set it where the service is started');
     return null;
   }
+  const { path: from, isCredential } = secretFile(source.file ?? '', root, environment);
   try {
-    const value = readFileSync(secretFile(source.file ?? '', root, environment), 'utf8').replace(
-      /\r?\n$/,
-      '',
-    );
+    const value = readFileSync(from, 'utf8').replace(/\r?\n$/, '');
+    if (!isCredential) warnOfReaders(from, source.file ?? '', warn);
     if (value !== '') return value;
     warn(`the secret's file ${source.file} is empty`, 'write the password into it, and nothing else');
   } catch {
@@ -207,10 +206,21 @@ function fetchSecret(source: Secret, path: Path, { root, environment, document, 
 }
 
 /** Under systemd a secret is handed to the service alone (LoadCredential), under the name of its file. */
-function secretFile(file: string, root: string, environment: Surroundings['environment']): string {
+function secretFile(file: string, root: string, environment: Surroundings['environment']) {
   const credentials = environment['CREDENTIALS_DIRECTORY'];
   const handed = credentials === undefined ? null : join(credentials, basename(file));
-  return handed !== null && existsSync(handed) ? handed : resolve(root, file);
+  return handed !== null && existsSync(handed)
+    ? { path: handed, isCredential: true }
+    : { path: resolve(root, file), isCredential: false };
+}
+
+const OTHERS_READ = 0o044;
+
+function warnOfReaders(path: string, name: string, warn: (problem: string, hint: string) => void): void {
+  const { mode } = statSync(path);
+  if ((mode & OTHERS_READ) === 0) return;
+  const shown = (mode & 0o777).toString(8).padStart(4, '0');
+  warn(`the secret's file ${name} can be read by other users (mode ${shown})`, `chmod 600 ${path}`);
 }
 
 /** The text of a file with certificates; null where it cannot be read. */
