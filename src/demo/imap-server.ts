@@ -1,7 +1,7 @@
 // The mail server of the demo, its IMAP side: one account on this machine, kept in memory.
-import hoodiecrow from 'hoodiecrow-imap';
 import type { Socket } from 'node:net';
 import { portOf } from './port.js';
+import { loadServers } from './servers.js';
 
 /** A running IMAP server on 127.0.0.1. */
 export interface ImapServer {
@@ -15,6 +15,7 @@ export interface ImapServer {
 
 /** Starts it on a free port, with one account. */
 export async function startImapServer(user: string, password: string): Promise<ImapServer> {
+  const { hoodiecrow } = await loadServers();
   const imap = hoodiecrow({
     plugins: ['ID', 'IDLE', 'MOVE', 'UIDPLUS', 'UNSELECT', 'LITERALPLUS', 'NAMESPACE', 'ENABLE'],
     users: { [user]: { password } },

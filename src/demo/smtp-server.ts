@@ -2,9 +2,9 @@
 // the desk writes to its customers is kept here, as in their own mailboxes.
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
-import { SMTPServer } from 'smtp-server';
 import { readLetter, type Letter } from './mail-program.js';
 import { portOf } from './port.js';
+import { loadServers } from './servers.js';
 
 /** A running SMTP server on 127.0.0.1. */
 export interface PostOffice {
@@ -22,6 +22,7 @@ export async function startPostOffice(
   deliver: (mail: Uint8Array) => void,
 ): Promise<PostOffice> {
   const letters: Letter[] = [];
+  const { SMTPServer } = await loadServers();
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,

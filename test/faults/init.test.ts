@@ -1,6 +1,15 @@
 // A new installation: init asks nothing, what it writes passes `check`, and systemd takes its unit.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,8 +41,40 @@ describe('init', () => {
       holidays,
     ]);
     mkdirSync(join(root, name, 'secrets'));
-    writeFileSync(join(root, name, 'secrets', 'imap-password'), 'secret');
+    writeFileSync(join(root, name, 'secrets', 'imap-password'), 'secret', { mode: 0o600 });
     expect(await runSportello(['--config', folder, 'check'], { env })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('writes what the service, a user of its own, can read; a secret that others can read is a warning', async () => {
+    const folder = join(root, 'readable', 'deep', 'config');
+    await runSportello(['init', folder]);
+    const mode = (...names: string[]) => statSync(join(root, 'readable', ...names)).mode & 0o777;
+    expect([mode(), mode('deep'), mode('deep', 'config'), mode('deep', 'config', 'service.yaml')]).toEqual([
+      0o755, 0o755, 0o755, 0o644,
+    ]);
+    const secret = join(root, 'readable', 'deep', 'secrets', 'imap-password');
+    mkdirSync(join(secret, '..'));
+    writeFileSync(secret, 'secret');
+    for (const [open, told] of [
+      [0o644, '0644'],
+      [0o640, '0640'],
+      [0o604, '0604'],
+    ] as const) {
+      chmodSync(secret, open);
+      const { code, stdout, stderr } = await runSportello(['--config', folder, 'check']);
+      expect(code).toBe(0);
+      expect(stdout + stderr).toContain(
+        `the secret's file secrets/imap-password can be read by other users (mode ${told})`,
+      );
+      expect(stdout + stderr).toContain(`chmod 600 ${secret}`);
+    }
+    chmodSync(secret, 0o600);
+    const credentials = join(root, 'readable', 'credentials');
+    mkdirSync(credentials);
+    writeFileSync(join(credentials, 'imap-password'), 'secret');
+    // What systemd hands over is guarded by the folder that it stands in.
+    const env = { CREDENTIALS_DIRECTORY: credentials };
+    expect((await runSportello(['--config', folder, 'check'], { env })).stderr).toBe('');
   });
 
   it('never writes where something stands', async () => {

@@ -2,12 +2,24 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { projectPath, startNode } from '../support/process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'sportello-package-'));
 afterAll(() => rmSync(root, { recursive: true }));
+
+/** The packages of a production install, `npm ci --omit=dev --omit=optional`, linked below a folder. */
+function linkProduction(folder: string): void {
+  const lock: { packages: Record<string, { dev?: boolean; optional?: boolean }> } = JSON.parse(
+    readFileSync(projectPath('package-lock.json'), 'utf8'),
+  );
+  for (const [path, { dev, optional }] of Object.entries(lock.packages)) {
+    if (path.lastIndexOf('node_modules/') !== 0 || dev === true || optional === true) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(projectPath(path), join(folder, path));
+  }
+}
 
 /** Runs the unpacked program to its end. */
 const run = (...args: string[]) => startNode([join(root, 'package', 'dist', 'main.js'), ...args]).ended;
@@ -30,4 +42,21 @@ it('runs', async () => {
     code: 0,
     stdout: expect.stringContaining('templates in'),
   });
+});
+
+it('does everything but the demo without optional packages, and says how to get that', async () => {
+  const place = join(root, 'production');
+  for (const name of ['dist', 'package.json', 'config', 'templates'])
+    cpSync(projectPath(name), join(place, name), { recursive: true });
+  linkProduction(place);
+  const here = (...args: string[]) =>
+    startNode([join(place, 'dist', 'main.js'), ...args], { cwd: place }).ended;
+  const demo = await here('demo');
+  expect([demo.code, demo.stdout]).toEqual([69, '']);
+  expect(demo.stderr).toMatch(/hoodiecrow-imap and smtp-server, are no part of this installation/);
+  expect(demo.stderr).toContain(`cd ${place}/ && npm install --omit=dev --include=optional`);
+
+  const digest = await here('digest', 'daily', '--dry-run', '--html', 'daily.html');
+  expect(digest).toMatchObject({ code: 0, stderr: '' });
+  expect(readFileSync(join(place, 'daily.html'), 'utf8')).toContain('data:image/png;base64,iVBOR');
 });

@@ -55,7 +55,7 @@ export async function render(parts: RenderParts, row: DueRow): Promise<Rendered>
     replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },
     ...letter,
-    images: picturesOf(content),
+    images: await picturesOf(content),
     messageId: row.message_id,
     inReplyTo: row.in_reply_to,
     references,
@@ -81,12 +81,14 @@ export async function wireBytes(
 }
 
 /** The pictures of a letter: only digests have any. */
-export function picturesOf(content: LetterContent): Image[] {
+export async function picturesOf(content: LetterContent): Promise<Image[]> {
   if (content.kind !== 'digest') return [];
   const charts = [content.trend.chart, ...content.groups.map(({ chart }) => chart)];
-  return charts
-    .filter((chart) => chart !== null)
-    .map(({ cid, data }) => ({ cid, png: drawPng(drawChart(data)) }));
+  return Promise.all(
+    charts
+      .filter((chart) => chart !== null)
+      .map(async ({ cid, data }) => ({ cid, png: await drawPng(drawChart(data)) })),
+  );
 }
 
 /** A template's mistake never costs a letter: it goes out as it is shipped. */

@@ -8,8 +8,9 @@ const data = (label: string): ChartData => ({
   pairs: [{ label, values: [3, 4] }],
 });
 
-it('draws a PNG of twice the size, with letters of its own font', () => {
-  const [one, other] = [drawPng(drawChart(data('Rossi'))), drawPng(drawChart(data('Verdi')))];
+it('draws a PNG of twice the size, with letters of its own font', async () => {
+  const one = await drawPng(drawChart(data('Rossi')));
+  const other = await drawPng(drawChart(data('Verdi')));
   const head = Buffer.from(one.subarray(0, 24));
   expect(head.subarray(1, 4).toString()).toBe('PNG');
   expect([head.readUInt32BE(16), head.readUInt32BE(20)]).toEqual([1040, 160]);

@@ -43,7 +43,7 @@ async function show(context: Context, name: string, options: Options): Promise<n
       );
     }
     const letter = loadTemplates(config.templatesFolder, config.desk.languages).render(content);
-    if (options.html !== undefined) await writePage(options.html, pageOf(letter, content));
+    if (options.html !== undefined) await writePage(options.html, await pageOf(letter, content));
     if (options.json === true) {
       const { to, language, schedule, timeZone } = digest;
       const facts = { name, to, language, schedule, timeZone, subject: letter.subject };
@@ -75,8 +75,9 @@ function writePage(path: string, page: string): Promise<void> {
 }
 
 /** A browser knows no `cid:`; the pictures stand in the page itself. */
-function pageOf({ html }: Letter, content: DigestContent): string {
-  return picturesOf(content).reduce(
+async function pageOf({ html }: Letter, content: DigestContent): Promise<string> {
+  const pictures = await picturesOf(content);
+  return pictures.reduce(
     (page, { cid, png }) =>
       page.replaceAll(`cid:${cid}`, `data:image/png;base64,${Buffer.from(png).toString('base64')}`),
     html,
