@@ -63,9 +63,7 @@ describe('init', () => {
       chmodSync(secret, open);
       const { code, stdout, stderr } = await runSportello(['--config', folder, 'check']);
       expect(code).toBe(0);
-      expect(stdout + stderr).toContain(
-        `the secret's file secrets/imap-password can be read by other users (mode ${told})`,
-      );
+      expect(stdout + stderr).toContain(`the file of this secret can be read by other users (mode ${told})`);
       expect(stdout + stderr).toContain(`chmod 600 ${secret}`);
     }
     chmodSync(secret, 0o600);

@@ -149,10 +149,10 @@ describe('a letter that failed', () => {
     expect(failed.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']);
     stand.smtp.faults = {};
 
-    const [first] = failed.map(({ id }) => String(id));
-    expect(await here.run(['outbox', 'retry', first ?? ''])).toMatchObject({
+    const [one] = failed.map(({ id }) => String(id));
+    expect(await here.run(['outbox', 'retry', one ?? ''])).toMatchObject({
       code: 0,
-      stdout: `Letter ${first} is sent again by the next pass.\n`,
+      stdout: `Letter ${one} is sent again by the next pass.\n`,
     });
     expect((await here.run(['once'])).code).toBe(0);
     expect((await here.outbox()).map(({ state }) => state)).toEqual(['sent', 'failed', 'failed']);

@@ -53,28 +53,27 @@ export async function sendBatch(
   const waiting = [...letters];
   const ended: Ended[] = [];
   const result: { attempted: number; outage: Unavailable | null } = { attempted: 0, outage: null };
-  let [underWay, outagesInARow] = [0, 0];
-  let wake = (): void => undefined;
-  const begin = (letter: Rendered): void => {
-    underWay += 1;
-    void attempt(parts, letter, signal).then((error) => {
-      underWay -= 1;
-      outagesInARow = error instanceof Unavailable ? outagesInARow + 1 : 0;
-      if (error instanceof Unavailable) result.outage ??= error;
-      ended.push({ row: letter.row, error });
-      wake();
-    });
+  const underWay = new Set<Promise<void>>();
+  let outagesInARow = 0;
+  const converse = async (letter: Rendered): Promise<void> => {
+    const error = await attempt(parts, letter, signal);
+    outagesInARow = error instanceof Unavailable ? outagesInARow + 1 : 0;
+    if (error instanceof Unavailable) result.outage ??= error;
+    ended.push({ row: letter.row, error });
   };
   for (;;) {
     const isOver = signal.aborted || outagesInARow >= connections;
-    const next = isOver ? [] : waiting.splice(0, connections - underWay);
+    const next = isOver ? [] : waiting.splice(0, connections - underWay.size);
     const over = ended.splice(0);
     if (next.length + over.length > 0) {
       const leased = await recordAndLease(parts, over, next);
       result.attempted += leased.length;
-      leased.forEach(begin);
-    } else if (underWay > 0) {
-      await new Promise<void>((resolve) => (wake = resolve));
+      for (const letter of leased) {
+        const conversation = converse(letter).finally(() => underWay.delete(conversation));
+        underWay.add(conversation);
+      }
+    } else if (underWay.size > 0) {
+      await Promise.race(underWay);
     } else {
       return result;
     }

@@ -8,8 +8,8 @@ import { servePages, type PageServer } from '../../../src/io/http/pages.js';
 import { freePort } from '../../support/port.js';
 
 let server: PageServer;
+const page = async () => ({ status: 200, type: 'text/plain', body: 'secret figures\n' });
 beforeAll(async () => {
-  const page = async () => ({ status: 200, type: 'text/plain', body: 'secret figures\n' });
   server = await servePages(await freePort(), { '/metrics': page, '/livez': page });
 });
 afterAll(() => server.close());

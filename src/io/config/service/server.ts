@@ -196,7 +196,7 @@ function fetchSecret(source: Secret, path: Path, { root, environment, document, 
   const { path: from, isCredential } = secretFile(source.file ?? '', root, environment);
   try {
     const value = readFileSync(from, 'utf8').replace(/\r?\n$/, '');
-    if (!isCredential) warnOfReaders(from, source.file ?? '', warn);
+    if (!isCredential) warnOfReaders(from, warn);
     if (value !== '') return value;
     warn(`the secret's file ${source.file} is empty`, 'write the password into it, and nothing else');
   } catch {
@@ -216,11 +216,11 @@ function secretFile(file: string, root: string, environment: Surroundings['envir
 
 const OTHERS_READ = 0o044;
 
-function warnOfReaders(path: string, name: string, warn: (problem: string, hint: string) => void): void {
+function warnOfReaders(path: string, warn: (problem: string, hint: string) => void): void {
   const { mode } = statSync(path);
   if ((mode & OTHERS_READ) === 0) return;
   const shown = (mode & 0o777).toString(8).padStart(4, '0');
-  warn(`the secret's file ${name} can be read by other users (mode ${shown})`, `chmod 600 ${path}`);
+  warn(`the file of this secret can be read by other users (mode ${shown})`, `chmod 600 ${path}`);
 }
 
 /** The text of a file with certificates; null where it cannot be read. */
