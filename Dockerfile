@@ -1,5 +1,6 @@
 # The daemon in a container: it runs as nobody in particular, and writes below /sportello and /tmp only.
-FROM node:20-bookworm-slim AS build
+# The image is named by its digest, so that a build tomorrow begins with the same bytes; raise it by hand.
+FROM node:20-bookworm-slim@sha256:2cf067cfed83d5ea958367df9f966191a942351a2df77d6f0193e162b5febfc0 AS build
 # better-sqlite3 is compiled where there is no build of it for the platform.
 RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/sportello
@@ -9,7 +10,7 @@ COPY tsconfig.json ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --omit=optional
 
-FROM node:20-bookworm-slim
+FROM node:20-bookworm-slim@sha256:2cf067cfed83d5ea958367df9f966191a942351a2df77d6f0193e162b5febfc0
 WORKDIR /opt/sportello
 COPY --from=build /opt/sportello/package.json ./
 COPY --from=build /opt/sportello/node_modules ./node_modules
