@@ -4,7 +4,7 @@ import type { Templates } from '../../io/template/template.js';
 import { dueRows } from '../../io/store/outbox/outbox.js';
 import { noteFailure, reachedNoter } from '../../io/store/state/servers.js';
 import type { Stage } from '../../line/stage.js';
-import { render } from './render.js';
+import { render, type Rendered } from './render.js';
 import { sendBatch, type SendParts } from './send-batch.js';
 
 /** What a delivering stage works with. */
@@ -33,13 +33,14 @@ export function openDeliver(parts: DeliverParts): Stage {
 
 async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> {
   const { store, clock, log, sender, templates } = parts;
-  const due = await dueRows(store, sender.mailbox, clock.now(), BATCH_ROWS);
-  if (due.length === 0) return false;
   const writing = { from: sender.from, templates, store, log };
-  const letters = await Promise.all(due.map((row) => render(writing, row)));
+  const nextDue = async (): Promise<Rendered[]> => {
+    const due = await dueRows(store, sender.mailbox, clock.now(), BATCH_ROWS);
+    return Promise.all(due.map((row) => render(writing, row)));
+  };
   const giveUp = (): void => sender.client.close(true);
   signal.addEventListener('abort', giveUp, { once: true });
-  const { attempted, outage } = await sendBatch(parts, letters, signal);
+  const { attempted, outage } = await sendBatch(parts, nextDue, signal);
   signal.removeEventListener('abort', giveUp);
   // Cut off by ourselves: that says nothing about the server.
   if (signal.aborted) return false;

@@ -40,17 +40,24 @@ export interface BatchResult {
   readonly outage: Unavailable | null;
 }
 
+/** While a letter hangs and a connection is free, what has become due since then is looked for this often. */
+const LOOK_MS = 1_000;
+/** A batch that takes longer takes no more letters: a step has to come to its end. */
+const LONGEST_MS = 5 * 60_000;
+
 /**
- * Sends and records. No further letter is begun once the signal aborts, or once as many in a row as there are
- * connections found the server out of reach.
+ * Sends and records. `more` gives the next letters that are due; none is leased already. No further letter is begun once
+ * the signal aborts, or once as many in a row as there are connections found the server out of reach.
  */
 export async function sendBatch(
   parts: SendParts,
-  letters: readonly Rendered[],
+  more: () => Promise<readonly Rendered[]>,
   signal: AbortSignal,
 ): Promise<BatchResult> {
+  const { clock } = parts;
   const { connections } = parts.sender.client;
-  const waiting = [...letters];
+  const startedAt = clock.now();
+  const waiting = [...(await more())];
   const ended: Ended[] = [];
   const result: { attempted: number; outage: Unavailable | null } = { attempted: 0, outage: null };
   const underWay = new Set<Promise<void>>();
@@ -72,12 +79,23 @@ export async function sendBatch(
         const conversation = converse(letter).finally(() => underWay.delete(conversation));
         underWay.add(conversation);
       }
-    } else if (underWay.size > 0) {
-      await Promise.race(underWay);
-    } else {
+    } else if (underWay.size === 0) {
       return result;
+    } else {
+      const answered = Promise.race(underWay);
+      const isFull = underWay.size === connections || clock.now() - startedAt > LONGEST_MS;
+      if (isOver || isFull) await answered;
+      else if (!(await isWithin(clock, answered, LOOK_MS))) waiting.push(...(await more()));
     }
   }
+}
+
+async function isWithin(clock: Clock, work: Promise<void>, ms: number): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = clock.pause(ms, waiting.signal).then(() => false);
+  const isDone = await Promise.race([work.then(() => true), late]);
+  waiting.abort();
+  return isDone;
 }
 
 /** Records what ended and leases what begins, in one transaction; answers with what could be leased. */
