@@ -12,6 +12,7 @@ import { mail, SUPPORT } from '../support/mails.js';
 import { envelope } from '../support/pec.js';
 import { withCertifiedMailbox } from '../support/pec-mailbox.js';
 import { query, startStand, type Stand } from '../support/stand.js';
+import { winmail } from '../support/winmail.js';
 
 let stand: Stand;
 let here: Installation;
@@ -178,6 +179,27 @@ it('certified shows what the customer attached, inside the envelope', async () =
       .attachments;
     expect(first?.content.toString()).toBe('%PDF-verbale');
   }
+});
+
+it('packed into a winmail.dat bears the names of its files', async () => {
+  const content = Buffer.from('%PDF-contratto');
+  const bytes = await mail({
+    from: 'anna@cliente.example',
+    to: SUPPORT,
+    subject: 'Contratto',
+    text: 'Vedi allegato.',
+    attachments: [
+      {
+        filename: 'winmail.dat',
+        content: winmail([{ shortName: 'CONTRA~1.PDF', longName: 'Contratto firmato.pdf', content }]),
+        contentType: 'application/ms-tnef',
+      },
+    ],
+  });
+  const id = await imported(bytes);
+  const { attachments } = await shown(id);
+  expect(attachments?.map(({ fileName }) => fileName)).toEqual(['winmail.dat', 'Contratto firmato.pdf']);
+  expect(bytesOf(['message', 'attachment', id, '2']).stdout).toEqual(content);
 });
 
 it('with names made to do harm stays in its folder', async () => {

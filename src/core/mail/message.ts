@@ -35,7 +35,7 @@ export interface Attachment {
   readonly sha256: string;
 }
 
-/** A small part that a program wrote for programs: delivery status, feedback report, PEC data. */
+/** A small part that a program wrote for programs: delivery status, feedback report, PEC data, scheduling. */
 export interface MachinePart {
   /** The MIME type, lower case, e.g. `message/delivery-status` or `application/xml`. */
   readonly type: string;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { AttachmentStream, Headers, StructuredHeader } from 'mailparser';
 import type { Attachment, MachinePart, Message } from '../../core/mail/message.js';
 import { cleanLine, cleanText, decodeBytes, safeFileName } from './clean-text.js';
+import { isWinmail, unpackWinmail } from './winmail/unpack.js';
 
 /** What the parts of a mail hold. Filled while the mail is read. */
 export interface Parts {
@@ -84,7 +85,14 @@ export async function readPart(
   if (ENCLOSED.has(type) && parts.enclosed === null && readEnclosed !== null) {
     parts.enclosed = await readEnclosed(content.stream());
   }
-  const isMachinePart = (REPORTS.has(type) || XML.has(type)) && parts.machineParts.length < MACHINE_PARTS;
+  // They follow the file that they are packed in, so that its place is known before they are.
+  const first = parts.attachments.length + 1;
+  const packed = isWinmail(type, name)
+    ? await unpackWinmail(content.stream(), (index) => parts.tapAt?.(first + index) ?? null)
+    : [];
+  const isMachinePart =
+    (REPORTS.has(type) || XML.has(type) || isScheduling(part, type)) &&
+    parts.machineParts.length < MACHINE_PARTS;
   const kept: Buffer[] = [];
   for await (const chunk of content.stream()) {
     if (isMachinePart && content.bytes - chunk.length < MACHINE_PART_BYTES) kept.push(chunk);
@@ -94,8 +102,14 @@ export async function readPart(
     parts.machineParts.push({ type, name, text: cleanText(text, MACHINE_PART_BYTES) });
   }
   if (!EVIDENCE.has(type)) {
-    parts.attachments.push({ name, type, bytes: content.bytes, sha256: content.sha256() });
+    const { bytes } = content;
+    parts.attachments.push({ name, type, bytes, sha256: content.sha256() }, ...packed);
   }
+}
+
+/** Calendar programs name the method in the type of what they send each other (RFC 6047 §2.4); a file has none. */
+function isScheduling(part: AttachmentStream, type: string): boolean {
+  return type === 'text/calendar' && contentTypeOf(part.headers)?.params['method'] !== undefined;
 }
 
 function sealOf(part: AttachmentStream, type: string, name: string): Parts['sealed'] {

@@ -1,6 +1,7 @@
 // Is this mail automatic, so that it opens no ticket? The order of the tests matters: reports before bounces,
 // whose form they share; bounces before automatic replies, since a third of them call themselves `auto-replied`.
 // Other programs' mail (`auto-generated`: scanners, backups) is not automatic in this sense: somebody must read it.
+import { calendarReplySign } from './calendar.js';
 import { automaticReplySign, challengeSign } from './reply.js';
 import { readBounce, type BounceReport } from './bounce.js';
 import { bounceSigns, makeBounce, sesNotification } from './bounce-signs.js';
@@ -155,6 +156,6 @@ function askChallenge(message: Message): Answer {
 }
 
 function askAutomaticReply(message: Message): Answer {
-  const sign = automaticReplySign(message);
+  const sign = automaticReplySign(message) ?? calendarReplySign(message);
   return sign === null ? 'no sign' : found('automatic reply', `automatic reply: ${sign}`, sign);
 }
