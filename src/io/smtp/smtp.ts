@@ -66,6 +66,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
   return {
     service,
     send: async (parcel) => {
+      refuseWithoutSecret(service, server);
       try {
         await send(transport, partner, parcel);
       } catch (error) {
@@ -73,6 +74,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
       }
     },
     verify: async (envelopeSender) => {
+      refuseWithoutSecret(service, server);
       const connection = new SMTPConnection(connectionOptions(server));
       try {
         await converse(connection, server, login, envelopeSender);
@@ -86,6 +88,11 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
     },
     close: (force) => transport.close({ force }),
   };
+}
+
+/** A server would only be asked with an empty password, and answer that it is wrong. */
+function refuseWithoutSecret(service: string, { missingSecret }: SmtpServer): void {
+  if (missingSecret !== undefined) throw new Unavailable(service, missingSecret, true);
 }
 
 function connectionOptions(server: SmtpServer) {

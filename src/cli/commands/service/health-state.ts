@@ -1,6 +1,7 @@
 // What `status` says of the line's health: the same facts that `/metrics` and the operator's mails are made of.
 import { showBytes, type HealthFacts, type Trouble } from '../../../core/desk/health.js';
-import { isoTime, oneLine, shortTime } from '../../terminal/table.js';
+import { oneLine } from '../../../io/system/printable.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
 
 /** The health as an operator has to know it. */
 export interface HealthState {
@@ -33,9 +34,9 @@ export function healthJson({ line, troubles }: HealthState): object {
 }
 
 /** The line for a person that tells a trouble. */
-export function troubleLine({ kind, mailbox, since, detail }: Trouble): string {
+export function troubleLine({ kind, mailbox, since, detail }: Trouble, time: ShowTime): string {
   const what = WHAT[kind].replace('%', () => mailbox);
-  return oneLine(`${what}, since ${shortTime(since)}${detail === null ? '' : `: ${detail}`}`);
+  return oneLine(`${what}, since ${time(since)}${detail === null ? '' : `: ${detail}`}`);
 }
 
 const WHAT: Readonly<Record<Trouble['kind'], string>> = {
@@ -45,9 +46,9 @@ const WHAT: Readonly<Record<Trouble['kind'], string>> = {
 };
 
 /** When mail last came into each mailbox, for a person. */
-export function lastMailLines({ mailboxes }: HealthFacts): string[] {
+export function lastMailLines({ mailboxes }: HealthFacts, time: ShowTime): string[] {
   return mailboxes.map(({ name, lastMailAt }) =>
-    lastMailAt === null ? `${name}: no mail yet` : `${name}: last mail ${shortTime(lastMailAt)}`,
+    lastMailAt === null ? `${name}: no mail yet` : `${name}: last mail ${time(lastMailAt)}`,
   );
 }
 
