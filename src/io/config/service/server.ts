@@ -195,6 +195,10 @@ function fetchPassword(
 type FetchedSecret =
   { readonly value: string; readonly missing: null } | { readonly value: null; readonly missing: string };
 
+function found(value: string): FetchedSecret {
+  return { value, missing: null };
+}
+
 function fetchSecret(
   source: Secret,
   path: Path,
@@ -202,7 +206,6 @@ function fetchSecret(
 ): FetchedSecret {
   const warn = (problem: string, hint: string) =>
     findings.warnings.push(document.problemAt(path, problem, hint));
-  const found = (value: string): FetchedSecret => ({ value, missing: null });
   const lacking = (problem: string, hint: string): FetchedSecret => {
     warn(problem, hint);
     return { value: null, missing: `${problem}: ${hint}` };
