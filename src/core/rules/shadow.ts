@@ -22,9 +22,12 @@ export function findCatchAll(rules: readonly Rule[]): number | null {
 }
 
 function takesEveryMail({ all, any, none }: When): boolean {
-  const isMet = (condition: Condition): boolean => isCertain([condition]) || findsAnyText(condition);
-  const isOneMet = any.length === 0 || isCertain(any) || any.some(isMet);
-  return none.length === 0 && all.every(isMet) && isOneMet;
+  const isOneMet = any.length === 0 || isCertain(any) || any.some(isMetByWords);
+  return none.length === 0 && all.every(isMetByWords) && isOneMet;
+}
+
+function isMetByWords(condition: Condition): boolean {
+  return isCertain([condition]) || findsAnyText(condition);
 }
 
 /** Every rule that can never fire, in order. */

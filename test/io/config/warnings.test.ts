@@ -69,6 +69,10 @@ it('the samples that are commented out are told, too, once they are in force', (
     expect(told.some((one) => one.includes(` ${address}${SAMPLE}`))).toBe(true);
 });
 
+function ofRules(): string[] {
+  return warnings().filter((one) => one.startsWith('rules.yaml'));
+}
+
 it('one rule that takes everything is told once, not each rule below it', () => {
   const all =
     '  - { id: all, description: x, when: { all: [{ in: [subject, text], pattern: "." }] }, then: { severity: 2 }, examples: [{ text: x, matches: true }] }\n';
@@ -78,16 +82,15 @@ it('one rule that takes everything is told once, not each rule below it', () => 
       path,
       FEW_RULES.replace('rules:\n', () => text),
     );
-  const told = (): string[] => warnings().filter((one) => one.startsWith('rules.yaml'));
   rules(`rules:\n${all}`);
-  expect(told()).toEqual([
+  expect(ofRules()).toEqual([
     'rules.yaml:5:11: the rule "all" takes every mail with a word in it: the rule below it can never fire — move it to the end, or narrow it',
   ]);
   // At the end it is what others call a default, and an edge (^) may keep a mail from it.
   writeFileSync(path, `${FEW_RULES}${all}`);
-  expect(told()).toEqual([]);
+  expect(ofRules()).toEqual([]);
   rules(`rules:\n${all.replace('"."', '"^.$"')}`);
-  expect(told()).toEqual([]);
+  expect(ofRules()).toEqual([]);
 });
 
 it('addresses of others are no samples', () => {
