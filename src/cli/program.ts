@@ -3,7 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { readVersion } from '../io/system/package.js';
 import { contextOf, type Act } from './terminal/context.js';
 import { EXIT, exitCodeOf, explain } from './terminal/exit.js';
-import type { Terminal } from './terminal/terminal.js';
+import { guarded, type Terminal } from './terminal/terminal.js';
+import { printable } from '../io/system/printable.js';
 
 /** The commands by name, in the order of the help. */
 const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> = {
@@ -28,7 +29,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> =
 };
 
 /** Runs a command line (without the program's own name) and answers with the exit code. */
-export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(words: readonly string[], unguarded: Terminal): Promise<number> {
+  const terminal = guarded(unguarded);
   let code: number = EXIT.ok;
   const act: Act = (action) =>
     async function (...given) {
@@ -50,7 +52,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    terminal.err(explain(error));
+    terminal.err(printable(explain(error)));
     return exitCodeOf(error);
   }
 }

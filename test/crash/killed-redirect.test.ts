@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mail } from '../support/mails.js';
 import { query, startStand, type Stand } from '../support/stand.js';
 
-const OFFICE = 'commerciale@example.it';
+const OFFICE = 'commerciale@example.com';
 const MAILS = 12;
 
 let stand: Stand;

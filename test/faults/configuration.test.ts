@@ -77,7 +77,8 @@ describe('a mistake in the configuration', () => {
     );
     const once = await here.run(['once'], unset);
     expect(once.code).toBe(77);
-    expect(once.stderr).toContain('no user or no password is set: set the secret that service.yaml names');
+    const told = 'the environment variable SPORTELLO_IMAP_PASSWORD is not set: set it where the service';
+    expect(once.stderr).toMatch(new RegExp(`^imap support \\(.*\\): ${told}`));
   });
 });
 

@@ -8,7 +8,7 @@ import type { Received } from '../support/smtp.js';
 import { query, startStand, type Stand } from '../support/stand.js';
 
 const FORM = 'modulo@www.example.it';
-const OFFICE = 'commerciale@example.it';
+const OFFICE = 'commerciale@example.com';
 const FORMS = [
   {
     name: 'sito',

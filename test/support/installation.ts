@@ -1,9 +1,9 @@
 // An installation of its own for a test: a temporary root with the shipped configuration, its service.yaml
 // pointing at the test's servers, and the program's lists read back as objects.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { SUPPORT } from './mails.js';
 import { projectPath, runSportello, startSportello } from './process.js';
 import type { Ended, Running, RunOptions } from './process.js';
@@ -32,8 +32,6 @@ export interface InstallationOptions {
   readonly smtpPort: number;
   /** Changes service.yaml before it is written. */
   readonly edit?: (service: Service) => void;
-  /** Keeps the people on call of the shipped calendars.yaml; most tests count letters, and want no alerts. */
-  readonly shippedTurns?: boolean;
 }
 
 /** A line of `messages --json`. */
@@ -111,7 +109,6 @@ export function installation(options: InstallationOptions): Installation {
   const root = mkdtempSync(join(tmpdir(), 'sportello-root-'));
   const config = join(root, 'config');
   cpSync(projectPath('config'), config, { recursive: true });
-  if (options.shippedTurns !== true) removeTurns(join(config, 'calendars.yaml'));
   const service = basicService(options);
   const configure = (edit: (service: Service) => void) => {
     edit(service);
@@ -148,12 +145,6 @@ export function installation(options: InstallationOptions): Installation {
       remove();
     },
   };
-}
-
-function removeTurns(file: string): void {
-  const calendars = parseDocument(readFileSync(file, 'utf8'));
-  calendars.delete('onCall');
-  writeFileSync(file, calendars.toString());
 }
 
 /** What a command printed with `--json`: one object a line. */

@@ -3,10 +3,18 @@ import type { Command } from 'commander';
 import { systemClock } from '../../io/system/clock.js';
 import { type Config, examineConfig, loadConfig } from '../../io/config/config.js';
 import { LEVELS, openLog, type Log } from '../../io/system/log.js';
-import { type Inspection, inspectSetup, loadSetup, type Setup, locateStore } from '../../io/config/setup.js';
+import {
+  type Inspection,
+  inspectSetup,
+  loadSetup,
+  type Setup,
+  locateStore,
+  locateTimeZone,
+} from '../../io/config/setup.js';
 import { explainDamage } from '../../io/store/damage.js';
 import { openStore, type Store } from '../../io/store/open.js';
 import { CommandFailed, EXIT } from './exit.js';
+import { type ShowTime, timeIn } from './time.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command works with. */
@@ -29,6 +37,10 @@ export interface Context {
    * wrong the rules are at the moment.
    */
   readonly withStore: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
+  /** The time zone of the desk by its IANA name; of this machine where the configuration does not tell. */
+  readonly timeZone: () => string;
+  /** Shows an instant by the clock of the desk. */
+  readonly showTime: ShowTime;
   /** The log at the level of SPORTELLO_LOG, or at the given one. */
   readonly log: (level: string) => Log;
 }
@@ -40,6 +52,8 @@ export function contextOf(command: Command, terminal: Terminal): Context {
     const given: { config?: string } = command.optsWithGlobals();
     return given.config ?? environment['SPORTELLO_CONFIG'] ?? 'config';
   };
+  const timeZone = (): string => locateTimeZone(folder()) ?? machineZone();
+  let time: ShowTime | null = null;
   const config = (): Config => loadConfig(folder(), environment);
   return {
     terminal,
@@ -59,8 +73,14 @@ export function contextOf(command: Command, terminal: Terminal): Context {
         await store.destroy();
       }
     },
+    timeZone,
+    showTime: (at) => (time ??= timeIn(timeZone()))(at),
     log: (level) => openLog(readLevel(environment['SPORTELLO_LOG']) ?? level),
   };
+}
+
+function machineZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function readLevel(word = ''): string | null {

@@ -26,6 +26,17 @@ export function readSeverity(word: string): Severity {
   throw new InvalidArgumentError('It must be 1, 2 or 3.');
 }
 
+/** One line of text, as a name or a reason: not empty. */
+export function readLine(word: string): string {
+  const line = word.trim();
+  if (line === '') throw new InvalidArgumentError('It must not be empty.');
+  if (line.length > LONGEST_LINE)
+    throw new InvalidArgumentError(`It must have at most ${LONGEST_LINE} characters.`);
+  return line;
+}
+
+const LONGEST_LINE = 1000;
+
 /** A mail address, lower case. */
 export function readAddress(word: string): string {
   if (!/^[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}$/.test(word)) {

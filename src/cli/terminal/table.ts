@@ -1,18 +1,19 @@
 // Lists for people are tables that fit their terminal; lists for programs are one JSON object a line.
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import { jsonText, oneLine } from '../../io/system/printable.js';
 import { dress, type Terminal } from './terminal.js';
 
-/** A column: its head and what stands in it. One of them may be cut to make the table fit. */
+/** A column: its head and what stands in it. Some give way to make the table fit the terminal of a person. */
 export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => string;
-  /** Cut with an ellipsis when the terminal is too narrow. */
+  /** Cut with an ellipsis when the terminal is too narrow, but not below `least` characters (12 if not said). */
   readonly mayShrink?: boolean;
+  readonly least?: number;
+  /** Left out where cutting is not enough: the column with the highest number first. */
+  readonly mayGo?: number;
 }
 
-const NO_BORDER = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-const NO_LINES = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
-const NO_RULES = { right: '', 'right-mid': '', middle: '  ' };
 /** As many rows are printed together; a longer list for people gets a head for each such page. */
 const PAGE_ROWS = 500;
 
@@ -24,14 +25,17 @@ export async function printList<Row>(
     readonly json: boolean;
     readonly toJson: (row: Row) => object;
     readonly columns: readonly Column<Row>[];
+    /** What is printed where there is nothing at all. */
     readonly empty: string;
+    /** Whether only some rows were asked for: then there may be others. */
+    readonly isNarrowed: boolean;
   },
 ): Promise<void> {
   let page: Row[] = [];
   let any = false;
   const print = async (): Promise<void> => {
     const lines = how.json
-      ? page.map((row) => JSON.stringify(how.toJson(row)))
+      ? page.map((row) => jsonText(how.toJson(row)))
       : tableLines(terminal, how.columns, page);
     page = [];
     // Whoever reads slowly is waited for: else all that is not read yet would stand in memory.
@@ -43,7 +47,7 @@ export async function printList<Row>(
     if (page.length === PAGE_ROWS) await print();
   }
   if (page.length > 0) await print();
-  if (!any && !how.json) terminal.out(how.empty);
+  if (!any && !how.json) terminal.out(how.isNarrowed ? 'None matches.' : how.empty);
 }
 
 /** Prints one table. */
@@ -60,63 +64,90 @@ function tableLines<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): string[] {
-  const cells = rows.map((row) => columns.map((column) => oneLine(column.cell(row))));
-  const widths = fit(terminal, columns, cells);
-  const table = new Table({
-    head: columns.map((column) => dress(terminal, 'bold', column.head)),
-    chars: { ...NO_BORDER, ...NO_LINES, ...NO_RULES },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: widths,
+  const shown = fitting(
+    terminal,
+    columns.map((column) => measure(column, rows)),
+  );
+  const lines = Array.from({ length: rows.length + 1 }, (_, index) => {
+    const cells = shown.map(({ cells: own, width }) => pad(own[index] ?? '', width));
+    // What stands behind the last cell of a line is nothing.
+    return cells.join(GAP).trimEnd();
   });
-  table.push(...cells);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const [head = '', ...body] = lines;
+  return [dress(terminal, 'bold', head), ...body];
 }
 
+const GAP = '  ';
 /** A column is not cut below this. */
 const LEAST_WIDTH = 12;
+/**
+ * For a program or a file nothing is cut; but one long subject must not put blanks into all other lines. A cell that is
+ * wider than this pushes its own line to the right alone.
+ */
+const WIDEST_PADDING = 40;
 
-/** Column widths: as wide as their content; while that is too much, the widest that may shrink gives way. */
-function fit<Row>(terminal: Terminal, columns: readonly Column<Row>[], cells: readonly string[][]): number[] {
-  const widths = columns.map((column, index) =>
-    Math.max(column.head.length, ...cells.map((row) => row[index]?.length ?? 0)),
-  );
-  if (!terminal.isInteractive) return widths;
-  const room = terminal.columns - 2 * (columns.length - 1);
-  for (let excess = widths.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess -= 1) {
-    const shrinkable = widths.map((width, index) => (columns[index]?.mayShrink === true ? width : 0));
-    const widest = shrinkable.indexOf(Math.max(...shrinkable));
-    if ((shrinkable[widest] ?? 0) <= LEAST_WIDTH) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-  }
-  return widths;
+/** A column with its cells, the head first. Widths are what a terminal shows: an emoji takes two places. */
+interface Measured {
+  readonly cells: readonly string[];
+  readonly width: number;
+  readonly least: number;
+  readonly mayGo: number;
 }
 
-/** A stranger's subject must not move the cursor of an operator's terminal. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+function measure<Row>(column: Column<Row>, rows: readonly Row[]): Measured {
+  const { head, mayShrink = false, least = LEAST_WIDTH, mayGo = 0 } = column;
+  const cells = [head, ...rows.map((row) => oneLine(column.cell(row)).trimEnd())];
+  const width = cells.reduce((widest, cell) => Math.max(widest, stringWidth(cell)), 0);
+  return { cells, width, least: mayShrink ? Math.min(width, least) : width, mayGo };
+}
+
+/** The columns as they fit: as wide as their content; else some are left out, and then the widest are cut. */
+function fitting(terminal: Terminal, columns: readonly Measured[]): readonly Measured[] {
+  if (!terminal.isInteractive)
+    return columns.map((column) => ({ ...column, width: Math.min(column.width, WIDEST_PADDING) }));
+  const room = terminal.columns - GAP.length * (columns.length - 1);
+  const leastSum = columns.reduce((sum, { least }) => sum + least, 0);
+  const first = columns.reduce((most, { mayGo }) => Math.max(most, mayGo), 0);
+  if (leastSum > room && first > 0)
+    return fitting(
+      terminal,
+      columns.filter(({ mayGo }) => mayGo !== first),
+    );
+  const widths = columns.map(({ width }) => width);
+  for (let excess = widths.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess -= 1) {
+    const spare = widths.map((width, index) => (width > (columns[index]?.least ?? 0) ? width : 0));
+    const widest = Math.max(...spare);
+    if (widest === 0) break;
+    widths[spare.indexOf(widest)] = widest - 1;
+  }
+  return columns.map((column, index) => cutTo(column, widths[index] ?? 0));
+}
+
+function cutTo(column: Measured, width: number): Measured {
+  if (width >= column.width) return column;
+  return { ...column, width, cells: column.cells.map((cell) => cut(cell, width)) };
+}
+
+/** Cuts between characters as they are seen, not within one. */
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let shown = '';
+  let used = 1;
+  for (const { segment } of SEGMENTER.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    shown += segment;
+  }
+  return `${shown.trimEnd()}…`;
+}
+
+const SEGMENTER = new Intl.Segmenter();
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
 /** A count with its noun: `1 mail`, `2 mails`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** An instant for a person: local to the machine, to the minute. */
-export function shortTime(at: number | null): string {
-  if (at === null) return '';
-  const date = new Date(at);
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
-/** An instant for a program: ISO 8601, UTC. */
-export function isoTime(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

@@ -1,6 +1,7 @@
 // The world of a command: where it prints, what it may ask of the environment. main.ts makes it from the process;
 // tests make their own.
 import { styleText } from 'node:util';
+import { printable } from '../../io/system/printable.js';
 
 /** What a command sees of the outside. */
 export interface Terminal {
@@ -31,4 +32,22 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export function dress(terminal: Terminal, style: Style, text: string): string {
   const plain = !terminal.isInteractive || (terminal.environment['NO_COLOR'] ?? '') !== '';
   return plain ? text : styleText(style, text);
+}
+
+/** What `dress` writes, and nothing else of the language of terminals. */
+// oxlint-disable-next-line no-control-regex -- these are the sequences of styleText.
+const STYLE = /(\u001b\[(?:1|2|22|3[1236]|39)m)/;
+
+/** The same terminal, where nothing but our own styles reaches it: whatever a command prints, a stranger may have written. */
+export function guarded(terminal: Terminal): Terminal {
+  const clean = (line: string): string =>
+    line
+      .split(STYLE)
+      .map((part, index) => (index % 2 === 1 && terminal.isInteractive ? part : printable(part)))
+      .join('');
+  return {
+    ...terminal,
+    out: (line) => terminal.out(clean(line)),
+    err: (line) => terminal.err(clean(line)),
+  };
 }

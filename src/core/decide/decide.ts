@@ -112,14 +112,16 @@ const automaticTest: Test = {
   },
 };
 
+/** Why a mail is held that nobody could be answered for; the release has to name somebody. */
+export const NO_USABLE_SENDER = 'no usable sender: release it with --from ADDRESS to open a ticket';
+
 const senderTest: Test = {
   name: 'sender',
   ask: ({ requester }) => {
     if (requester !== null && /^[^\s@]+@[^\s@]+$/.test(requester.address)) return { saw: requester.address };
     const named = [requester?.name, requester?.address].filter(Boolean).join(' ');
     const saw = `no address that could be answered${named === '' ? '' : `, only "${named}"`}`;
-    const reason = 'no usable sender: release it with --from ADDRESS to open a ticket';
-    return { saw, outcome: { kind: 'held', reason } };
+    return { saw, outcome: { kind: 'held', reason: NO_USABLE_SENDER } };
   },
 };
 

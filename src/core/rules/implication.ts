@@ -1,7 +1,8 @@
 // What follows from a condition that holds: whether another must hold as well, or cannot. Only what is certain counts;
 // a condition that is not understood here implies nothing but itself.
-import type { Condition } from './condition.js';
+import { type Condition, readPattern } from './condition.js';
 import { isCovered } from './coverage.js';
+import { readPhrase } from './word.js';
 
 /** Whether the second holds of every request of which the first does. Both look at the same text. */
 export function implies(one: Condition, other: Condition): boolean {
@@ -73,12 +74,36 @@ function factImplies(one: Condition, other: Condition): boolean {
   });
 }
 
+/** Whether a condition holds of every request with a word in its subject or its text. */
+export function findsAnyText(condition: Condition): boolean {
+  if (!('pattern' in condition)) return false;
+  const { in: fields, pattern } = condition;
+  const looksEverywhere = fields.includes('subject') && fields.includes('text');
+  return looksEverywhere && ANY_WORD.every((word) => findsWithin(pattern, word));
+}
+
+/** The shortest words that there are: what finds each of them finds one in every mail. */
+const ANY_WORD = ['a', 'm', 'z', '0', '9'];
+
+/**
+ * Whether a pattern finds something wherever this text stands: where a pattern asks for no edge (of a line, a word), what
+ * stands around a find takes nothing away from it.
+ */
+function findsWithin(pattern: string, text: string): boolean {
+  const withoutSets = pattern.replace(/\\\\|\[\^/g, '');
+  if (/[$^]|\\[bBAz]/.test(withoutSets)) return false;
+  const read = readPattern(pattern);
+  return typeof read !== 'string' && read.matcher(text).find();
+}
+
 type Words = Extract<Condition, { readonly in: readonly string[] }>;
 
 /** The keys that are understood here; one more, and a condition may mean something else. */
 const UNDERSTOOD = new Set(['in', 'any', 'all', 'together', 'without']);
 
 function wordsImply(one: Words, other: Words): boolean {
+  if ('pattern' in other && !('pattern' in one))
+    return groupsOf(one).some((group) => group.every((word) => beginsWithFind(word, other.pattern)));
   const keys = [...Object.entries(one), ...Object.entries(other)];
   if (keys.some(([key, value]) => value !== undefined && !UNDERSTOOD.has(key))) return false;
   // A sentence that does not count for the first must not be missing for the second.
@@ -96,6 +121,12 @@ function wordsImply(one: Words, other: Words): boolean {
     );
   }
   return false;
+}
+
+/** A slip of the pen leaves the first letter of a word as it is (spelling.ts), so that is all that is certain of it. */
+function beginsWithFind(word: string, pattern: string): boolean {
+  const first = readPhrase(word)?.parts[0]?.text.slice(0, 1);
+  return first !== undefined && first !== '' && findsWithin(pattern, first);
 }
 
 /** Groups of words of each of which one stands in the request. */

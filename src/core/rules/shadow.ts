@@ -1,7 +1,7 @@
 // Rules that can never fire: their own conditions contradict each other, or a rule above takes every mail that they
 // would. Only what is certain is told: a rule that is not named here may still never fire.
 import type { Condition } from './condition.js';
-import { excludes, implies, isCertain } from './implication.js';
+import { excludes, findsAnyText, implies, isCertain } from './implication.js';
 import type { Rule, When } from './rule.js';
 
 /** A rule that can never fire. */
@@ -10,6 +10,24 @@ export interface IdleRule {
   readonly index: number;
   /** The position of the rule above that takes its mail; null when it contradicts itself. */
   readonly behind: number | null;
+}
+
+/**
+ * The first rule that takes every mail with a word in it, so that none below it fires; null when there is none, or none
+ * stands below.
+ */
+export function findCatchAll(rules: readonly Rule[]): number | null {
+  const index = rules.slice(0, -1).findIndex(({ when }) => takesEveryMail(when));
+  return index === -1 ? null : index;
+}
+
+function takesEveryMail({ all, any, none }: When): boolean {
+  const isOneMet = any.length === 0 || isCertain(any) || any.some(isMetByWords);
+  return none.length === 0 && all.every(isMetByWords) && isOneMet;
+}
+
+function isMetByWords(condition: Condition): boolean {
+  return isCertain([condition]) || findsAnyText(condition);
 }
 
 /** Every rule that can never fire, in order. */

@@ -2,6 +2,7 @@
 // that what comes into force comes into force whole.
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { IANAZone } from 'luxon';
 import { parseDocument } from 'yaml';
 import { type Config, ConfigInvalid, loadConfig } from './config.js';
 import { type Environment } from '../system/environment.js';
@@ -67,10 +68,27 @@ export function inspectSetup(folder: string, environment: Environment): Inspecti
  * Where the store is, by a service.yaml that may be wrong elsewhere. Null where it does not tell, as when there is none.
  */
 export function locateStore(folder: string): string | null {
+  const url = valueIn(folder, 'service.yaml', ['store', 'url'], DEFAULT_STORE);
+  return url !== null && STORE_URL.test(url) ? storeFileOf(dirname(resolve(folder)), url) : null;
+}
+
+/** The time zone of the desk, by files that may be wrong elsewhere. Null where they do not tell. */
+export function locateTimeZone(folder: string): string | null {
+  const calendar = valueIn(folder, 'service.yaml', ['desk', 'calendar']);
+  const zone = calendar && valueIn(folder, 'calendars.yaml', [calendar, 'timeZone']);
+  return zone !== null && IANAZone.isValidZone(zone) ? zone : null;
+}
+
+/** A text of a file, or what stands for one that is not given; null where the file cannot be read. */
+function valueIn(
+  folder: string,
+  file: string,
+  path: readonly string[],
+  otherwise: string | null = null,
+): string | null {
   try {
-    const yaml = parseDocument(readFileSync(join(folder, 'service.yaml'), 'utf8'), { logLevel: 'error' });
-    const url = yaml.getIn(['store', 'url']) ?? DEFAULT_STORE;
-    return typeof url === 'string' && STORE_URL.test(url) ? storeFileOf(dirname(resolve(folder)), url) : null;
+    const value = parseDocument(readFileSync(join(folder, file), 'utf8'), { logLevel: 'error' }).getIn(path);
+    return typeof value === 'string' ? value : (value ?? null) === null ? otherwise : null;
   } catch {
     // Whoever reads the whole configuration is told what is wrong with the file.
     return null;

@@ -1,13 +1,14 @@
 // What works, but was hardly meant: rules that never fire, names that nothing uses, words that say nothing new. It is
 // told only of a configuration without mistakes, and only where it is certain.
-import { coveredWords } from '../../core/rules/coverage.js';
 import type { RuleSet } from '../../core/rules/rule.js';
-import { findIdleRules } from '../../core/rules/shadow.js';
 import type { CustomerBook } from './customers.js';
 import type { Document, Path } from './yaml/document.js';
 import { suggestName } from './yaml/nearest.js';
 import type { Problem } from './yaml/problem.js';
-import type { DescribedCondition, RulesPart } from './rules/schema.js';
+import { warnOfRules } from './rules/idle-rules.js';
+import { warnOfWords } from './rules/idle-words.js';
+import type { RulesPart } from './rules/schema.js';
+import { warnOfSamples } from './samples.js';
 
 /** A configuration without mistakes, and its files. */
 export interface Warned {
@@ -21,11 +22,12 @@ export interface Warned {
     readonly rules: Document<RulesPart>;
     readonly customers: Document<unknown>;
     readonly calendars: Document<unknown>;
+    readonly service: Document<unknown>;
   };
 }
 
 /** Notes a warning at a place of a file. */
-type Warn = (path: Path, problem: string, hint: string) => void;
+export type Warn = (path: Path, problem: string, hint: string) => void;
 
 /** Everything that deserves a look in what the files say together. It takes a while: thousands of words are compared. */
 export function findDoubts(warned: Warned): Problem[] {
@@ -37,74 +39,17 @@ export function findDoubts(warned: Warned): Problem[] {
       doubts.push(document.problemAt(path, problem, hint));
   const written = files.rules.part;
   if (written) {
-    warnOfLists(written, warnIn(files.rules));
-    warnOfIdleRules(rules, warnIn(files.rules));
+    warnOfWords(written, warnIn(files.rules));
+    warnOfRules(rules, warnIn(files.rules));
     warnOfDepartments(written, warnIn(files.rules));
   }
+  for (const file of [files.service, files.customers, files.calendars])
+    warnOfSamples(file.written, warnIn(file));
+  warnOfSamples({ departments: written?.departments }, warnIn(files.rules));
   warnOfUnknownServices(book, rules, warnIn(files.customers));
   warnOfContracts(book, warnIn(files.customers));
   warnOfCalendars(warned, warnIn(files.calendars));
   return doubts;
-}
-
-function warnOfIdleRules({ rules }: RuleSet, warn: Warn): void {
-  for (const { index, behind } of findIdleRules(rules)) {
-    const above = rules[behind ?? -1]?.id;
-    const id = rules[index]?.id;
-    const [problem, hint] =
-      above === undefined
-        ? [
-            `the rule "${id}" can never fire: its conditions contradict each other`,
-            'what all or any asks, none must not exclude',
-          ]
-        : [
-            `the rule "${id}" can never fire: "${above}" above takes every mail that it would`,
-            'move it up, narrow the other, or remove it',
-          ];
-    warn(['rules', index, 'id'], problem, hint);
-  }
-}
-
-function warnOfLists({ lists, rules }: RulesPart, warn: Warn): void {
-  const conditions = rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
-  const used = namedIn([conditions], lists);
-  // Where each word has to be there, or where words follow, a word that another one covers may still count.
-  const alone = /^\$[\p{L}\p{N}._-]+$/u;
-  const phrases = [...Object.values(lists), ...conditions.flatMap(wordsOf)]
-    .flat()
-    .filter((word) => word.includes('$') && !alone.test(word));
-  const careful = namedIn([conditions.map(({ all }) => all ?? []), phrases], lists);
-  for (const [name, words] of Object.entries(lists)) {
-    if (!used.has(name))
-      warn(['lists', name], `no rule uses the list "${name}"`, `write $${name} in a rule, or remove it`);
-    else if (!careful.has(name)) warnOfCoveredWords(name, words, warn);
-  }
-}
-
-function wordsOf({ any = [], all = [], together = [], without = [] }: DescribedCondition): string[][] {
-  return [any, all, ...together, without];
-}
-
-function warnOfCoveredWords(name: string, words: readonly string[], warn: Warn): void {
-  for (const { index, cover } of coveredWords(words)) {
-    warn(['lists', name, index], `"${words[index]}" finds nothing that "${cover}" does not`, 'remove it');
-  }
-}
-
-/** The lists that are named, and those that are named in these. */
-function namedIn(where: unknown, lists: RulesPart['lists']): Set<string> {
-  const found = new Set<string>();
-  const look = (text: string): void => {
-    for (const [, name = ''] of text.matchAll(/\$([\p{L}\p{N}._-]+)/gu)) {
-      // A name may be followed by the dots of a phrase.
-      const list = Object.hasOwn(lists, name) ? name : name.replace(/\.+$/, '');
-      if (found.has(list) || !Object.hasOwn(lists, list)) continue;
-      found.add(list);
-      look(JSON.stringify(lists[list]));
-    }
-  };
-  look(JSON.stringify(where));
-  return found;
 }
 
 function warnOfDepartments({ departments, rules }: RulesPart, warn: Warn): void {

@@ -22,8 +22,7 @@ export async function readLogin(service: string, server: Server, tokens: AccessT
   const { user, password, oauth } = server;
   if (user !== null && oauth !== null) return { user, accessToken: await tokens.get(service, oauth) };
   if (user !== null && password !== null) return { user, pass: password };
-  const problem = 'no user or no password is set: set the secret that service.yaml names';
-  throw new Unavailable(service, problem, true);
+  throw new Unavailable(service, server.missingSecret ?? 'no user or no password is set', true);
 }
 
 /** What opens the door: a password, or an access token. */

@@ -70,6 +70,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
     service,
     connections: server.connections,
     send: async (parcel) => {
+      refuseWithoutSecret(service, server);
       try {
         await send(transport, partner, parcel);
       } catch (error) {
@@ -77,6 +78,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
       }
     },
     verify: async (envelopeSender) => {
+      refuseWithoutSecret(service, server);
       const connection = new SMTPConnection(connectionOptions(server));
       try {
         await converse(connection, server, login, envelopeSender);
@@ -91,6 +93,11 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
     },
     close: (force) => transport.close({ force }),
   };
+}
+
+/** A server would only be asked with an empty password, and answer that it is wrong. */
+function refuseWithoutSecret(service: string, { missingSecret }: SmtpServer): void {
+  if (missingSecret !== undefined) throw new Unavailable(service, missingSecret, true);
 }
 
 function connectionOptions(server: SmtpServer) {

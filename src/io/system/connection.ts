@@ -15,6 +15,8 @@ export interface Server {
   readonly user: string | null;
   /** Null where the secret is not set. */
   readonly password: string | null;
+  /** Why there is no password where one is named, and how to mend it: by the variable or the file. */
+  readonly missingSecret?: string;
   /** Logs in with access tokens in the place of a password; null where a password does. */
   readonly oauth: OAuthAccount | null;
   /** PEM of the authorities to trust instead of the system's; null for the system's. */

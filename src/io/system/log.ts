@@ -2,6 +2,7 @@
 // password, token or body is ever handed in, and the usual places for one are blanked all the same.
 import { pino, type Logger } from 'pino';
 import { errorField } from './connection.js';
+import { printableJson } from './printable.js';
 
 /** The log as the stages use it: `log.info({ event: 'ticket.opened', … })`. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'flush'>;
@@ -24,6 +25,8 @@ export function openLog(level: string): Log {
       serializers: { err: describeError },
       // Where the library finds an error under this key it takes the whole of its message for its own.
       errorKey: '',
+      // Standard error is often a terminal, and a server's words stand in these lines.
+      hooks: { streamWrite: printableJson },
       redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
     },
     // Lines are written together, at the latest after a moment: a write for each would cost more than making it.

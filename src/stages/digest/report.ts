@@ -67,21 +67,39 @@ async function report({ settings, store, clock, log }: ReportParts, digest: Dige
   const queued = await store.transaction().execute(async (transaction) => {
     const digestId = await recordDigest(transaction, name, period, now);
     if (digestId === null || content === null) return false;
-    const context = {
-      ticketId: null,
-      at: now,
-      sendThrough: null,
-      cause: null,
-      desk: settings().desk,
-      digestId,
-    };
-    for (const address of to) {
-      await queueLetter(transaction, content, { ...context, to: { address, name: '' } });
-    }
+    await queueDigest(transaction, settings().desk, to, content, { at: now, digestId });
     return true;
   });
   if (queued) log.info({ event: 'digest.queued', digest: name, ...period, recipients: to.length });
   return queued;
+}
+
+/**
+ * Queues a digest to its recipients as it would go now, beside its schedule: the next one that is due covers its whole
+ * period all the same.
+ */
+export async function sendPreview(
+  store: Store,
+  settings: DigestSettings,
+  { to }: DigestConfig,
+  content: DigestContent,
+  now: Instant,
+): Promise<void> {
+  await store
+    .transaction()
+    .execute((transaction) => queueDigest(transaction, settings.desk, to, content, { at: now }));
+}
+
+async function queueDigest(
+  transaction: Store,
+  desk: DigestSettings['desk'],
+  to: readonly string[],
+  content: DigestContent,
+  when: { readonly at: Instant; readonly digestId?: number },
+): Promise<void> {
+  const context = { ticketId: null, sendThrough: null, cause: null, desk, ...when };
+  for (const address of to)
+    await queueLetter(transaction, content, { ...context, to: { address, name: '' } });
 }
 
 /** The content of a digest as it would go now, over the period that is still open; nothing is written. */

@@ -44,6 +44,7 @@ it.each([
     toJson: (row) => row,
     columns: [{ head: 'ID', cell: ({ id }) => `row ${id}` }],
     empty: 'Nothing.',
+    isNarrowed: false,
   });
   const pages = said.map(({ text }) =>
     text

@@ -109,7 +109,7 @@ describe('a configuration of the documented keys alone', () => {
         name: 'support',
         address: 'assistenza@example.it',
         imap: { ...line, port: 143, user: 'support', password: 'secret' },
-        folders: { inbox: 'INBOX', done: 'Done', held: 'Held', sent: null },
+        folders: { inbox: 'INBOX', done: 'Done', held: 'Held' },
         certified: false,
         trustAnchors: null,
         smtp,
@@ -147,7 +147,7 @@ describe('the shipped configuration', () => {
   it('loads with its commented lines put in force', () => {
     const text = readFileSync(join(SHIPPED, 'service.yaml'), 'utf8');
     const commented =
-      /^( *)# (?=monitors:|forms:|limits:|alerts:|health:|retention:|team:|operator:|aliases:|authservId:|- | )/gm;
+      /^( *)# (?=digests:|monitors:|forms:|limits:|alerts:|health:|retention:|team:|operator:|aliases:|authservId:|- | )/gm;
     write('service.yaml', text.replace(commented, '$1').replace(/ \} +# (key: .+)$/m, ', $1 }'));
     mkdirSync(join(root, 'secrets'));
     writeFileSync(join(root, 'secrets', 'agid-ca.pem'), AUTHORITY_PEM);
@@ -524,6 +524,13 @@ describe('warnings', () => {
     edit('service.yaml', 'calendar: office', 'calendar: office\n  team: [assistenza@example.it]');
     expect(load().warnings.map((one) => one.problem)).toContain(
       'assistenza@example.it is an address of this desk: what the team is told is read here, and ignored',
+    );
+  });
+
+  it('tell of a folder that nothing reads yet', () => {
+    edit('service.yaml', 'held: Held }', 'held: Held, sent: Sent }');
+    expect(load().warnings).toContainEqual(
+      expect.objectContaining({ problem: 'nothing reads the folder "sent" yet', hint: 'leave it out' }),
     );
   });
 

@@ -11,6 +11,7 @@ import { customersSchema } from '../../../src/io/config/customers.js';
 import { rulesSchema } from '../../../src/io/config/rules/schema.js';
 import { serviceSchema } from '../../../src/io/config/service/schema.js';
 import { accepts } from '../../support/json-schema.js';
+import { withSample } from '../../support/samples.js';
 import { projectPath } from '../../support/process.js';
 
 const SCHEMAS = {
@@ -24,6 +25,15 @@ const NAMES: readonly Name[] = ['service', 'rules', 'customers', 'calendars'];
 
 const schemaFile = (name: Name): string => projectPath('config', 'schema', `${name}.json`);
 const shipped = (name: Name): string => readFileSync(projectPath('config', `${name}.yaml`), 'utf8');
+/** The shipped file with the samples in it that are commented out. */
+const sampled = (name: Name): string =>
+  SAMPLES[name].reduce((text, key) => withSample(text, key), shipped(name));
+const SAMPLES: Readonly<Record<Name, readonly string[]>> = {
+  service: ['digests', 'monitors', 'forms', 'health', 'limits', 'alerts', 'retention'],
+  rules: [],
+  customers: [],
+  calendars: ['evenings', 'onCall'],
+};
 
 const schemaOf = (name: Name): unknown => JSON.parse(readFileSync(schemaFile(name), 'utf8'));
 
@@ -47,8 +57,10 @@ describe.each(NAMES)('the JSON Schema of %s.yaml', (name) => {
     expect(silent).toEqual([]);
   });
 
-  it('accepts the shipped file', () => {
+  it('accepts the shipped file, with its samples too', () => {
     expect(accepts(schemaOf(name), parse(shipped(name)))).toBe(true);
+    expect(accepts(schemaOf(name), parse(sampled(name)))).toBe(true);
+    expect(SCHEMAS[name].safeParse(parse(sampled(name))).error).toBeUndefined();
   });
 });
 
@@ -88,7 +100,7 @@ describe('a mistake that the program refuses', () => {
     ['calendars', 'mon-fri: ["09:00-18:00"]', 'lun-ven: ["09:00-18:00"]'],
     ['calendars', 'timeZone: Europe/Rome', 'timezone: Europe/Rome'],
   ])('is refused by the schema of %s.yaml, too: %s → %s', (name, from, to) => {
-    const text = shipped(name);
+    const text = sampled(name);
     expect(text).toContain(from);
     const broken = text.replace(from, to);
     expect(SCHEMAS[name].safeParse(parse(broken)).success).toBe(false);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../../src/io/config/config.js';
 import { FEW_RULES } from '../../support/few-rules.js';
+import { withSample } from '../../support/samples.js';
 import { projectPath } from '../../support/process.js';
 
 const RULES = FEW_RULES.replace(
@@ -23,6 +24,8 @@ beforeEach(() => {
   folder = join(root, 'config');
   cpSync(projectPath('config'), folder, { recursive: true });
   writeFileSync(join(folder, 'rules.yaml'), RULES);
+  const service = join(folder, 'service.yaml');
+  writeFileSync(service, withSample(readFileSync(service, 'utf8'), 'digests'));
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -109,6 +112,30 @@ const IN_SERVICE: readonly Mistake[] = [
     'port: 143',
     'port: ¦"143"',
     '"port" must be a number, not text — write a number, without quotes',
+  ],
+  [
+    'a list where one address is asked for',
+    'address: assistenza@example.it       #',
+    '¦address: [assistenza@example.it]    #',
+    '"address" must be text, not a list — write it without brackets, and without -',
+  ],
+  [
+    'several where one is asked for',
+    'phone: "06 0000 0000"',
+    '¦phone: ["06 0000 0000", "06 0000 0001"]',
+    '"phone" must be text, not a list — write one text behind the colon',
+  ],
+  [
+    'a word where a number is asked for',
+    'port: 143',
+    'port: ¦imap',
+    '"port" must be a number, not text — write a number',
+  ],
+  [
+    'a list whose items lack their -',
+    'mailboxes:\n  - name: support',
+    '¦mailboxes:\n    name: support',
+    '"mailboxes" must be a list, not a group of keys — write its items below, each behind "- "',
   ],
   ['a second document', 'digests:', '¦---\ndigests:', 'a second document begins here — remove the line ---'],
   [

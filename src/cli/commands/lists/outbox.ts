@@ -4,7 +4,8 @@ import { listOutbox } from '../../../io/store/outbox/outbox.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { readLimit } from '../../terminal/options.js';
 import { outboxRetryCommand } from './outbox-retry.js';
-import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
+import { printList, type Column } from '../../terminal/table.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
 
 export function outboxCommand(act: Act): Command {
   return new Command('outbox')
@@ -27,24 +28,25 @@ interface Options {
 
 type Row = ReturnType<typeof listOutbox> extends AsyncGenerator<infer R> ? R : never;
 
-const COLUMNS: readonly Column<Row>[] = [
+const columnsFor = (time: ShowTime): readonly Column<Row>[] => [
   { head: 'ID', cell: (row) => String(row.id) },
   { head: 'KIND', cell: (row) => row.kind },
   { head: 'TICKET', cell: (row) => row.ticket ?? '' },
   { head: 'TO', cell: (row) => row.to_address, mayShrink: true },
   { head: 'STATE', cell: letterState },
-  { head: 'ATTEMPTS', cell: (row) => String(row.attempts) },
-  { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
-  { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
+  { head: 'ATTEMPTS', cell: (row) => String(row.attempts), mayGo: 2 },
+  { head: 'WHEN', cell: (row) => time(row.sent_at ?? row.due_at) },
+  { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true, mayGo: 1 },
 ];
 
-async function list({ terminal, withStore }: Context, options: Options): Promise<number> {
+async function list({ terminal, withStore, showTime }: Context, options: Options): Promise<number> {
   await withStore((store) =>
     printList(terminal, listOutbox(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
       json: options.json === true,
       toJson: outboxJson,
-      columns: COLUMNS,
+      columns: columnsFor(showTime),
       empty: 'Nothing was ever queued.',
+      isNarrowed: options.state !== undefined,
     }),
   );
   return 0;

@@ -1,10 +1,12 @@
 // tickets: what the desk has on its hands.
 import { Command, Option } from 'commander';
 import type { Severity } from '../../../core/rules/terms.js';
-import { listTickets, type TicketRow } from '../../../io/store/tickets/tickets.js';
+import { hasTickets, listTickets, type TicketRow } from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';
+import { refuseUnknown } from './filter.js';
 import { readLimit, readSeverity } from '../../terminal/options.js';
-import { isoTime, printList, shortTime, type Column } from '../../terminal/table.js';
+import { printList, type Column } from '../../terminal/table.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
 
 export function ticketsCommand(act: Act): Command {
   return new Command('tickets')
@@ -26,26 +28,32 @@ interface Options {
   readonly json?: boolean;
 }
 
-const COLUMNS: readonly Column<TicketRow>[] = [
+/** On a narrow terminal number, severity and subject stay. */
+const columnsFor = (time: ShowTime): readonly Column<TicketRow>[] => [
   { head: 'NUMBER', cell: (row) => row.number },
   { head: 'SEV', cell: (row) => String(row.severity) },
-  { head: 'STATE', cell: (row) => row.state },
-  { head: 'OPENED', cell: (row) => shortTime(row.opened_at) },
-  { head: 'ORIGIN', cell: (row) => row.origin_name ?? row.origin },
+  { head: 'STATE', cell: (row) => row.state, mayGo: 2 },
+  { head: 'OPENED', cell: (row) => time(row.opened_at), mayGo: 1 },
+  { head: 'ORIGIN', cell: (row) => row.origin_name ?? row.origin, mayGo: 3 },
   { head: 'REQUESTER', cell: (row) => row.requester, mayShrink: true },
-  { head: 'SUBJECT', cell: (row) => row.subject, mayShrink: true },
-  { head: 'RULE', cell: (row) => row.rule ?? 'default', mayShrink: true },
+  { head: 'SUBJECT', cell: (row) => row.subject, mayShrink: true, least: 20 },
+  { head: 'RULE', cell: (row) => row.rule ?? 'default', mayShrink: true, mayGo: 4 },
 ];
 
-async function list({ terminal, withStore }: Context, options: Options): Promise<number> {
-  await withStore((store) =>
-    printList(terminal, listTickets(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
+async function list(context: Context, options: Options): Promise<number> {
+  const { terminal, withStore, showTime } = context;
+  const { customer } = options;
+  await withStore(async (store) => {
+    if (customer !== undefined && !(await hasTickets(store, customer)))
+      refuseUnknown(context, 'customer', customer, ({ customers }) => customers.map(({ id }) => id));
+    await printList(terminal, listTickets(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
       json: options.json === true,
       toJson: ticketJson,
-      columns: COLUMNS,
+      columns: columnsFor(showTime),
       empty: 'No tickets yet.',
-    }),
-  );
+      isNarrowed: [options.state, options.severity, options.customer].some((one) => one !== undefined),
+    });
+  });
   return 0;
 }
 

@@ -1,5 +1,6 @@
 // message: the road that one mail took, and the way back for one that was set aside.
 import { Command } from 'commander';
+import { NO_USABLE_SENDER } from '../../../core/decide/decide.js';
 import type { Step } from '../../../core/decide/decision.js';
 import type { NumberedAttachment } from '../../../core/mail/attachment.js';
 import { releaseMessage, type MessageRow } from '../../../io/store/mail/messages.js';
@@ -11,7 +12,10 @@ import { loadMessage } from './row.js';
 import { messageJson } from '../lists/messages.js';
 import { readAddress, readLimit } from '../../terminal/options.js';
 import { attachmentsOf } from './original.js';
-import { oneLine, printTable, shortTime } from '../../terminal/table.js';
+import { jsonText, oneLine } from '../../../io/system/printable.js';
+import { printTable } from '../../terminal/table.js';
+import type { ShowTime } from '../../terminal/time.js';
+import { printWrapped } from '../../terminal/wrap.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
 
 export function messageCommand(act: Act): Command {
@@ -42,7 +46,7 @@ export function messageCommand(act: Act): Command {
 type Attachments = Awaited<ReturnType<typeof attachmentsOf>>;
 
 async function show(
-  { terminal, config, withStore }: Context,
+  { terminal, config, withStore, showTime }: Context,
   id: number,
   options: { json?: boolean },
 ): Promise<number> {
@@ -53,7 +57,7 @@ async function show(
     const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
     if (options.json === true) {
       terminal.out(
-        JSON.stringify({
+        jsonText({
           ...messageJson({ ...row, ticket }),
           strikes: row.strikes,
           road,
@@ -62,7 +66,7 @@ async function show(
         }),
       );
     } else {
-      printMessage(terminal, row, ticket, road);
+      printMessage(terminal, row, { ticket, road, time: showTime });
       printAttachments(terminal, attachments);
     }
   });
@@ -72,14 +76,13 @@ async function show(
 function printMessage(
   terminal: Terminal,
   row: MessageRow,
-  ticket: string | null,
-  road: readonly Step[],
+  { ticket, road, time }: { ticket: string | null; road: readonly Step[]; time: ShowTime },
 ): void {
   const label = (name: string): string => dress(terminal, 'dim', name.padEnd(11));
   const lines: [string, string | null][] = [
     ['from', [row.from_name, row.from_address && `<${row.from_address}>`].filter(Boolean).join(' ') || null],
     ['subject', row.subject],
-    ['received', `${shortTime(row.received_at)}, mailbox ${row.mailbox}`],
+    ['received', `${time(row.received_at)}, mailbox ${row.mailbox}`],
     ['Message-ID', row.message_id],
     [
       'bytes',
@@ -94,20 +97,20 @@ function printMessage(
       'released',
       row.released_at === null
         ? null
-        : `${shortTime(row.released_at)}${row.released_from === null ? '' : ` as ${row.released_from}`}`,
+        : `${time(row.released_at)}${row.released_from === null ? '' : ` as ${row.released_from}`}`,
     ],
   ];
   terminal.out(dress(terminal, 'bold', `Message ${row.id}`));
   for (const [name, value] of lines)
-    if (value !== null && value !== '') terminal.out(`  ${label(name)} ${oneLine(value)}`);
+    if (value !== null && value !== '') printWrapped(terminal, `  ${label(name)} ${oneLine(value)}`, 14);
   if (road.length > 0) terminal.out(`\n${dress(terminal, 'bold', 'The road it took')}`);
   for (const [index, step] of road.entries()) {
     terminal.out(`  ${String(index + 1).padStart(2)}  ${dress(terminal, 'cyan', step.test)}`);
-    terminal.out(`      ${oneLine(step.saw)}`);
+    printWrapped(terminal, `      ${oneLine(step.saw)}`, 6);
   }
   if (row.written !== null && row.written !== '') {
     terminal.out(`\n${dress(terminal, 'bold', 'What the sender wrote')}`);
-    for (const line of row.written.split('\n').slice(0, 60)) terminal.out(`  ${oneLine(line)}`);
+    for (const line of row.written.split('\n').slice(0, 60)) printWrapped(terminal, `  ${oneLine(line)}`, 2);
   }
 }
 
@@ -146,6 +149,11 @@ async function release(
         `the bytes of message ${id} are no longer kept: there is nothing to send through`,
         EXIT.data,
       );
+    if (options.from === undefined && lacksSender(row))
+      throw new CommandFailed(
+        `message ${id} has no usable sender, so it would only be held again: say who wrote it with --from ADDRESS`,
+        EXIT.usage,
+      );
     const released = await releaseMessage(store, id, options.from ?? null, clock.now());
     if (!released) {
       const state = row.decision ?? 'waiting for its decision';
@@ -157,4 +165,9 @@ async function release(
     terminal.out(`Message ${id} is released: the next pass decides it anew.`);
   });
   return EXIT.ok;
+}
+
+/** Mail that was not read as far as its sender has none yet, and may have one. */
+function lacksSender({ decision, reason, from_address: from }: MessageRow): boolean {
+  return reason === NO_USABLE_SENDER || (decision === 'ignored' && from === null);
 }

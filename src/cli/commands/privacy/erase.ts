@@ -4,6 +4,7 @@ import { SingleBar, Presets } from 'cli-progress';
 import { findPerson, type Found, countMail } from '../../../io/store/privacy/person.js';
 import { openAccessTokens } from '../../../io/oauth/access-tokens.js';
 import { erase, type ErasureReport } from '../../../stages/retention/erasure.js';
+import { jsonText } from '../../../io/system/printable.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT, explain } from '../../terminal/exit.js';
 import { readAddress } from '../../terminal/options.js';
@@ -83,7 +84,7 @@ async function erasePerson(context: Context, address: string, options: Options):
 }
 
 function tell({ terminal }: Context, { json }: Options, facts: object, lines: readonly string[]): void {
-  if (json === true) terminal.out(JSON.stringify(facts));
+  if (json === true) terminal.out(jsonText(facts));
   else for (const line of lines) terminal.out(line);
 }
 

@@ -6,10 +6,12 @@ import { writeNewFile } from '../../../io/system/new-file.js';
 import { isOriginalKept, readChunks } from '../../../io/store/mail/originals.js';
 import { findPerson } from '../../../io/store/privacy/person.js';
 import { readPerson } from '../../../io/store/privacy/person-record.js';
+import { jsonText } from '../../../io/system/printable.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readAddress } from '../../terminal/options.js';
-import { count, isoTime } from '../../terminal/table.js';
+import { count } from '../../terminal/table.js';
+import { isoTime } from '../../terminal/time.js';
 
 export function privacyExportCommand(act: Act): Command {
   return new Command('export')
@@ -36,7 +38,7 @@ async function exportPerson(
       ...(await readPerson(store, address, found)),
     });
     if (to === undefined) {
-      terminal.out(JSON.stringify(document, null, json === true ? 0 : 2));
+      terminal.out(jsonText(document, json === true ? 0 : 2));
       return;
     }
     mkdirSync(to, { recursive: true, mode: 0o700 });
@@ -47,7 +49,7 @@ async function exportPerson(
       await writeNewFile(join(to, `message-${id}.eml`), readChunks(store, id), false);
       written += 1;
     }
-    if (json === true) terminal.out(JSON.stringify({ folder: to, originals: written }));
+    if (json === true) terminal.out(jsonText({ folder: to, originals: written }));
     else terminal.out(`${join(to, 'export.json')}, and ${count(written, 'original')} beside it.`);
   });
   return EXIT.ok;

@@ -12,6 +12,7 @@ import { readChunks } from '../../../io/store/mail/originals.js';
 import type { Store } from '../../../io/store/open.js';
 import { judgedTickets, type JudgedTicket } from '../../../io/store/tickets/rule-counts.js';
 import { mailboxNamed } from '../../../stages/triage/facts.js';
+import { jsonText } from '../../../io/system/printable.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readDuration } from '../../terminal/options.js';
@@ -69,15 +70,14 @@ async function replay(context: Context, options: { since: number; json?: boolean
           if (one === null) unread += 1;
           else tally.set(`${one.was} ${one.is}`, (tally.get(`${one.was} ${one.is}`) ?? 0) + 1);
           if (one === null || (one.was === one.is && one.ruleWas === one.ruleIs)) continue;
-          if (options.json === true) terminal.out(JSON.stringify(one));
+          if (options.json === true) terminal.out(jsonText(one));
           else changes.push(one);
         }
       }
     } finally {
       await reader.close();
     }
-    if (options.json === true)
-      terminal.out(JSON.stringify({ total, unread, table: Object.fromEntries(tally) }));
+    if (options.json === true) terminal.out(jsonText({ total, unread, table: Object.fromEntries(tally) }));
     else print(terminal, changes, tally, total, unread);
   });
   return EXIT.ok;

@@ -1,6 +1,7 @@
 // rules report: how often each rule fired, and how often a person corrected it afterwards: corrections measure rules.
 import { Command } from 'commander';
 import { countRules } from '../../../io/store/tickets/rule-counts.js';
+import { jsonText } from '../../../io/system/printable.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { printTable } from '../../terminal/table.js';
@@ -43,7 +44,7 @@ async function report(context: Context, options: { json?: boolean }): Promise<nu
       inForce: inForce.has(line.rule),
     }));
     const worstFirst = lines.toSorted((one, other) => share(other) - share(one) || other.fired - one.fired);
-    if (options.json === true) for (const line of worstFirst) terminal.out(JSON.stringify(line));
+    if (options.json === true) for (const line of worstFirst) terminal.out(jsonText(line));
     else print(terminal, worstFirst);
   });
   return EXIT.ok;

@@ -14,7 +14,7 @@ import { lookUp } from '../../../stages/triage/facts.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { describe, printTrace, whyOf } from './trace.js';
-import { oneLine } from '../../terminal/table.js';
+import { jsonText, oneLine } from '../../../io/system/printable.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
 
 /** `rules test`: what would happen to one mail. */
@@ -70,7 +70,7 @@ async function test(
     const classification = matter.requester === null ? null : classify(matter, matter.requester);
     const isForwarded = classification?.judgement.part === 'forwarded';
     const text = (isForwarded ? forwardedText(matter.message) : null) ?? matter.message.written;
-    if (options.json === true) terminal.out(JSON.stringify(toJson(decision, classification, text)));
+    if (options.json === true) terminal.out(jsonText(toJson(decision, classification, text)));
     else print(terminal, decision, classification, text, policy.rules.rules);
     return EXIT.ok;
   } finally {

@@ -4,8 +4,9 @@ import type { Condition } from '../../../core/rules/condition.js';
 import { type Evidence, quote } from '../../../core/rules/request.js';
 import type { ConditionTrace, Judgement, Rule, RuleTrace } from '../../../core/rules/rule.js';
 import { asWritten } from '../../../io/config/rules/word-list.js';
-import { oneLine } from '../../terminal/table.js';
+import { oneLine } from '../../../io/system/printable.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
+import { printWrapped } from '../../terminal/wrap.js';
 
 /** Prints the trace of a judgement by these rules. */
 export function printTrace(
@@ -93,22 +94,4 @@ function list(words: readonly string[]): string {
 
 function except(words: readonly string[] | undefined): string {
   return words === undefined || words.length === 0 ? '' : `, without ${list(words)}`;
-}
-
-/** Colours take no room. */
-// oxlint-disable-next-line no-control-regex -- the escape sequences are our own.
-const COLOURS = /\u001b\[\d+m/g;
-
-/** Prints a line, for a person folded at the width of the terminal with what follows below its text. */
-function printWrapped(terminal: Terminal, line: string, indent: number): void {
-  if (!terminal.isInteractive) return terminal.out(line);
-  let current = '';
-  for (const word of line.split(/(?<=\S) /)) {
-    const next = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && next.replace(COLOURS, '').length > terminal.columns) {
-      terminal.out(current);
-      current = ' '.repeat(indent) + word;
-    } else current = next;
-  }
-  terminal.out(current);
 }

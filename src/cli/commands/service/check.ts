@@ -1,6 +1,6 @@
 // check: everything that can be known to be wrong before a mail comes in.
 import { Command } from 'commander';
-import type { Config } from '../../../io/config/config.js';
+import { type Config, ConfigInvalid } from '../../../io/config/config.js';
 import type { Problem } from '../../../io/config/yaml/problem.js';
 import { Unavailable } from '../../../io/system/failure.js';
 import { imapServiceName, openImap } from '../../../io/imap/imap.js';
@@ -11,15 +11,16 @@ import { openStore, storeExists, type Store } from '../../../io/store/open.js';
 import { openSenders } from '../../../stages/deliver/senders.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
+import { type CheckReport, jsonReport, textReport } from './check-report.js';
 import { gapWarning } from './on-call.js';
 import { missingLogins, signedInAccounts } from './logins.js';
 import { count } from '../../terminal/table.js';
-import { dress } from '../../terminal/terminal.js';
 
 export function checkCommand(act: Act): Command {
   return new Command('check')
     .description('check the configuration, the templates, the rules and their examples')
     .option('--connect', 'also log in to every IMAP and SMTP server')
+    .option('--json', 'one JSON object a line: each mistake, warning and server')
     .addHelpText(
       'after',
       '\nExit codes: 0; 78 a mistake; with --connect also 69 and 77.\n\nExample:\n  $ sportello check --connect',
@@ -27,24 +28,31 @@ export function checkCommand(act: Act): Command {
     .action(act(check));
 }
 
-async function check(context: Context, options: { connect?: boolean }): Promise<number> {
+interface Options {
+  readonly connect?: boolean;
+  readonly json?: boolean;
+}
+
+async function check(context: Context, options: Options): Promise<number> {
   const { terminal } = context;
+  const report = options.json === true ? jsonReport(terminal) : textReport(terminal);
+  try {
+    return await examine(context, report, options);
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid) || options.json !== true) throw error;
+    for (const problem of error.problems) report.problem('error', problem);
+    return EXIT.config;
+  }
+}
+
+async function examine(context: Context, report: CheckReport, options: Options): Promise<number> {
   const { config, doubts } = context.examine();
   const { templatesFolder, desk } = config;
   const problems = checkTemplates(templatesFolder, desk.languages);
   const strays = strayTemplates(templatesFolder, desk.languages);
-  for (const problem of [
-    ...[...config.warnings, ...doubts, ...strays, ...gapsOf(config, context.clock.now())].map((warning) => ({
-      ...warning,
-      isWarning: true,
-    })),
-    ...problems,
-  ]) {
-    const label =
-      'isWarning' in problem ? dress(terminal, 'yellow', 'warning') : dress(terminal, 'red', 'error');
-    const place = `${problem.file}:${problem.line}:${problem.column}`;
-    terminal.err(`${place}: ${label}: ${problem.problem} — ${problem.hint}`);
-  }
+  for (const warning of [...config.warnings, ...doubts, ...strays, ...gapsOf(config, context.clock.now())])
+    report.problem('warning', warning);
+  for (const problem of problems) report.problem('error', problem);
   if (problems.length > 0) return EXIT.config;
   const examples = config.rules.rules.reduce((sum, rule) => sum + rule.examples.length, 0);
   const counts = [
@@ -54,11 +62,10 @@ async function check(context: Context, options: { connect?: boolean }): Promise<
     count(config.calendars.size, 'calendar'),
     `templates in ${config.desk.languages.join(', ')}`,
   ];
-  terminal.out(`${dress(terminal, 'green', 'ok')} ${config.folder}: ${counts.join(', ')}`);
+  report.ok(config.folder, counts.join(', '));
   return withLogins(config, async (store) => {
-    for (const problem of await missingLogins(config, store, context.clock.now()))
-      terminal.err(`${dress(terminal, 'yellow', 'warning')}: ${problem}`);
-    return options.connect === true ? connect(config, store, context) : EXIT.ok;
+    for (const problem of await missingLogins(config, store, context.clock.now())) report.warning(problem);
+    return options.connect === true ? connect(config, store, report, context) : EXIT.ok;
   });
 }
 
@@ -83,6 +90,7 @@ function gapsOf({ onCall }: Config, now: number): Problem[] {
 async function connect(
   config: Config,
   store: Store | null,
+  report: CheckReport,
   { terminal, clock, log }: Context,
 ): Promise<number> {
   const tokens = openAccessTokens({ store, clock, log: log('error') });
@@ -90,10 +98,10 @@ async function connect(
   const attempt = async (service: string, login: () => Promise<void>): Promise<void> => {
     try {
       await login();
-      terminal.out(`${dress(terminal, 'green', 'ok')} ${service}`);
+      report.ok(service);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      terminal.err(error.message);
+      report.unavailable(service, error);
       if (error.loginRefused) code = EXIT.loginRefused;
       else if (code === EXIT.ok) code = EXIT.unavailable;
     }

@@ -2,7 +2,9 @@
 import type { ConfigurationState } from '../../../io/store/state/configuration.js';
 import { formatProblem, type Problem } from '../../../io/config/yaml/problem.js';
 import type { Inspection } from '../../../io/config/setup.js';
-import { count, isoTime, oneLine, shortTime } from '../../terminal/table.js';
+import { oneLine } from '../../../io/system/printable.js';
+import { count } from '../../terminal/table.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
 
 /** The configuration as an operator has to know it. */
 export interface ConfigurationFacts {
@@ -30,19 +32,20 @@ export function configurationJson({ loadedAt, hashes, refusedAt, mistakes }: Con
 }
 
 /** The lines for a person: `trouble` where they need one. */
-export function configurationLines(facts: ConfigurationFacts): { text: string; trouble: boolean }[] {
+export function configurationLines(
+  facts: ConfigurationFacts,
+  time: ShowTime,
+): { text: string; trouble: boolean }[] {
   const { loadedAt, hashes, refusedAt, mistakes } = facts;
   const rules = hashes['rules.yaml']?.slice(0, 12);
   const lines =
-    loadedAt === null
-      ? []
-      : [{ text: `in force since ${shortTime(loadedAt)}, rules ${rules}`, trouble: false }];
+    loadedAt === null ? [] : [{ text: `in force since ${time(loadedAt)}, rules ${rules}`, trouble: false }];
   if (mistakes.length === 0) return lines;
   const what = count(mistakes.length, 'mistake');
   const effect =
     refusedAt === null
       ? `${what} on disk: the daemon will not start`
-      : `what is on disk is refused since ${shortTime(refusedAt)}: ${what}`;
+      : `what is on disk is refused since ${time(refusedAt)}: ${what}`;
   const told = mistakes.slice(0, TOLD_AT_MOST).map((mistake) => `  ${oneLine(formatProblem(mistake))}`);
   if (mistakes.length > TOLD_AT_MOST) told.push('  "check" tells the others');
   return [...lines, ...[effect, ...told].map((text) => ({ text, trouble: true }))];

@@ -1,6 +1,8 @@
 // What `status` says of the line's health: the same facts that `/metrics` and the operator's mails are made of.
 import { showBytes, type HealthFacts, type Trouble } from '../../../core/desk/health.js';
-import { count, isoTime, oneLine, shortTime } from '../../terminal/table.js';
+import { count } from '../../terminal/table.js';
+import { oneLine } from '../../../io/system/printable.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
 
 /** The health as an operator has to know it. */
 export interface HealthState {
@@ -38,9 +40,9 @@ export function healthJson({ line, troubles }: HealthState): object {
 }
 
 /** The line for a person that tells a trouble. */
-export function troubleLine({ kind, mailbox, since, detail }: Trouble): string {
+export function troubleLine({ kind, mailbox, since, detail }: Trouble, time: ShowTime): string {
   const what = WHAT[kind].replace('%', () => mailbox);
-  return oneLine(`${what}, since ${shortTime(since)}${detail === null ? '' : `: ${detail}`}`);
+  return oneLine(`${what}, since ${time(since)}${detail === null ? '' : `: ${detail}`}`);
 }
 
 const WHAT: Readonly<Record<Trouble['kind'], string>> = {
@@ -51,9 +53,9 @@ const WHAT: Readonly<Record<Trouble['kind'], string>> = {
 };
 
 /** When mail last came into each mailbox, for a person. */
-export function lastMailLines({ mailboxes }: HealthFacts): string[] {
+export function lastMailLines({ mailboxes }: HealthFacts, time: ShowTime): string[] {
   return mailboxes.map(({ name, lastMailAt }) =>
-    lastMailAt === null ? `${name}: no mail yet` : `${name}: last mail ${shortTime(lastMailAt)}`,
+    lastMailAt === null ? `${name}: no mail yet` : `${name}: last mail ${time(lastMailAt)}`,
   );
 }
 
@@ -61,9 +63,9 @@ export function lastMailLines({ mailboxes }: HealthFacts): string[] {
 const UNREAD_SHOWN = 10;
 
 /** The mails that a server does not give, or does not move, for a person. */
-export function unreadLines({ unread }: HealthFacts): string[] {
+export function unreadLines({ unread }: HealthFacts, time: ShowTime): string[] {
   const lines = unread.slice(0, UNREAD_SHOWN).map(({ mailbox, uid, failures, since, dueAt, problem }) => {
-    const tried = `tried ${count(failures, 'time')} since ${shortTime(since)}, next ${shortTime(dueAt)}`;
+    const tried = `tried ${count(failures, 'time')} since ${time(since)}, next ${time(dueAt)}`;
     return oneLine(`${mailbox}: the mail with UID ${uid} stays in the inbox (${tried}): ${problem}`);
   });
   const more = unread.length - lines.length;

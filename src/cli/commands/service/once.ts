@@ -1,6 +1,7 @@
 // once: one pass over everything, for cron and for scripts.
 import { Command } from 'commander';
 import { once } from '../../../daemon.js';
+import { oneLine } from '../../../io/system/printable.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { count } from '../../terminal/table.js';
@@ -18,7 +19,7 @@ export function onceCommand(act: Act): Command {
 
 async function passOnce({ setup, clock, log, terminal }: Context): Promise<number> {
   const result = await once({ setup: setup(), clock, log: log('error') }, terminal.signal);
-  for (const outage of result.outages) terminal.err(outage.message);
+  for (const outage of result.outages) terminal.err(oneLine(outage.message));
   if (result.unreadable > 0) {
     terminal.err(`${count(result.unreadable, 'mail')} could not be read and stayed in the inbox`);
   }

@@ -17,19 +17,30 @@ import { configurationFacts, configurationJson, configurationLines } from './con
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { diskLine, healthJson, lastMailLines, troubleLine, unreadLines } from './health-state.js';
+import { ALL_WELL, findWrong, gravest } from './status-check.js';
 import { onCallNow, type OnCallNow } from './on-call.js';
-import { count, isoTime, oneLine, printTable, shortTime } from '../../terminal/table.js';
+import { jsonText, oneLine } from '../../../io/system/printable.js';
+import { count, printTable } from '../../terminal/table.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
 
 export function statusCommand(act: Act): Command {
   return new Command('status')
     .description('queue, held, failed, and the last contact with each server')
     .option('--json', 'as one JSON object')
-    .addHelpText('after', '\nExample:\n  $ sportello status --json')
+    .option('--check', 'for monitoring: what is wrong, a line each, and an exit code')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0; with --check 69 something is wrong, 77 a login was refused, 78 a configuration is refused.' +
+        '\n\nExample:\n  $ sportello status --check',
+    )
     .action(act(status));
 }
 
-async function status({ inspect, clock, terminal }: Context, options: { json?: boolean }): Promise<number> {
+async function status(
+  { inspect, clock, terminal, showTime }: Context,
+  options: { json?: boolean; check?: boolean },
+): Promise<number> {
   const inspection = inspect();
   const { storeFile, refusal } = inspection;
   if (!storeExists(storeFile)) {
@@ -39,19 +50,23 @@ async function status({ inspect, clock, terminal }: Context, options: { json?: b
         ? '{"running":false}'
         : `Nothing has run here yet: there is no database ${storeFile}.`,
     );
-    return EXIT.ok;
+    return options.check === true ? EXIT.unavailable : EXIT.ok;
   }
   const store = await openStore(storeFile);
   try {
     const facts = await collect(store, inspection, clock.now());
-    if (options.json === true) terminal.out(JSON.stringify(toJson(facts)));
-    else print(terminal, facts);
+    if (options.json === true) terminal.out(jsonText(toJson(facts)));
+    else if (options.check !== true) print(terminal, facts, showTime);
+    if (options.check !== true) return EXIT.ok;
+    const wrong = findWrong(facts, showTime);
+    if (options.json !== true)
+      for (const { text } of wrong.length > 0 ? wrong : [ALL_WELL]) terminal.out(oneLine(text));
+    return gravest(wrong);
   } catch (error) {
     throw explainDamage(storeFile, error);
   } finally {
     await store.destroy();
   }
-  return EXIT.ok;
 }
 
 /** So many blocking tickets that nobody has taken are named. */
@@ -131,21 +146,21 @@ function toJson(facts: Facts): object {
   };
 }
 
-function onCallLine({ people, until }: OnCallNow): string {
+function onCallLine({ people, until }: OnCallNow, time: ShowTime): string {
   const who = people.map(({ name, address }) => `${name} <${address}>`).join(', ');
-  return `${who === '' ? 'nobody' : who}${until === null ? '' : `, until ${shortTime(until)}`}`;
+  return `${who === '' ? 'nobody' : who}${until === null ? '' : `, until ${time(until)}`}`;
 }
 
-function print(terminal: Terminal, facts: Facts): void {
+function print(terminal: Terminal, facts: Facts, time: ShowTime): void {
   const say = (name: string, value: string): void =>
     terminal.out(`${dress(terminal, 'dim', name.padEnd(10))} ${value}`);
   const when = (state: Facts['pending']): string =>
     state.oldestAt === null
       ? String(state.count)
-      : `${state.count}, the oldest since ${shortTime(state.oldestAt)}`;
+      : `${state.count}, the oldest since ${time(state.oldestAt)}`;
   say('daemon', facts.running ? dress(terminal, 'green', 'running') : 'not running');
-  for (const trouble of facts.health.troubles) say('', dress(terminal, 'red', troubleLine(trouble)));
-  for (const [index, { text, trouble }] of configurationLines(facts.configuration).entries())
+  for (const trouble of facts.health.troubles) say('', dress(terminal, 'red', troubleLine(trouble, time)));
+  for (const [index, { text, trouble }] of configurationLines(facts.configuration, time).entries())
     say(index === 0 ? 'config' : '', trouble ? dress(terminal, 'red', text) : text);
   say(
     'messages',
@@ -153,27 +168,27 @@ function print(terminal: Terminal, facts: Facts): void {
   );
   say('tickets', `${facts.tickets} open`);
   for (const { number, opened_at, subject } of facts.untaken.oldest) {
-    const trouble = `${number} is blocking and nobody has taken it, since ${shortTime(opened_at)}: ${subject}`;
+    const trouble = `${number} is blocking and nobody has taken it, since ${time(opened_at)}: ${subject}`;
     say('', dress(terminal, 'red', oneLine(trouble)));
   }
   const more = facts.untaken.count - facts.untaken.oldest.length;
   if (more > 0) say('', dress(terminal, 'red', `and ${more} more (see "tickets --state open --severity 1")`));
-  if (facts.onCall !== null) say('on call', onCallLine(facts.onCall));
+  if (facts.onCall !== null) say('on call', onCallLine(facts.onCall, time));
   say('outbox', `pending: ${when(facts.pending)}`);
   if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);
   if (facts.failed.count > 0)
     say('', dress(terminal, 'red', `failed: ${facts.failed.count} (see "outbox --state failed")`));
-  for (const [index, text] of lastMailLines(facts.health.line).entries())
+  for (const [index, text] of lastMailLines(facts.health.line, time).entries())
     say(index === 0 ? 'mailboxes' : '', text);
-  for (const text of unreadLines(facts.health.line)) say('', dress(terminal, 'red', text));
+  for (const text of unreadLines(facts.health.line, time)) say('', dress(terminal, 'red', text));
   say('disk', diskLine(facts.health.line));
   for (const { template, since, error, letters } of facts.templates) {
-    const trouble = `${template} fails since ${shortTime(since)} (${count(letters, 'letter')} went out as shipped): ${error}`;
+    const trouble = `${template} fails since ${time(since)} (${count(letters, 'letter')} went out as shipped): ${error}`;
     say('template', dress(terminal, 'red', oneLine(trouble)));
   }
   for (const { user, refused_at: refusedAt, refused_because: because } of facts.logins) {
     if (refusedAt === null) continue;
-    const trouble = `${user} is refused since ${shortTime(refusedAt)} (${because}): sign in again with "sportello login ${user}"`;
+    const trouble = `${user} is refused since ${time(refusedAt)} (${because}): sign in again with "sportello login ${user}"`;
     say('login', dress(terminal, 'red', oneLine(trouble)));
   }
   for (const warning of facts.warnings) {
@@ -187,12 +202,11 @@ function print(terminal: Terminal, facts: Facts): void {
       { head: 'SERVER', cell: (server) => server.name },
       {
         head: 'LAST REACHED',
-        cell: (server) => (server.reached_at === null ? 'never' : shortTime(server.reached_at)),
+        cell: (server) => (server.reached_at === null ? 'never' : time(server.reached_at)),
       },
       {
         head: 'TROUBLE',
-        cell: (server) =>
-          server.error === null ? '' : `since ${shortTime(server.error_at)}: ${server.error}`,
+        cell: (server) => (server.error === null ? '' : `since ${time(server.error_at)}: ${server.error}`),
         mayShrink: true,
       },
     ],

@@ -4,13 +4,14 @@ import { endAlert } from '../../../io/store/tickets/alerts.js';
 import { changeState } from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
-import { loadTicket } from './row.js';
+import { readLine } from '../../terminal/options.js';
+import { loadTicket, NUMBER_HELP } from './row.js';
 
 export function ticketCloseCommand(act: Act): Command {
   return new Command('close')
-    .argument('<number>', 'e.g. 2026-000001')
+    .argument('<number>', NUMBER_HELP)
     .description('close a ticket')
-    .option('--why <text>', 'what solved it')
+    .option('--why <text>', 'what solved it', readLine)
     .addHelpText(
       'after',
       '\nExample:\n  $ sportello ticket close 2026-000001 --why "alimentatore sostituito"',
@@ -18,18 +19,17 @@ export function ticketCloseCommand(act: Act): Command {
     .action(act(close));
 }
 
-async function close(
-  { terminal, withStore, clock }: Context,
-  number: string,
-  options: { why?: string },
-): Promise<number> {
+async function close(context: Context, word: string, options: { why?: string }): Promise<number> {
+  const { terminal, withStore, clock } = context;
   await withStore(async (store) => {
-    const closed = await store.transaction().execute(async (transaction) => {
-      const ticket = await loadTicket(transaction, number);
+    const { number, changed } = await store.transaction().execute(async (transaction) => {
+      const ticket = await loadTicket(transaction, word, context);
       await endAlert(transaction, ticket.id);
-      return changeState(transaction, ticket, 'closed', clock.now(), options.why ?? 'closed by hand');
+      const why = options.why ?? 'closed by hand';
+      const isChanged = await changeState(transaction, ticket, 'closed', clock.now(), why);
+      return { number: ticket.number, changed: isChanged };
     });
-    terminal.out(closed ? `Ticket ${number} is closed.` : `Ticket ${number} was closed already.`);
+    terminal.out(changed ? `Ticket ${number} is closed.` : `Ticket ${number} was closed already.`);
   });
   return EXIT.ok;
 }

@@ -7,7 +7,8 @@ import { open } from '../../../stages/effects/open-ticket.js';
 import { tellTeam } from '../../../stages/effects/notify-team.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
-import { readAddress, readSeverity } from '../../terminal/options.js';
+import { readAddress, readLine, readSeverity } from '../../terminal/options.js';
+import { jsonText } from '../../../io/system/printable.js';
 import { loadTicket } from './row.js';
 import { ticketJson } from '../lists/tickets.js';
 
@@ -20,7 +21,7 @@ export function ticketOpenCommand(act: Act): Command {
         .default('phone'),
     )
     .requiredOption('--from <address>', 'who is acknowledged', readAddress)
-    .requiredOption('--subject <text>', 'the reason, in one line')
+    .requiredOption('--subject <text>', 'the reason, in one line', readLine)
     .option('--text <text>', 'what was said')
     .option('--severity <code>', '1, 2 or 3 instead of what the rules say', readSeverity)
     .option('--json', 'as one JSON object')
@@ -77,8 +78,8 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
       await tellTeam(transaction, id, facts, { cause: null, now, policy });
       return { number };
     });
-    const row = await loadTicket(store, opened.number);
-    if (options.json === true) terminal.out(JSON.stringify(ticketJson(row)));
+    const row = await loadTicket(store, opened.number, context);
+    if (options.json === true) terminal.out(jsonText(ticketJson(row)));
     else
       terminal.out(
         `Ticket ${row.number} is open with Severity Code ${row.severity}; ${row.requester} will be told with the next pass.`,

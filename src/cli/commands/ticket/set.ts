@@ -7,16 +7,16 @@ import { addEvent, changeSeverity, setTakenBy } from '../../../io/store/tickets/
 import { announceChange } from '../../../stages/effects/open-ticket.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
-import { readSeverity } from '../../terminal/options.js';
-import { findNextAlert, loadTicket } from './row.js';
+import { readLine, readSeverity } from '../../terminal/options.js';
+import { findNextAlert, loadTicket, NUMBER_HELP } from './row.js';
 
 export function ticketSetCommand(act: Act): Command {
   return new Command('set')
-    .argument('<number>', 'e.g. 2026-000001')
+    .argument('<number>', NUMBER_HELP)
     .description('correct a ticket; a new severity is told to the customer')
     .option('--severity <code>', '1, 2 or 3', readSeverity)
-    .option('--taken-by <name>', 'who works on it')
-    .option('--why <text>', 'the reason, which the customer reads')
+    .option('--taken-by <name>', 'who works on it', readLine)
+    .option('--why <text>', 'the reason, which the customer reads', readLine)
     .addHelpText(
       'after',
       '\nExample:\n  $ sportello ticket set 2026-000001 --severity 1 --why "anche le linee di riserva sono ferme"',
@@ -30,7 +30,7 @@ interface SetOptions {
   readonly why?: string;
 }
 
-async function set(context: Context, number: string, options: SetOptions): Promise<number> {
+async function set(context: Context, word: string, options: SetOptions): Promise<number> {
   const { terminal, withStore, clock } = context;
   const { severity, takenBy, why } = options;
   if (severity === undefined && takenBy === undefined) {
@@ -44,7 +44,8 @@ async function set(context: Context, number: string, options: SetOptions): Promi
   await withStore(async (store) => {
     const now = clock.now();
     await store.transaction().execute(async (transaction) => {
-      const ticket = await loadTicket(transaction, number);
+      const ticket = await loadTicket(transaction, word, context);
+      const { number } = ticket;
       if (takenBy !== undefined) {
         const isAlerting = (await findNextAlert(transaction, ticket)) !== null;
         await setTakenBy(transaction, ticket.id, takenBy, now);

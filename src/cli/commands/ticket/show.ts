@@ -8,27 +8,27 @@ import { listEvents, type EventRow, type TicketRow } from '../../../io/store/tic
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { letterState, outboxJson } from '../lists/outbox.js';
-import { isoTime, oneLine, printTable, shortTime } from '../../terminal/table.js';
+import { jsonText, oneLine } from '../../../io/system/printable.js';
+import { printTable } from '../../terminal/table.js';
+import { isoTime, type ShowTime } from '../../terminal/time.js';
+import { printWrapped } from '../../terminal/wrap.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
-import { findNextAlert, loadTicket } from './row.js';
+import { findNextAlert, loadTicket, NUMBER_HELP } from './row.js';
 import { ticketJson } from '../lists/tickets.js';
 
 export function ticketShowCommand(act: Act): Command {
   return new Command('show')
-    .argument('<number>', 'e.g. 2026-000001')
+    .argument('<number>', NUMBER_HELP)
     .description('print a ticket with its history')
     .option('--json', 'as one JSON object')
     .addHelpText('after', '\nExample:\n  $ sportello ticket show 2026-000001')
     .action(act(show));
 }
 
-async function show(
-  { terminal, withStore }: Context,
-  number: string,
-  options: { json?: boolean },
-): Promise<number> {
+async function show(context: Context, number: string, options: { json?: boolean }): Promise<number> {
+  const { terminal, withStore, showTime: time } = context;
   await withStore(async (store) => {
-    const ticket = await loadTicket(store, number);
+    const ticket = await loadTicket(store, number, context);
     const events = await listEvents(store, ticket.id);
     const letters = await gather(listOutbox(store, { ticketId: ticket.id }, 1000));
     const messages = await gather(listMessages(store, { ticketId: ticket.id }, 1000));
@@ -42,7 +42,7 @@ async function show(
         message: event.message_id,
       }));
       terminal.out(
-        JSON.stringify({
+        jsonText({
           ...ticketJson(ticket),
           alarms: ticket.alarms,
           nextAlert: nextAlert && { step: nextAlert.step, at: isoTime(nextAlert.dueAt) },
@@ -54,19 +54,19 @@ async function show(
       );
       return;
     }
-    printTicket(terminal, ticket, unreachable, nextAlert);
+    printTicket(terminal, ticket, { unreachable, nextAlert, time });
     terminal.out('');
-    printHistory(terminal, events);
+    printHistory(terminal, events, time);
     if (letters.length === 0) return;
     terminal.out('');
     printTable(
       terminal,
       [
         { head: 'LETTER', cell: (row) => row.kind },
-        { head: 'TO', cell: (row) => row.to_address },
+        { head: 'TO', cell: (row) => row.to_address, mayShrink: true },
         { head: 'STATE', cell: letterState },
-        { head: 'WHEN', cell: (row) => shortTime(row.sent_at ?? row.due_at) },
-        { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true },
+        { head: 'WHEN', cell: (row) => time(row.sent_at ?? row.due_at) },
+        { head: 'LAST ERROR', cell: (row) => row.last_error ?? '', mayShrink: true, mayGo: 1 },
       ],
       letters.toReversed(),
     );
@@ -77,8 +77,15 @@ async function show(
 function printTicket(
   terminal: Terminal,
   ticket: TicketRow,
-  unreachable: Awaited<ReturnType<typeof findUnreachable>>,
-  nextAlert: Awaited<ReturnType<typeof findNextAlert>>,
+  {
+    unreachable,
+    nextAlert,
+    time,
+  }: {
+    unreachable: Awaited<ReturnType<typeof findUnreachable>>;
+    nextAlert: Awaited<ReturnType<typeof findNextAlert>>;
+    time: ShowTime;
+  },
 ): void {
   const evidence: string[] = JSON.parse(ticket.evidence_json);
   const marks: string[] = JSON.parse(ticket.marks_json);
@@ -87,7 +94,7 @@ function printTicket(
     ['requester', `${ticket.requester_name} <${ticket.requester}>`.trim()],
     [
       'unreachable',
-      unreachable === undefined ? null : `since ${shortTime(unreachable.since)}, ${unreachable.reason}`,
+      unreachable === undefined ? null : `since ${time(unreachable.since)}, ${unreachable.reason}`,
     ],
     [
       'customer',
@@ -100,10 +107,10 @@ function printTicket(
     ],
     ['service', ticket.service],
     ['state', ticket.state],
-    ['taken by', takenLine(ticket)],
+    ['taken by', takenLine(ticket, time)],
     [
       'next alert',
-      nextAlert && `no. ${nextAlert.step + 1}, ${shortTime(nextAlert.dueAt)}, unless somebody takes it`,
+      nextAlert && `no. ${nextAlert.step + 1}, ${time(nextAlert.dueAt)}, unless somebody takes it`,
     ],
     ['alarms', ticket.alarms === 0 ? null : String(ticket.alarms)],
     ['marks', marks.join(', ')],
@@ -111,19 +118,19 @@ function printTicket(
   terminal.out(dress(terminal, 'bold', `Ticket ${ticket.number}`));
   for (const [name, value] of lines) {
     if (value === null || value === '') continue;
-    terminal.out(`  ${dress(terminal, 'dim', name.padEnd(11))} ${oneLine(value)}`);
+    printWrapped(terminal, `  ${dress(terminal, 'dim', name.padEnd(11))} ${oneLine(value)}`, 14);
   }
 }
 
-function takenLine({ taken_by: by, taken_at: at }: TicketRow): string | null {
-  return by === null || at === null ? by : `${by}, ${shortTime(at)}`;
+function takenLine({ taken_by: by, taken_at: at }: TicketRow, time: ShowTime): string | null {
+  return by === null || at === null ? by : `${by}, ${time(at)}`;
 }
 
-function printHistory(terminal: Terminal, events: readonly EventRow[]): void {
+function printHistory(terminal: Terminal, events: readonly EventRow[], time: ShowTime): void {
   printTable(
     terminal,
     [
-      { head: 'WHEN', cell: (event) => shortTime(event.at) },
+      { head: 'WHEN', cell: (event) => time(event.at) },
       { head: 'WHAT', cell: (event) => event.kind },
       { head: 'WHY', cell: (event) => event.why, mayShrink: true },
       { head: 'MESSAGE', cell: (event) => (event.message_id === null ? '' : String(event.message_id)) },

@@ -87,7 +87,7 @@ const mailbox = section({
     inbox: line.default('INBOX').describe('Where new mail arrives; it must exist.'),
     done: line.default('Done').describe('Where mail goes once it is in the database.'),
     held: line.default('Held').describe('Where originals go that were too large to be stored whole.'),
-    sent: line.nullable().default(null).describe("Read for the desk's own answers; not read by default."),
+    sent: line.nullable().default(null).describe("Kept for the desk's own answers; nothing reads it yet."),
   })
     .refine(({ inbox, done }) => !isOneFolder(done, inbox), {
       path: ['done'],

@@ -121,7 +121,7 @@ export function readServer(
     port: described.port ?? ports[security],
     security,
     user,
-    password: password === undefined ? null : fetchSecret(password, [...path, 'password'], around),
+    ...fetchPassword(password, [...path, 'password'], around),
     oauth: user === null ? null : readAccount(described, user, [...path, 'oauth'], around),
     ca: described.ca === undefined ? null : readCertificates(described.ca, [...path, 'ca'], around),
   };
@@ -161,7 +161,7 @@ function readAccount(
   const { clientSecret } = oauth;
   return readOAuth(oauth, user, {
     clientSecret:
-      clientSecret === undefined ? null : fetchSecret(clientSecret, [...path, 'clientSecret'], around),
+      clientSecret === undefined ? null : fetchSecret(clientSecret, [...path, 'clientSecret'], around).value,
     key: key ?? null,
   });
 }
@@ -170,7 +170,7 @@ function readAccount(
 export function readKey(source: Secret | undefined, around: Surroundings): Uint8Array | null | undefined {
   if (source === undefined) return undefined;
   const path = ['store', 'key'];
-  const text = fetchSecret(source, path, around);
+  const text = fetchSecret(source, path, around).value;
   if (text === null) return null;
   const key = Buffer.from(text, /^[0-9a-f]*$/i.test(text) ? 'hex' : 'base64');
   if (key.length === KEY_BYTES) return new Uint8Array(key);
@@ -180,29 +180,63 @@ export function readKey(source: Secret | undefined, around: Surroundings): Uint8
   return null;
 }
 
-function fetchSecret(source: Secret, path: Path, { root, environment, document, findings }: Surroundings) {
+/** Why a login will fail is named where it fails, too: by the variable or the file. */
+function fetchPassword(
+  source: Secret | undefined,
+  path: Path,
+  around: Surroundings,
+): Pick<Server, 'password' | 'missingSecret'> {
+  if (source === undefined) return { password: null };
+  const { value, missing } = fetchSecret(source, path, around);
+  return missing === null ? { password: value } : { password: null, missingSecret: missing };
+}
+
+/** A secret, or why there is none. */
+type FetchedSecret =
+  { readonly value: string; readonly missing: null } | { readonly value: null; readonly missing: string };
+
+function found(value: string): FetchedSecret {
+  return { value, missing: null };
+}
+
+function fetchSecret(
+  source: Secret,
+  path: Path,
+  { root, environment, document, findings }: Surroundings,
+): FetchedSecret {
   const warn = (problem: string, hint: string) =>
     findings.warnings.push(document.problemAt(path, problem, hint));
+  const lacking = (problem: string, hint: string): FetchedSecret => {
+    warn(problem, hint);
+    return { value: null, missing: `${problem}: ${hint}` };
+  };
   if (typeof source === 'string') {
     warn('a password stands in the file as plain text', 'write { env: NAME } or { file: PATH }');
-    return source;
+    return found(source);
   }
   if (source.env !== undefined) {
     const value = environment[source.env] ?? '';
-    if (value !== '') return value;
-    warn(`the environment variable ${source.env} is not set`, 'set it where the service is started');
-    return null;
+    if (value !== '') return found(value);
+    return lacking(
+      `the environment variable ${source.env} is not set`,
+      'set it where the service is started',
+    );
   }
   const { path: from, isCredential } = secretFile(source.file ?? '', root, environment);
   try {
     const value = readFileSync(from, 'utf8').replace(/\r?\n$/, '');
     if (!isCredential) warnOfReaders(from, warn);
-    if (value !== '') return value;
-    warn(`the secret's file ${source.file} is empty`, 'write the password into it, and nothing else');
+    if (value !== '') return found(value);
+    return lacking(
+      `the secret's file ${source.file} is empty`,
+      'write the password into it, and nothing else',
+    );
   } catch {
-    warn(`the secret's file ${source.file} cannot be read`, 'make it, readable for the service only');
+    return lacking(
+      `the secret's file ${source.file} cannot be read`,
+      'make it, readable for the service only',
+    );
   }
-  return null;
 }
 
 /** Under systemd a secret is handed to the service alone (LoadCredential), under the name of its file. */

@@ -33,12 +33,10 @@ export interface MailboxConfig {
   /** Lower case. */
   readonly address: string;
   readonly imap: Server;
-  /** `sent` is read for the desk's own answers where it is not null. */
   readonly folders: {
     readonly inbox: string;
     readonly done: string;
     readonly held: string;
-    readonly sent: string | null;
   };
   /** A certified (PEC) mailbox: it sends as its own address, through an smtp of its own. */
   readonly certified: boolean;
@@ -212,6 +210,8 @@ function readHealth({ desk, health, limits }: Pick<ServiceFile, 'desk' | 'health
   };
 }
 
+const NOTHING_READS = 'nothing reads the folder "sent" yet';
+
 function readMailbox(
   mailbox: ServiceFile['mailboxes'][number],
   index: number,
@@ -220,11 +220,16 @@ function readMailbox(
   around: ServerSurroundings,
 ): MailboxConfig {
   const path = ['mailboxes', index];
+  const { inbox, done, held, sent } = mailbox.folders;
+  if (sent !== null) {
+    const place = around.document.problemAt([...path, 'folders', 'sent'], NOTHING_READS, 'leave it out');
+    around.findings.warnings.push(place);
+  }
   return {
     name: mailbox.name,
     address: mailbox.address,
     imap: readServer(mailbox.imap, [...path, 'imap'], IMAP_PORTS, around),
-    folders: mailbox.folders,
+    folders: { inbox, done, held },
     certified: mailbox.certified !== false,
     trustAnchors: readTrustAnchors(mailbox.certified, [...path, 'certified'], around),
     ownSmtp: mailbox.smtp !== undefined,

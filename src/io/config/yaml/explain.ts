@@ -59,11 +59,27 @@ function explainWrong(issue: Simple): { problem: string; hint: string } {
 function howToWrite(expected: string, input: unknown): string {
   if (expected === 'string' && input === null)
     return 'write it behind the colon; what begins with # stands in quotes';
-  if (expected === 'string') return 'put it in quotes';
-  if (expected === 'array') return 'put it in brackets, as [one, two]';
-  const isText = typeof input === 'string';
-  const isPlain = ['number', 'int', 'boolean'].includes(expected);
-  return `write ${kind(expected)}${isText && isPlain ? ', without quotes' : ''}`;
+  if (Array.isArray(input) && input.length === 1 && isScalar(input[0], expected))
+    return 'write it without brackets, and without -';
+  if (expected === 'string')
+    return typeof input === 'object' ? 'write one text behind the colon' : 'put it in quotes';
+  if (expected === 'array')
+    return typeof input === 'object'
+      ? 'write its items below, each behind "- "'
+      : 'put it in brackets, as [one, two]';
+  return `write ${kind(expected)}${isQuoted(expected, input) ? ', without quotes' : ''}`;
+}
+
+/** A list of one, where that one was asked for. */
+function isScalar(input: unknown, expected: string): boolean {
+  return typeof input === expected || (expected === 'int' && Number.isInteger(input));
+}
+
+/** What only the quotes make a text. */
+function isQuoted(expected: string, input: unknown): boolean {
+  if (typeof input !== 'string') return false;
+  if (expected === 'boolean') return input === 'true' || input === 'false';
+  return ['number', 'int'].includes(expected) && /^-?\d+(\.\d+)?$/.test(input);
 }
 
 // Messages of the definitions read `problem — hint`.

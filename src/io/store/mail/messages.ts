@@ -230,6 +230,12 @@ export interface MessageFilter {
   readonly ticketId?: number | undefined;
 }
 
+/** Whether mail ever came into a mailbox. */
+export async function hasMessages(store: Store, mailbox: string): Promise<boolean> {
+  const query = store.selectFrom('message').select('id').where('mailbox', '=', mailbox).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** Messages with the number of their ticket, newest first. */
 export function listMessages(store: Store, filter: MessageFilter, limit: number) {
   return inPages(limit, (before, size) => {

@@ -342,6 +342,12 @@ export function listTickets(store: Store, filter: TicketFilter, limit: number): 
   });
 }
 
+/** Whether a customer ever had a ticket. */
+export async function hasTickets(store: Store, customer: string): Promise<boolean> {
+  const query = store.selectFrom('ticket').select('id').where('customer', '=', customer).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** One ticket by its row id, or undefined. */
 export async function findTicketById(store: Store, id: number): Promise<TicketRow | undefined> {
   return store.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirst();

@@ -8,6 +8,7 @@ import { gapWarning, onCallNow } from '../../../../src/cli/commands/service/on-c
 import { peopleOnCall, type OnCall } from '../../../../src/core/desk/on-call/turn.js';
 import { ConfigInvalid, loadConfig } from '../../../../src/io/config/config.js';
 import { FEW_RULES } from '../../../support/few-rules.js';
+import { withSample } from '../../../support/samples.js';
 
 const SHIPPED = resolve('config');
 const SECRET = { SPORTELLO_IMAP_PASSWORD: 'secret' };
@@ -17,10 +18,12 @@ beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), 'sportello-turns-')), 'config');
   cpSync(SHIPPED, folder, { recursive: true });
   writeFileSync(join(folder, 'rules.yaml'), FEW_RULES);
+  const calendars = join(folder, 'calendars.yaml');
+  writeFileSync(calendars, withSample(readFileSync(calendars, 'utf8'), 'onCall'));
 });
 afterEach(() => rmSync(resolve(folder, '..'), { recursive: true }));
 
-/** Replaces the shipped turns; the section begins at the returned line. */
+/** Replaces the sample turns; the section begins at the returned line. */
 function write(section: string): number {
   const file = join(folder, 'calendars.yaml');
   const [calendars = ''] = readFileSync(file, 'utf8').split('onCall:');
@@ -53,9 +56,13 @@ function names(onCall: OnCall | null, at: string): string[] | null {
   return onCall === null ? null : peopleOnCall(onCall, rome(at)).map((person) => person.name);
 }
 
-describe('the shipped turns', () => {
+it('the shipped turns are a sample, which alerts nobody', () => {
+  expect(loadConfig(SHIPPED, SECRET).onCall).toBeNull();
+});
+
+describe('the sample turns', () => {
   it('have somebody on call at every hour of the coming years', () => {
-    const { onCall } = loadConfig(SHIPPED, SECRET);
+    const { onCall } = loadConfig(folder, SECRET);
     expect(names(onCall, '2026-11-23T10:00')).toEqual(['Anna Verdi', 'Bruno Neri']);
     expect(names(onCall, '2026-11-23T19:00')).toHaveLength(1);
     expect(names(onCall, '2026-12-25T10:00')).toEqual(['Carla Gallo']);

@@ -1,0 +1,94 @@
+// Words that add nothing: lists that no rule uses, and words that find only what another one beside them finds.
+import { coveredWords } from '../../../core/rules/coverage.js';
+import type { Path } from '../yaml/document.js';
+import type { Warn } from '../warnings.js';
+import type { DescribedCondition, RulesPart } from './schema.js';
+import { type Expand, listExpander } from './word-list.js';
+
+/** Warns of them, in lists and in the conditions of rules. */
+export function warnOfWords({ lists, rules }: RulesPart, warn: Warn): void {
+  const conditions = rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
+  const used = namedIn([conditions], lists);
+  const careful = carefulLists(conditions, lists);
+  // The rules were read without a mistake: there is nothing to refuse.
+  const expand = listExpander(lists, () => undefined);
+  for (const [name, words] of Object.entries(lists)) {
+    if (!used.has(name))
+      warn(['lists', name], `no rule uses the list "${name}"`, `write $${name} in a rule, or remove it`);
+    else warnOfIdleWords(words, ['lists', name], careful.has(name) ? null : expand, warn);
+  }
+  for (const [index, { when }] of rules.entries())
+    for (const group of ['all', 'any', 'none'] as const)
+      for (const [position, condition] of when[group].entries())
+        for (const { words, path } of groupsOf(condition))
+          warnOfIdleWords(words, ['rules', index, 'when', group, position, ...path], expand, warn);
+}
+
+/** The groups of words of which one counts as well as another. */
+function groupsOf({ any, together = [], without }: DescribedCondition): { words: string[]; path: Path }[] {
+  return [
+    ...(any ? [{ words: any, path: ['any'] }] : []),
+    ...together.map((words, index) => ({ words, path: ['together', index] })),
+    ...(without ? [{ words: without, path: ['without'] }] : []),
+  ];
+}
+
+/** `expand` is null where only a word that stands twice is sure to add nothing. */
+function warnOfIdleWords(words: readonly string[], path: Path, expand: Expand | null, warn: Warn): void {
+  const seen = new Set<string>();
+  const covers = expand === null ? new Map<string, string>() : coversIn(words, expand, path);
+  for (const [index, word] of words.entries()) {
+    const cover = covers.get(word);
+    if (seen.has(word)) warn([...path, index], `"${word}" stands twice`, 'remove it');
+    else if (cover !== undefined)
+      warn([...path, index], `"${word}" finds nothing that "${cover}" does not`, 'remove it');
+    seen.add(word);
+  }
+}
+
+/** By each word of the file that adds nothing, the one that finds all that it finds; also one of a list named beside it. */
+function coversIn(words: readonly string[], expand: Expand, path: Path): ReadonlyMap<string, string> {
+  const written = words.filter((word) => !word.includes('$'));
+  const others = words
+    .filter((word) => word.includes('$'))
+    .flatMap((word) => expand([word], path).map((one) => ({ one, word })));
+  const all = [...others.map(({ one }) => one), ...new Set(written)];
+  const found = coveredWords(all).filter(({ index }) => index >= others.length);
+  return new Map(
+    found.map(({ index, cover }) => {
+      const list = others.find(({ one }) => one === cover)?.word;
+      return [all[index] ?? '', list === undefined || list === cover ? cover : `${cover} of ${list}`];
+    }),
+  );
+}
+
+// Where each word has to be there, or where words follow, a word that another one covers may still count.
+function carefulLists(conditions: readonly DescribedCondition[], lists: RulesPart['lists']): Set<string> {
+  const phrases = [
+    ...Object.values(lists),
+    ...conditions.flatMap((one) => groupsOf(one).map(({ words }) => words)),
+  ]
+    .flat()
+    .map((word) => word.replace(AT_END, ''))
+    .filter((word) => word.includes('$'));
+  return namedIn([conditions.map(({ all }) => all ?? []), phrases], lists);
+}
+
+/** What ends a phrase may be wider or narrower: nothing follows it. */
+const AT_END = /\$[\p{L}\p{N}_-]+$/u;
+
+/** The lists that are named, and those that are named in these. */
+function namedIn(where: unknown, lists: RulesPart['lists']): Set<string> {
+  const found = new Set<string>();
+  const look = (text: string): void => {
+    for (const [, name = ''] of text.matchAll(/\$([\p{L}\p{N}._-]+)/gu)) {
+      // A name may be followed by the dots of a phrase.
+      const list = Object.hasOwn(lists, name) ? name : name.replace(/\.+$/, '');
+      if (found.has(list) || !Object.hasOwn(lists, list)) continue;
+      found.add(list);
+      look(JSON.stringify(lists[list]));
+    }
+  };
+  look(JSON.stringify(where));
+  return found;
+}
