@@ -157,6 +157,7 @@ function sampleAlerts(language: Language): Alert[] {
     severity: showSeverity(full ? 1 : 2, language),
     raisedFrom: full ? 3 : null,
     reason: STRANGE_SUBJECT,
+    lines: full ? [{ text: 'Da stamattina "tutto" è fermo <b>.' }, { text: 'Siamo in dodici.' }] : [],
     customer: 'Officine "Rossi" & figli',
     requester: 'anna.bianchi@officinerossi[.]example',
     phone: full ? '06 0000 0001' : null,

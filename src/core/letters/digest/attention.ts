@@ -39,18 +39,18 @@ function careOf<Item>(
   };
 }
 
-function messageRow({ wording }: Voice, { id, from, subject }: ListedMessage): Row {
+function messageRow(voice: Voice, { id, from, subject }: ListedMessage): Row {
   return {
-    name: fill(wording.message, String(id)),
-    who: from === null ? '' : showAddress(from),
+    name: fill(voice.wording.message, String(id)),
+    who: from === null ? '' : showAddress(voice, from),
     subject: quoteLine(subject ?? ''),
   };
 }
 
-function ticketRow(_: Voice, { number, requester, subject }: ListedTicket): Row {
-  return { name: number, who: showAddress(requester), subject: quoteLine(subject) };
+function ticketRow(voice: Voice, { number, requester, subject }: ListedTicket): Row {
+  return { name: number, who: showAddress(voice, requester), subject: quoteLine(subject) };
 }
 
-function letterRow(_: Voice, { ticket, to, error }: ListedLetter): Row {
-  return { name: ticket ?? '', who: showAddress(to), subject: quoteLine(error ?? '') };
+function letterRow(voice: Voice, { ticket, to, error }: ListedLetter): Row {
+  return { name: ticket ?? '', who: showAddress(voice, to), subject: quoteLine(error ?? '') };
 }

@@ -9,6 +9,8 @@ export interface Wording {
   readonly severities: Readonly<Record<Severity, { readonly name: string; readonly meaning: string }>>;
   /** What stands as the reason of a request that gives none. */
   readonly noReason: string;
+  /** What stands where a person's words or address were erased. */
+  readonly erased: string;
   /** The locale and the pattern, both luxon's, that times are written with. */
   readonly locale: string;
   readonly timePattern: string;
@@ -46,6 +48,7 @@ const ENGLISH: Wording = {
     },
   },
   noReason: 'Request without a subject',
+  erased: 'data erased',
   locale: 'en-GB',
   timePattern: "cccc d LLLL yyyy, HH:mm ('UTC'Z)",
   attention: {
@@ -80,6 +83,7 @@ const ITALIAN: Wording = {
     },
   },
   noReason: 'Richiesta senza oggetto',
+  erased: 'dati cancellati',
   locale: 'it-IT',
   timePattern: "cccc d LLLL yyyy, 'ore' HH:mm",
   attention: {
