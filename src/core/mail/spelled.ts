@@ -55,9 +55,12 @@ function spell(character: string, isLast: boolean): string {
  * looked at more closely. Empty where the word gives nothing of the kind.
  */
 export function hintOf(word: string): string {
-  const beginning = Array.from(compose(word.trim().replace(UNSEEN, '')))
-    .slice(0, LEAST_LEFT)
-    .join('');
-  const runs = beginning.normalize('NFD').match(/[A-Za-z0-9@_-]+(?!\p{M})/gu) ?? [];
+  const beginning = Array.from(compose(word.trim()));
+  while (beginning.length > 0 && beginning.join('').replace(UNSEEN, '').length > LEAST_LEFT) beginning.pop();
+  const runs =
+    beginning
+      .join('')
+      .normalize('NFD')
+      .match(/[A-Za-z0-9@_-]+(?!\p{M})/gu) ?? [];
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '').toLowerCase();
 }

@@ -25,6 +25,7 @@ import { up as health } from './migrations/0009-health.js';
 import { up as lists } from './migrations/0010-lists.js';
 import { up as frozenMail } from './migrations/0011-frozen-mail.js';
 import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
+import { up as untakenTickets } from './migrations/0013-untaken-tickets.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -43,6 +44,7 @@ const migrations = {
   '0010-lists': { up: lists },
   '0011-frozen-mail': { up: frozenMail },
   '0012-who-named-whom': { up: whoNamedWhom },
+  '0013-untaken-tickets': { up: untakenTickets },
 };
 
 /** What this program knows to be in a store. */

@@ -88,7 +88,6 @@ function sampleRedirects(language: Language): LetterContent[] {
         bytes: 30_000,
         whole: full,
         department: DEPARTMENT,
-        rule: 'for-the-office',
         told: full,
       },
       desk,
@@ -110,8 +109,10 @@ function sampleNews(language: Language): LetterContent[] {
           subject: STRANGE_SUBJECT,
           sender: STRANGER,
           written: full ? 'Ora è "tutto" fermo <b>.' : '',
-          customer: full ? 'rossi' : null,
-          why: 'Why.',
+          customer: full ? 'Officine "Rossi" & figli' : null,
+          cause: full
+            ? { kind: 'customer', number: '2026-000142' }
+            : { kind: 'request', severity, rule: null },
           at: SAMPLE_AT,
         },
         full ? SAMPLE_AT : null,
@@ -194,6 +195,7 @@ function sampleTickets(language: Language): { readonly ticket: TicketFacts; read
         encrypted: full,
         attention: full ? 'Attention.' : null,
         extraTime: full ? 'Extra Time.' : null,
+        hours: full ? 'lun-ven 9-18' : null,
       },
     })),
   );

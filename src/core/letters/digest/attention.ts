@@ -14,9 +14,13 @@ export function tellCare(voice: Voice, figures: Figures): Care[] {
     careOf(voice, 'failed', figures.failed, letterRow),
     careOf(voice, 'bounced', figures.bounced, letterRow),
     careOf(voice, 'unanswered', figures.unanswered, ticketRow),
-    careOf(voice, 'redirected', figures.redirected, messageRow),
   ].filter(({ rows }) => rows.length > 0);
   return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
+}
+
+/** What was handed on: nobody has to do anything about it. */
+export function tellHandedOn(voice: Voice, figures: Figures): Care[] {
+  return [careOf(voice, 'redirected', figures.redirected, messageRow)].filter(({ rows }) => rows.length > 0);
 }
 
 type Row = Care['rows'][number];
@@ -52,5 +56,6 @@ function ticketRow(voice: Voice, { number, requester, subject }: ListedTicket): 
 }
 
 function letterRow(voice: Voice, { ticket, to, error }: ListedLetter): Row {
-  return { name: ticket ?? '', who: showAddress(voice, to), subject: quoteLine(error ?? '') };
+  const undelivered = fill(voice.wording.undelivered, showAddress(voice, to));
+  return { name: ticket ?? '', who: undelivered, subject: quoteLine(error ?? '') };
 }

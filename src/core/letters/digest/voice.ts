@@ -81,5 +81,9 @@ export function showTicket(voice: Voice, ticket: ListedTicket, time: string): Sh
       ticket.customer === null ? showAddress(voice, ticket.requester) : voice.customerName(ticket.customer),
     opened: showTime(voice, ticket.openedAt),
     time,
+    taken:
+      ticket.takenBy === null
+        ? voice.wording.untaken
+        : fill(voice.wording.takenBy, quoteLine(ticket.takenBy)),
   };
 }
