@@ -177,7 +177,7 @@ const NUMBER = '2026-000013';
 
 /** What the templates make of an opened ticket. What waits in the outbox is JSON. */
 function layOut({ written, encrypted }: Pick<Message, 'written' | 'encrypted'>, ticket: NewTicket) {
-  const facts = { receivedAt: NOW, tooLarge: false, attention: null, extraTime: null };
+  const facts = { receivedAt: NOW, tooLarge: false, attention: null, extraTime: null, hours: null };
   const content = acknowledge({ ...ticket, ...facts, number: NUMBER, written, encrypted }, policy.desk);
   return templates.render(JSON.parse(JSON.stringify(content)));
 }

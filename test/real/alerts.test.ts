@@ -67,7 +67,8 @@ describe('a blocking mail', () => {
     expect(read.subject).toBe(`[Severity 1] ${number} Officine Rossi S.r.l.: Server bloccato [link] <b>`);
     expect(read.headers.get('auto-submitted')).toBe('auto-generated');
     expect(read.text).toContain(`sportello ticket set ${number} --taken-by`);
-    expect(read.text).toContain('06 0000 0001');
+    expect(read.text).toContain('> Il server è fermo, non lavora nessuno.');
+    expect(read.text).toContain('CHIAMARE: 06 0000 0001');
     expect(read.html).toContain('&lt;b&gt;');
     expect(read.html).not.toContain('evil.example');
 
@@ -123,6 +124,25 @@ describe('a blocking mail', () => {
     passTime(here);
     await once(here);
     expect(alertsTo(ANNA, before)).toHaveLength(1);
+  });
+
+  it('is told no more once its sender was erased, and a digest says whose data is gone', async () => {
+    const here = desk('erased');
+    const before = stand.smtp.received.length;
+    stand.dovecot.deliver('erased', await blocking('Server bloccato', 'nina@privata.example'));
+    await once(here);
+    expect((await here.run(['privacy', 'erase', 'nina@privata.example', '--yes'])).code).toBe(0);
+    passTime(here);
+    await once(here);
+    expect(alertsTo(ANNA, before)).toHaveLength(1);
+    expect(JSON.parse((await here.run(['status', '--json'])).stdout)).toMatchObject({
+      tickets: { untaken: 0 },
+    });
+    expect(await here.tickets()).toMatchObject([{ requester: 'data erased', subject: '' }]);
+    const { stdout } = await here.run(['digest', 'daily', '--dry-run']);
+    expect(stdout).toContain('dati cancellati');
+    for (const list of ['messages', 'tickets', 'outbox', 'status'])
+      expect((await here.run([list])).stdout).not.toMatch(/forg[eo]t/i);
   });
 
   it('calls nobody where it is old mail, nor where no turns are configured', async () => {

@@ -1,21 +1,24 @@
 // Taking one person out of what is about others, too: the words that name the person give way, all else stays.
+import { hintOf, spelledForms } from './spelled.js';
 
 /** Stands where a person's words were. */
 export const ERASED = '[…]';
 
-/** Whether one of the words stands in a text, whatever its case. */
+/** Stands where an address stood whose person was erased, or whose time was over; no mail can come from it. */
+export const DATA_ERASED = 'data erased';
+
+/** Whether one of the words stands in a text, in whatever form the desk writes it. */
 export function isNamed(text: string, words: readonly string[]): boolean {
   const folded = text.toLowerCase();
-  return words.some((word) => folded.includes(word.toLowerCase()));
+  const likely = words.filter((word) => folded.includes(hintOf(word)));
+  const forms = spelledForms(likely);
+  return forms !== null && text.search(forms) >= 0;
 }
 
 /** A text without the words. */
 export function maskText(text: string, words: readonly string[]): string {
-  return words.reduce((masked, word) => masked.replaceAll(new RegExp(literal(word), 'giu'), ERASED), text);
-}
-
-function literal(word: string): string {
-  return word.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+  const forms = spelledForms(words);
+  return forms === null ? text : text.replace(forms, ERASED);
 }
 
 /** Whom and what to take out of a value. */
@@ -32,6 +35,7 @@ const TELLING = new Set([
   'reason',
   'subject',
   'written',
+  'lines',
   'sender',
   'requester',
   'who',

@@ -62,3 +62,6 @@ export function shorten(line: string, most: number): string {
 export function listWords(list: string): string[] {
   return list.split(/\s+/u).filter((word) => word !== '');
 }
+
+/** Marks of direction, zero-width characters, variation selectors, halves of a surrogate pair: names are dotted behind them. */
+export const UNSEEN = /[\p{Cf}\p{Cs}\p{Variation_Selector}]/gu;

@@ -1,23 +1,27 @@
 // Whether somebody is named in the bytes of a mail: as they stand, in what quoted-printable hides, and in base64. A mail
 // is looked at in windows, each beginning with the last lines of the one before.
+import { isNamed } from '../../core/mail/mask.js';
+import { boundMarks, compose } from '../../core/mail/text.js';
 
 /** Longer than any word that is looked for, with the longest line of base64. */
 const OVERLAP_BYTES = 1024;
+/** An ellipsis in UTF-8, read as Latin-1. */
+const ELLIPSIS = Buffer.from('…').toString('latin1');
 
-/** Whether one of the words stands anywhere in a mail, whatever its case. */
+/** Whether one of the words stands anywhere in a mail, in whatever form the desk writes it, in UTF-8 or Latin-1. */
 export async function namesInMail(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   words: readonly string[],
 ): Promise<boolean> {
-  const sought = words.flatMap((word) => {
-    const folded = word.toLowerCase();
-    return [folded, Buffer.from(folded, 'utf8').toString('latin1').toLowerCase()];
-  });
+  // The bytes are read as Latin-1: there the UTF-8 of a word looks like another word.
+  const sought = words
+    .flatMap((word) => [compose(word), boundMarks(word).normalize('NFD')])
+    .flatMap((word) => [word, Buffer.from(word, 'utf8').toString('latin1')]);
   let rest = '';
   for await (const chunk of chunks) {
     const text = rest + Buffer.from(chunk).toString('latin1');
     const decoded = [text, unquoted(text), ...unbased(text)];
-    if (decoded.some((one) => sought.some((word) => one.toLowerCase().includes(word)))) return true;
+    if (decoded.some((one) => isNamed(one.replaceAll(ELLIPSIS, '…'), sought))) return true;
     // Base64 is whole at the beginning of a line.
     const from = text.indexOf('\n', Math.max(0, text.length - OVERLAP_BYTES)) + 1;
     rest = text.slice(from);

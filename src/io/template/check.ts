@@ -38,6 +38,7 @@ const STRANGERS_WORDS = new Set([
   'answerTo.address',
   'subject',
   'written',
+  'text',
   'customer',
   'who',
 ]);

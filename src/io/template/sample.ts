@@ -88,7 +88,6 @@ function sampleRedirects(language: Language): LetterContent[] {
         bytes: 30_000,
         whole: full,
         department: DEPARTMENT,
-        rule: 'for-the-office',
         told: full,
       },
       desk,
@@ -110,9 +109,11 @@ function sampleNews(language: Language): LetterContent[] {
           subject: STRANGE_SUBJECT,
           sender: STRANGER,
           written: full ? 'Ora è "tutto" fermo <b>.' : '',
-          customer: full ? 'rossi' : null,
           alertsTeam: full,
-          why: 'Why.',
+          customer: full ? 'Officine "Rossi" & figli' : null,
+          cause: full
+            ? { kind: 'customer', number: '2026-000142' }
+            : { kind: 'request', severity, rule: null },
           at: SAMPLE_AT,
         },
         full ? SAMPLE_AT : null,
@@ -158,6 +159,7 @@ function sampleAlerts(language: Language): Alert[] {
     severity: showSeverity(full ? 1 : 2, language),
     raisedFrom: full ? 3 : null,
     reason: STRANGE_SUBJECT,
+    lines: full ? [{ text: 'Da stamattina "tutto" è fermo <b>.' }, { text: 'Siamo in dodici.' }] : [],
     customer: 'Officine "Rossi" & figli',
     requester: 'anna.bianchi@officinerossi[.]example',
     phone: full ? '06 0000 0001' : null,
@@ -194,6 +196,7 @@ function sampleTickets(language: Language): { readonly ticket: TicketFacts; read
         encrypted: full,
         attention: full ? 'Attention.' : null,
         extraTime: full ? 'Extra Time.' : null,
+        hours: full ? 'lun-ven 9-18' : null,
       },
     })),
   );

@@ -26,7 +26,13 @@ import {
 } from '../../io/store/tickets/alerts.js';
 import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
-import { addEvent, addReference, findTicketById, type TicketRow } from '../../io/store/tickets/tickets.js';
+import {
+  addEvent,
+  addReference,
+  findTicketById,
+  gravestText,
+  type TicketRow,
+} from '../../io/store/tickets/tickets.js';
 import type { Stage } from '../../line/stage.js';
 
 /** What the stage works with. The policy is asked for anew at every step, since it may be reloaded. */
@@ -118,7 +124,7 @@ async function queueLetter(
   policy: Policy,
   now: Instant,
 ): Promise<void> {
-  const [first, ...others] = dues.map(factsOf);
+  const [first, ...others] = await Promise.all(dues.map((due) => factsOf(transaction, due)));
   if (first === undefined) return;
   const { desk } = policy;
   const messageId = newMessageId(desk.address);
@@ -140,10 +146,11 @@ async function queueLetter(
   for (const due of dues) await addReference(transaction, due.ticketId, messageId);
 }
 
-function factsOf({ step: current, ticket }: Due): AlertFacts {
+async function factsOf(transaction: Store, { step: current, ticket }: Due): Promise<AlertFacts> {
   return {
     number: ticket.number,
     subject: ticket.subject,
+    written: await gravestText(transaction, ticket.id),
     requester: ticket.requester,
     customer: ticket.customer,
     severity: ticket.severity,

@@ -18,10 +18,12 @@ import {
   blockingTickets,
   correctedRules,
   countTickets,
+  firstActTimes,
   groupOpenTickets,
   groupTickets,
   oldestOpen,
   unansweredTickets,
+  untakenOpen,
 } from '../../io/store/figures/ticket-figures.js';
 
 /** So many periods stand beside each other in the chart. */
@@ -29,6 +31,7 @@ const TREND_PERIODS = 8;
 /** So many items stand in a list. */
 const LISTED = 5;
 const BLOCKING_LISTED = 15;
+const UNTAKEN_LISTED = 10;
 
 /** What is asked for: a period of a schedule, and the mailboxes whose silence would be news. */
 export interface Question {
@@ -54,10 +57,13 @@ export async function gatherFigures(store: Store, question: Question): Promise<F
     openedSince: await groupTickets(store, 'opened_at', since),
     closedSince: await groupTickets(store, 'closed_at', since),
     trend: await gatherTrend(store, lastPeriods(schedule, period.until, TREND_PERIODS)),
+    untaken: await untakenOpen(store, UNTAKEN_LISTED),
     oldest: await oldestOpen(store, LISTED),
     blocking: await blockingTickets(store, { ...bounds, limit: BLOCKING_LISTED }),
     answers: await answerTimes(store, period),
     answersBefore: await answerTimes(store, before),
+    acts: await firstActTimes(store, period),
+    actsBefore: await firstActTimes(store, before),
     held: await asideMessages(store, 'held', bounds),
     heldInAll: await countDecision(store, 'held'),
     redirected: await asideMessages(store, 'redirected', bounds),

@@ -62,8 +62,12 @@ async function openFor(
   const { ticket } = decision;
   const { id, number } = await open(transaction, ticket, opening, policy);
   if (!decision.lowTrust) await addReferences(transaction, id, decided);
-  const { written, why } = opening;
-  const news = { event: 'opened', number, previous: null, written, why } as const;
+  const cause = {
+    kind: ticket.monitorKey === null ? 'request' : 'alarm',
+    severity: ticket.severity,
+    rule: ticket.rule,
+  } as const;
+  const news = { event: 'opened', number, previous: null, written: opening.written, cause } as const;
   await tellOf(transaction, id, { ...ticket, ...news, sender: ticket.requester }, decided);
   return id;
 }
@@ -97,6 +101,14 @@ const EVENTS = {
   recovery: 'recovered',
 } as const satisfies Record<Appended['as'], EventKind>;
 
+const CAUSES = {
+  customer: 'customer',
+  desk: 'desk',
+  copy: 'copy',
+  alarm: 'repeated',
+  recovery: 'recovery',
+} as const satisfies Record<Appended['as'], TeamFacts['cause']['kind']>;
+
 async function append(
   transaction: Store,
   decision: Appended & { readonly reason: string },
@@ -113,9 +125,10 @@ async function append(
   await addParticipants(transaction, ticket.id, decision.participants);
   if (decision.reopens)
     await changeState(transaction, ticket, 'open', now, 'the customer wrote again', row.id);
-  const raised = decision.raise !== null && (await raise(transaction, ticket, decision.raise, decided));
-  if (decision.alert && decided.policy.onCall !== null)
-    await beginAlert(transaction, ticket.id, decision.raise?.severity ?? ticket.severity, now);
+  const alerted = decision.alert && decided.policy.onCall !== null;
+  const raised =
+    decision.raise !== null && (await raise(transaction, ticket, decision.raise, alerted, decided));
+  if (alerted) await beginAlert(transaction, ticket.id, decision.raise?.severity ?? ticket.severity, now);
   if (decision.as === 'alarm' && !raised) return ticket.id;
   const { message } = decided;
   const facts = {
@@ -128,7 +141,7 @@ async function append(
     written: message.written,
     customer: ticket.customer,
     alertsTeam: false,
-    why: decision.reason,
+    cause: { kind: CAUSES[decision.as], number: ticket.number },
   } as const;
   await tellOf(transaction, ticket.id, facts, decided);
   return ticket.id;
@@ -151,6 +164,7 @@ async function raise(
   transaction: Store,
   ticket: TicketRow,
   { severity, rule, evidence }: NonNullable<Appended['raise']>,
+  alerted: boolean,
   { row, message, now, policy }: Decided,
 ): Promise<boolean> {
   const words = evidence.map((one) => `"${one}"`).join(', ');
@@ -162,7 +176,7 @@ async function raise(
     return true;
   }
   const cause = { id: row.id, message };
-  const change = { to: severity, why: null };
+  const change = { to: severity, why: null, alerted };
   await announceChange(transaction, ticket, change, { at: now, cause, policy });
   return true;
 }

@@ -22,14 +22,16 @@ export interface TeamContext {
   readonly policy: Policy;
 }
 
-/** Tells the team of a ticket that was opened or that a mail joined; whoever wrote that mail knows of it. */
+/** Tells the team of a ticket that was opened or that a mail joined, of a customer by id; whoever wrote it knows of it. */
 export async function tellTeam(
   transaction: Store,
   ticketId: number,
-  facts: TeamFacts,
+  { customer, ...known }: TeamFacts,
   context: TeamContext,
 ): Promise<void> {
-  const { desk } = context.policy;
+  const { desk, customers } = context.policy;
+  const name = customer === null ? null : (customers.byId.get(customer)?.name ?? customer);
+  const facts = { ...known, customer: name };
   const root = threadOf(facts.number, desk);
   const cites = { inReplyTo: root, references: [root] };
   const others = desk.team.filter((address) => address !== facts.sender.address);

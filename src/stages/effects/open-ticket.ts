@@ -47,8 +47,8 @@ export async function open(
     why: opening.why,
     messageId: mail?.id ?? null,
   });
-  if (ticket.alert && policy.onCall !== null)
-    await beginAlert(transaction, opened.id, ticket.severity, opening.now);
+  const alerted = ticket.alert && policy.onCall !== null;
+  if (alerted) await beginAlert(transaction, opened.id, ticket.severity, opening.now);
   if (opening.acknowledge) {
     const content = acknowledge(
       {
@@ -62,7 +62,7 @@ export async function open(
         receivedAt: at,
         tooLarge: mail?.tooLarge ?? false,
         encrypted: mail?.message.encrypted ?? false,
-        ...attentionOf(ticket.customer, at, ticket.language, policy),
+        ...attentionOf({ customer: ticket.customer, alerted }, at, ticket.language, policy),
       },
       policy.desk,
     );
@@ -85,7 +85,7 @@ export async function open(
 export async function announceChange(
   transaction: Store,
   ticket: TicketRow,
-  change: { readonly to: Severity; readonly why: string | null },
+  change: { readonly to: Severity; readonly why: string | null; readonly alerted: boolean },
   { at, cause, policy }: Pick<LetterContext, 'at' | 'cause'> & { readonly policy: Policy },
 ): Promise<string[]> {
   const { desk } = policy;
@@ -100,7 +100,7 @@ export async function announceChange(
     receivedAt: ticket.opened_at,
     tooLarge: false,
     encrypted: false,
-    ...attentionOf(ticket.customer, at, ticket.language, policy),
+    ...attentionOf({ customer: ticket.customer, alerted: change.alerted }, at, ticket.language, policy),
   };
   const content = announceSeverity(facts, { from: ticket.severity, why: change.why }, desk);
   const told = await findAcknowledged(transaction, ticket.id);

@@ -12,7 +12,7 @@ import { CITES_NOTHING, queueLetter } from './queue-letter.js';
 /** Queues the mail to the department, and the notice to whoever asked unless the decision says why not. */
 export async function handOn(
   transaction: Store,
-  { department, rule, requester, language, answerTo, unansweredBecause }: Redirected,
+  { department, requester, language, answerTo, unansweredBecause }: Redirected,
   { row, message, sendThrough, now, policy: { desk } }: Decided,
 ): Promise<void> {
   if (row.acknowledge === 0) return;
@@ -30,7 +30,6 @@ export async function handOn(
       requester,
       bytes: row.original_bytes ?? row.bytes,
       whole: row.original_bytes === null,
-      rule,
       told: told.length > 0,
     },
     desk,

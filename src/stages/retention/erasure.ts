@@ -14,7 +14,7 @@ import {
 } from '../../io/store/privacy/erasure.js';
 import { dropChunks, settleGone } from '../../io/store/mail/pending-removals.js';
 import { keptPlaces } from '../../io/store/mail/locations.js';
-import { findPerson, type Found } from '../../io/store/privacy/person.js';
+import { findPerson, type Found, spellAddress } from '../../io/store/privacy/person.js';
 import { sweepServers, type SweepParts } from './server-cleanup.js';
 
 /** What an erasure works with. */
@@ -101,11 +101,13 @@ async function searchServer(
   try {
     let removed = 0;
     for (const folder of new Set([folders.done, folders.held])) {
-      const { uidValidity, uids } = await archive.find(folder, address);
-      const kept = await keptPlaces(store, { mailbox: name, folder, uidValidity }, uids);
-      const left = uids.filter((uid) => !kept.has(uid));
-      if (left.length > 0) await archive.remove(folder, uidValidity, left);
-      removed += left.length;
+      for (const spelled of spellAddress(address)) {
+        const { uidValidity, uids } = await archive.find(folder, spelled);
+        const kept = await keptPlaces(store, { mailbox: name, folder, uidValidity }, uids);
+        const left = uids.filter((uid) => !kept.has(uid));
+        if (left.length > 0) await archive.remove(folder, uidValidity, left);
+        removed += left.length;
+      }
     }
     return { removed, isThorough: archive.isThorough };
   } finally {

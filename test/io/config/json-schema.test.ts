@@ -35,6 +35,7 @@ const SAMPLES: Readonly<Record<Name, readonly string[]>> = {
   rules: [],
   customers: [],
   calendars: ['evenings', 'onCall'],
+  words: [],
 };
 
 const schemaOf = (name: Name): unknown => JSON.parse(readFileSync(schemaFile(name), 'utf8'));

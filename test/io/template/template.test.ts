@@ -40,6 +40,7 @@ const TICKET: TicketFacts = {
   encrypted: false,
   attention: null,
   extraTime: null,
+  hours: null,
 };
 
 describe('the shipped templates', () => {

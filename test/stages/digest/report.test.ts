@@ -136,7 +136,7 @@ describe('the figures', () => {
     ]);
     expect(content.groups.map(({ title, rows }) => [title, rows.map(({ label }) => label)])).toEqual([
       ['Per Severity Code', ['1 · High bloccante', '2 · Medium non bloccante', '3 · Low segnalazione']],
-      ['Per origine', ['Mail', 'AltecMonitor']],
+      ['Per origine', ['Email', 'AltecMonitor']],
       ['Per cliente', ['Cliente non riconosciuto', 'Studio Bianchi e Associati', 'Officine Rossi S.r.l.']],
     ]);
     expect(content.care.map(({ title, count }) => [title, count])).toEqual([

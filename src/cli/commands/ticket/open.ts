@@ -74,7 +74,9 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
         policy,
       );
       const news = { event: 'opened', number, previous: null, sender: ticket.requester } as const;
-      const facts = { ...ticket, ...news, written: text, why, at: now };
+      const { severity, rule } = ticket;
+      const cause = { kind: 'call', severity, rule } as const;
+      const facts = { ...ticket, ...news, written: text, cause, at: now };
       await tellTeam(transaction, id, facts, { cause: null, now, policy });
       return { number };
     });

@@ -57,14 +57,14 @@ async function set(context: Context, word: string, options: SetOptions): Promise
         terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
         return;
       }
-      const change = { to: severity, why: why ?? null };
+      // Who takes it in the same breath knows already.
+      const alerts = severity === 1 && takenBy === undefined && policy.onCall !== null;
+      const change = { to: severity, why: why ?? null, alerted: alerts };
       const told = await announceChange(transaction, ticket, change, { at: now, cause: null, policy });
       const who =
         told.length === 0
           ? 'nobody had its acknowledgement, so nobody is told'
           : `${told.join(', ')} will be told`;
-      // Who takes it in the same breath knows already.
-      const alerts = severity === 1 && takenBy === undefined && policy.onCall !== null;
       if (alerts) await beginAlert(transaction, ticket.id, severity, now);
       terminal.out(
         `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,

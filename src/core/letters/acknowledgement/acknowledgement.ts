@@ -31,6 +31,8 @@ export interface Acknowledgement {
   readonly attention: string | null;
   /** What Extra Time offers outside service hours, a whole sentence; null within them or when nothing is known of it. */
   readonly extraTime: string | null;
+  /** When the phone is answered, e.g. `lun-ven 9-18`; null when that is not known. */
+  readonly hours: string | null;
   /** The mail was too large to store: its attachments were not read. */
   readonly tooLarge: boolean;
   /** Nobody here can read the text of the mail. */
@@ -55,6 +57,7 @@ export interface TicketFacts {
   readonly encrypted: boolean;
   readonly attention: string | null;
   readonly extraTime: string | null;
+  readonly hours: string | null;
 }
 
 /** A changed Severity Code. `why` is set only where the desk itself wrote it: a stranger's words are not relayed. */
@@ -78,6 +81,7 @@ export function acknowledge(ticket: TicketFacts, desk: Desk): Acknowledgement {
     receivedAt: showTime(ticket.receivedAt, ticket.language, desk),
     attention: ticket.attention,
     extraTime: ticket.extraTime,
+    hours: ticket.hours,
     tooLarge: ticket.tooLarge,
     encrypted: ticket.encrypted,
     desk: showDesk(desk),

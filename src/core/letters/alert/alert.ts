@@ -8,7 +8,7 @@ import { isOpen } from '../../desk/calendar/calendar.js';
 import type { Language } from '../../mail/language.js';
 import type { Severity } from '../../rules/terms.js';
 import { alertWordingOf, type AlertWording } from './wording.js';
-import { quoteLine, reasonOf } from '../shared/reason.js';
+import { quoteLine, quoteLines, reasonOf } from '../shared/reason.js';
 import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
 
@@ -23,6 +23,8 @@ export interface Alert {
   readonly raisedFrom: Severity | null;
   /** The reason of the ticket, a stranger's words: at most 120 characters, no link, PINs masked. */
   readonly reason: string;
+  /** The first lines of what was written, a stranger's words, each as harmless as the reason; empty without any. */
+  readonly lines: readonly { readonly text: string }[];
   /** The customer's name, or that it is not known. */
   readonly customer: string;
   /** Who wrote, a stranger's address; it is no link. */
@@ -56,6 +58,8 @@ export interface Alert {
 export interface AlertFacts {
   readonly number: string;
   readonly subject: string;
+  /** What was written in the mail that made it so grave; empty where there is nothing. */
+  readonly written: string;
   readonly requester: string;
   /** A customer's id. */
   readonly customer: string | null;
@@ -67,6 +71,8 @@ export interface AlertFacts {
   readonly step: number;
 }
 
+/** So many lines of a mail tell what has happened; the rest stands in the ticket. */
+const LINES_SHOWN = 4;
 /** So many further tickets are named; the list of tickets has them all. */
 const OTHERS_NAMED = 12;
 
@@ -88,7 +94,8 @@ export function alertOf(
     number: first.number,
     severity: showSeverity(first.severity, language),
     raisedFrom: first.judgedSeverity > first.severity ? first.judgedSeverity : null,
-    reason: reasonOf(first.subject, '') || wordingOf(language).noReason,
+    reason: reasonOf(first.subject, first.written) || wordingOf(language).noReason,
+    lines: quoteLines(first.written, LINES_SHOWN).map((text) => ({ text })),
     customer: nameOf(first, policy) ?? words.unknownCustomer,
     requester: quoteLine(first.requester),
     phone,

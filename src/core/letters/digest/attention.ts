@@ -14,9 +14,13 @@ export function tellCare(voice: Voice, figures: Figures): Care[] {
     careOf(voice, 'failed', figures.failed, letterRow),
     careOf(voice, 'bounced', figures.bounced, letterRow),
     careOf(voice, 'unanswered', figures.unanswered, ticketRow),
-    careOf(voice, 'redirected', figures.redirected, messageRow),
   ].filter(({ rows }) => rows.length > 0);
   return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
+}
+
+/** What was handed on: nobody has to do anything about it. */
+export function tellHandedOn(voice: Voice, figures: Figures): Care[] {
+  return [careOf(voice, 'redirected', figures.redirected, messageRow)].filter(({ rows }) => rows.length > 0);
 }
 
 type Row = Care['rows'][number];
@@ -39,18 +43,19 @@ function careOf<Item>(
   };
 }
 
-function messageRow({ wording }: Voice, { id, from, subject }: ListedMessage): Row {
+function messageRow(voice: Voice, { id, from, subject }: ListedMessage): Row {
   return {
-    name: fill(wording.message, String(id)),
-    who: from === null ? '' : showAddress(from),
+    name: fill(voice.wording.message, String(id)),
+    who: from === null ? '' : showAddress(voice, from),
     subject: quoteLine(subject ?? ''),
   };
 }
 
-function ticketRow(_: Voice, { number, requester, subject }: ListedTicket): Row {
-  return { name: number, who: showAddress(requester), subject: quoteLine(subject) };
+function ticketRow(voice: Voice, { number, requester, subject }: ListedTicket): Row {
+  return { name: number, who: showAddress(voice, requester), subject: quoteLine(subject) };
 }
 
-function letterRow(_: Voice, { ticket, to, error }: ListedLetter): Row {
-  return { name: ticket ?? '', who: showAddress(to), subject: quoteLine(error ?? '') };
+function letterRow(voice: Voice, { ticket, to, error }: ListedLetter): Row {
+  const undelivered = fill(voice.wording.undelivered, showAddress(voice, to));
+  return { name: ticket ?? '', who: undelivered, subject: quoteLine(error ?? '') };
 }

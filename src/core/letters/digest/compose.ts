@@ -1,7 +1,7 @@
 // Puts the figures of a digest into words: its whole content, section by section.
-import { tellCare } from './attention.js';
+import { tellCare, tellHandedOn } from './attention.js';
 import type { DigestContent, Figure } from './content.js';
-import type { AnswerTimes, Figures } from './figures.js';
+import type { Figures } from './figures.js';
 import { tellGroups, tellTrend } from './groups.js';
 import type { Period } from './period.js';
 import { usualPauseOfSilent } from './quiet-mailbox.js';
@@ -18,14 +18,17 @@ export function tellDigest(figures: Figures, telling: Telling): DigestContent {
   const { wording } = voice;
   const { period, before } = figures;
   const all = tallyAll(figures);
+  const isListed = new Set(figures.untaken.items.map(({ number }) => number));
   const told = {
     trend: tellTrend(voice, figures),
     groups: tellGroups(voice, figures),
+    untaken: tellUntaken(voice, figures),
     blocking: tellBlocking(voice, figures),
-    oldest: figures.oldest.map((ticket) =>
-      showTicket(voice, ticket, spellLength(period.until - ticket.openedAt, wording)),
-    ),
+    oldest: figures.oldest
+      .filter(({ number }) => !isListed.has(number))
+      .map((ticket) => showTicket(voice, ticket, spellLength(period.until - ticket.openedAt, wording))),
     care: tellCare(voice, figures),
+    known: tellHandedOn(voice, figures),
     corrected: figures.corrected.map(({ rule, corrected, fired }) => ({
       rule,
       times: fill(
@@ -37,7 +40,14 @@ export function tellDigest(figures: Figures, telling: Telling): DigestContent {
     silent: tellSilent(voice, figures),
   };
   const isQuiet =
-    all.opened + all.closed + told.care.length + told.corrected.length + told.silent.length === 0;
+    all.opened +
+      all.closed +
+      told.care.length +
+      told.known.length +
+      told.corrected.length +
+      told.untaken.rows.length +
+      told.silent.length ===
+    0;
   return {
     kind: 'digest',
     language: telling.language,
@@ -81,15 +91,32 @@ function tellLengths({ wording }: Voice, { period, before }: Figures): string | 
 
 function tellAnswers(
   { wording }: Voice,
-  { answers, answersBefore }: Figures,
-): Pick<DigestContent, 'answered' | 'median' | 'p95'> {
+  { answers, answersBefore, acts, actsBefore }: Figures,
+): Pick<DigestContent, 'answered' | 'mean' | 'median' | 'p95' | 'firstAct'> {
   const show = (ms: number | null): string => (ms === null ? '–' : spellLength(ms, wording));
-  const figure = (of: (times: AnswerTimes) => number | null): Figure => ({
-    value: show(of(answers)),
-    before: fill(wording.before, show(of(answersBefore))),
+  const figure = (now: number | null, before: number | null): Figure => ({
+    value: show(now),
+    before: fill(wording.before, show(before)),
   });
-  const answered = answers.count + answersBefore.count > 0;
-  return { answered, median: figure(({ medianMs }) => medianMs), p95: figure(({ p95Ms }) => p95Ms) };
+  const answered = answers.count + answersBefore.count + acts.count + actsBefore.count > 0;
+  return {
+    answered,
+    mean: figure(answers.meanMs, answersBefore.meanMs),
+    median: figure(answers.medianMs, answersBefore.medianMs),
+    p95: figure(answers.p95Ms, answersBefore.p95Ms),
+    firstAct: figure(acts.meanMs, actsBefore.meanMs),
+  };
+}
+
+function tellUntaken(voice: Voice, { untaken, period }: Figures): DigestContent['untaken'] {
+  const { wording } = voice;
+  const left = untaken.count - untaken.items.length;
+  return {
+    rows: untaken.items.map((ticket) =>
+      showTicket(voice, ticket, spellLength(period.until - ticket.openedAt, wording)),
+    ),
+    more: left > 0 ? counted(wording.more, left, wording.locale) : null,
+  };
 }
 
 function tellBlocking(voice: Voice, { blocking }: Figures): DigestContent['blocking'] {

@@ -30,18 +30,25 @@ export interface DigestContent {
   readonly open: Figure;
   /** Whether anything was acknowledged, in the period or before: else there are no times. */
   readonly answered: boolean;
+  readonly mean: Figure;
   readonly median: Figure;
   readonly p95: Figure;
+  /** Until the first act of a technician, on an average. */
+  readonly firstAct: Figure;
   readonly trend: {
     readonly chart: Chart | null;
     readonly rows: readonly { readonly label: string; readonly opened: string; readonly closed: string }[];
   };
   /** By severity, origin and customer. */
   readonly groups: readonly Group[];
+  /** What nobody has taken, gravest first. */
+  readonly untaken: { readonly rows: readonly ShownTicket[]; readonly more: string | null };
   readonly blocking: { readonly rows: readonly ShownTicket[]; readonly more: string | null };
   readonly oldest: readonly ShownTicket[];
-  /** What was held, redirected, not answered, not sent or came back: only what there was. */
+  /** What was held, not answered, not sent or came back: only what there was. */
   readonly care: readonly Care[];
+  /** What asks for nothing, but may be asked for: what was handed on. */
+  readonly known: readonly Care[];
   readonly corrected: readonly { readonly rule: string; readonly times: string }[];
   readonly silent: readonly { readonly mailbox: string; readonly trouble: string }[];
 }
@@ -76,6 +83,8 @@ export interface ShownTicket {
   readonly opened: string;
   /** How long it has been open, or took to be acknowledged. */
   readonly time: string;
+  /** Who has it in hand, a whole sentence. */
+  readonly taken: string;
 }
 
 /** Something that may need a person. */

@@ -23,6 +23,8 @@ export interface ListedTicket {
   readonly customer: string | null;
   readonly openedAt: Instant;
   readonly acknowledgedAt: Instant | null;
+  /** Who has it in hand; null for nobody. */
+  readonly takenBy: string | null;
 }
 
 /** A message that was set aside. */
@@ -48,10 +50,11 @@ export interface Listed<Item> {
   readonly items: readonly Item[];
 }
 
-/** Times from a mail's arrival to the moment its acknowledgement was handed to the mail server. */
+/** Times from a request to what answered it: its acknowledgement, or the first act of a person. */
 export interface AnswerTimes {
   readonly count: number;
-  /** Null when nothing was acknowledged. */
+  /** Null when there was nothing. */
+  readonly meanMs: number | null;
   readonly medianMs: number | null;
   readonly p95Ms: number | null;
 }
@@ -88,11 +91,16 @@ export interface Figures {
   readonly closedSince: readonly TicketGroup[];
   /** The last periods, earliest first; the last one ends with the period. */
   readonly trend: readonly { readonly period: Period; readonly opened: number; readonly closed: number }[];
+  /** Open tickets that nobody has taken, at the end of the period: gravest first, then oldest. */
+  readonly untaken: { readonly count: number; readonly items: readonly ListedTicket[] };
   readonly oldest: readonly ListedTicket[];
   /** Severity 1 of the period. */
   readonly blocking: Listed<ListedTicket>;
   readonly answers: AnswerTimes;
   readonly answersBefore: AnswerTimes;
+  /** Until a technician took the ticket or wrote on it. */
+  readonly acts: AnswerTimes;
+  readonly actsBefore: AnswerTimes;
   readonly held: Listed<ListedMessage>;
   /** Of all periods, those that still wait for a person. */
   readonly heldInAll: number;

@@ -17,19 +17,20 @@ export function tellGroups(voice: Voice, figures: Figures): Group[] {
   return groups.filter(({ rows }) => rows.length > 0);
 }
 
-/** New and closed tickets of the last periods; empty where there was nothing in any of them. */
+/** New and closed tickets of the last periods, without those in which there was nothing. */
 export function tellTrend(voice: Voice, { trend }: Figures): DigestContent['trend'] {
-  if (trend.every(({ opened, closed }) => opened + closed === 0)) return { chart: null, rows: [] };
+  const busy = trend.filter(({ opened, closed }) => opened + closed > 0);
+  if (busy.length === 0) return { chart: null, rows: [] };
   const { wording, periodName } = voice;
   const data: ChartData = {
     form: 'columns',
     legend: [wording.legend.opened, wording.legend.closed],
-    pairs: trend.map(({ period, opened, closed }) => ({
+    pairs: busy.map(({ period, opened, closed }) => ({
       label: showTime(voice, period.from, wording.barPatterns[periodName]),
       values: [opened, closed],
     })),
   };
-  const rows = trend.map(({ period, opened, closed }) => ({
+  const rows = busy.map(({ period, opened, closed }) => ({
     label: fill(wording.span, showTime(voice, period.from), showTime(voice, period.until)),
     opened: showCount(voice, opened),
     closed: showCount(voice, closed),

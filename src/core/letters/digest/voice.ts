@@ -1,5 +1,6 @@
 // How one digest speaks: its language, its clock, and the names of its customers.
 import { isDeliverable } from '../../mail/address.js';
+import { DATA_ERASED } from '../../mail/mask.js';
 import { quoteLine } from '../shared/reason.js';
 import { wordingOf } from '../shared/wording.js';
 import type { Instant } from '../../mail/message.js';
@@ -60,18 +61,29 @@ export function showCustomer({ customerName, wording }: Voice, id: string | null
 }
 
 /** A stranger's address as it is where SMTP could carry mail to it; else one harmless line of it. */
-export function showAddress(address: string): string {
+export function showAddress({ language }: Voice, address: string): string {
+  if (isErased(address)) return wordingOf(language).erased;
   return isDeliverable(address) ? address : quoteLine(address);
+}
+
+function isErased(address: string): boolean {
+  return address.startsWith(DATA_ERASED);
 }
 
 /** A ticket in a list, with the time that the list is about. */
 export function showTicket(voice: Voice, ticket: ListedTicket, time: string): ShownTicket {
+  const { noReason, erased } = wordingOf(voice.language);
   return {
     number: ticket.number,
     severity: ticket.severity,
-    subject: quoteLine(ticket.subject) || wordingOf(voice.language).noReason,
-    customer: ticket.customer === null ? showAddress(ticket.requester) : voice.customerName(ticket.customer),
+    subject: quoteLine(ticket.subject) || (isErased(ticket.requester) ? erased : noReason),
+    customer:
+      ticket.customer === null ? showAddress(voice, ticket.requester) : voice.customerName(ticket.customer),
     opened: showTime(voice, ticket.openedAt),
     time,
+    taken:
+      ticket.takenBy === null
+        ? voice.wording.untaken
+        : fill(voice.wording.takenBy, quoteLine(ticket.takenBy)),
   };
 }

@@ -40,6 +40,9 @@ export interface DigestWording {
   readonly chartTitles: Readonly<Record<'trend' | 'severity' | 'customer', string>>;
   readonly alternative: string;
   readonly notYet: string;
+  readonly takenBy: string;
+  readonly untaken: string;
+  readonly undelivered: string;
   readonly heldInAll: Counted;
   readonly message: string;
   readonly care: Readonly<Record<'held' | 'redirected' | 'unanswered' | 'failed' | 'bounced', CareWording>>;
@@ -76,6 +79,9 @@ const ENGLISH: DigestWording = {
   },
   alternative: 'Chart: %. The table below has the same figures. #.',
   notYet: 'not yet',
+  takenBy: 'taken by %',
+  untaken: 'taken by nobody yet',
+  undelivered: 'mail not delivered to %',
   heldInAll: ['One message waits in all.', '% messages wait in all.'],
   message: 'Message %',
   care: {
@@ -85,7 +91,7 @@ const ENGLISH: DigestWording = {
     },
     redirected: {
       title: 'Handed on to other departments',
-      what: 'Nothing to do, unless the customer asks: then check that the department has it.',
+      what: 'Where a customer asks, check that the department has it.',
     },
     unanswered: {
       title: 'Tickets without an acknowledgement',
@@ -134,6 +140,9 @@ const ITALIAN: DigestWording = {
   },
   alternative: 'Grafico: %. La tabella qui sotto riporta gli stessi valori. #.',
   notYet: 'non ancora',
+  takenBy: 'in carico a %',
+  untaken: 'non ancora preso in carico',
+  undelivered: 'mail non recapitata a %',
   heldInAll: ['In tutto ne attende uno.', 'In tutto ne attendono %.'],
   message: 'Messaggio %',
   care: {
@@ -143,7 +152,7 @@ const ITALIAN: DigestWording = {
     },
     redirected: {
       title: 'Inoltrati ad altri uffici',
-      what: 'Nessun intervento richiesto; se il cliente sollecita, verificare che l’ufficio li abbia ricevuti.',
+      what: 'Se un cliente sollecita, verificare che l’ufficio li abbia ricevuti.',
     },
     unanswered: {
       title: 'Ticket senza conferma al mittente',

@@ -27,8 +27,6 @@ export interface Redirect {
   /** What it is about, a stranger's words: at most 120 characters, no link, PINs masked. */
   readonly reason: string;
   readonly receivedAt: string;
-  /** The rule that handed it on, so that a department can complain of it. */
-  readonly rule: string;
   /** The number of the message at the desk. */
   readonly message: number;
   /** Whether the original goes along; a very large one stays with the desk. */
@@ -54,7 +52,6 @@ export interface RedirectFacts {
   /** Whether all its bytes are stored. */
   readonly whole: boolean;
   readonly department: Department;
-  readonly rule: string;
   readonly told: boolean;
 }
 
@@ -73,7 +70,6 @@ export function redirect(facts: RedirectFacts, desk: Desk): Redirect {
     answerTo: isReachable ? { address, name } : null,
     reason: reasonOf(facts.subject, facts.written) || wordingOf(language).noReason,
     receivedAt: showTime(facts.receivedAt, language, desk),
-    rule: facts.rule,
     message: facts.id,
     attached: facts.whole && facts.bytes <= LARGEST_ATTACHED,
     size: `${Math.ceil(facts.bytes / (1024 * 1024))} MB`,

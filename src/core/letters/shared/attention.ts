@@ -7,19 +7,28 @@ import type { Policy } from '../../desk/policy.js';
 import { isOpen, nextServiceTime, type Calendar } from '../../desk/calendar/calendar.js';
 import type { Language } from '../../mail/language.js';
 import { writeTime } from '../../desk/calendar/written-time.js';
+import { writeHours } from './service-hours.js';
 import { wordingOf } from './wording.js';
 
-/** Two whole sentences of a letter. */
+/** Two whole sentences of a letter, and the hours in which the phone is answered. */
 export interface Attention {
   /** When the desk will look at the request; null when its calendar names no such time. */
   readonly attention: string | null;
   /** What Extra Time offers; null within service hours, and for whoever has no valid contract. */
   readonly extraTime: string | null;
+  /** E.g. `lun-ven 9-18`; null when the calendar is not known. */
+  readonly hours: string | null;
 }
 
-/** What a customer, by id, is told of a request made at an instant; null stands for somebody unknown. */
+/** Who asks: a customer by id, null for somebody unknown; and whether people on call are told of the request. */
+export interface Asking {
+  readonly customer: string | null;
+  readonly alerted: boolean;
+}
+
+/** What a customer is told of a request made at an instant. */
 export function attentionOf(
-  customer: string | null,
+  { customer, alerted }: Asking,
   at: Instant,
   language: Language,
   policy: Policy,
@@ -28,21 +37,22 @@ export function attentionOf(
   const agreement = agreementWith(claimant, policy, at);
   const calendar = calendarOf(agreement, policy);
   const next = calendar === undefined ? null : nextServiceTime(calendar, at);
-  if (calendar === undefined || next === null) return { attention: null, extraTime: null };
+  if (calendar === undefined || next === null) return { attention: null, extraTime: null, hours: null };
+  const hours = writeHours(calendar, language);
   const words = wordingOf(language).attention;
-  if (next === at) return { attention: words.now, extraTime: null };
+  if (next === at) return { attention: words.now, extraTime: null, hours };
   const contract = validContract(agreement);
   return {
     attention: words.later.replace('%', () => spell(next, calendar, language)),
-    extraTime: contract === null ? null : extraTimeOf(contract, at, next, language, policy),
+    extraTime: contract === null ? null : extraTimeOf(contract, { at, next, alerted }, language, policy),
+    hours,
   };
 }
 
 /** Outside service hours, until they begin at `next`. */
 function extraTimeOf(
   { extraTime, extraHours }: Contract,
-  at: Instant,
-  next: Instant,
+  { at, next, alerted }: { readonly at: Instant; readonly next: Instant; readonly alerted: boolean },
   language: Language,
   { desk, calendars }: Policy,
 ): string {
@@ -51,11 +61,12 @@ function extraTimeOf(
   const phone = desk.phone.replaceAll(' ', '\u00A0');
   const withPhone = (sentence: string) => sentence.replace('#', () => phone);
   if (extraTime === 'none') return withPhone(words.extraTimeNone);
-  if (extraTime === 'always') return withPhone(words.extraTimeNow);
+  const now = `${alerted ? `${words.alerted} ` : ''}${withPhone(words.extraTimeNow)}`;
+  if (extraTime === 'always') return now;
   const windows = extraHours === undefined ? undefined : calendars.get(extraHours);
   const window = windows === undefined ? null : nextServiceTime(windows, at);
   if (windows === undefined || window === null || window >= next) return withPhone(words.extraTimeIdle);
-  if (isOpen(windows, at)) return withPhone(words.extraTimeNow);
+  if (isOpen(windows, at)) return now;
   return withPhone(words.extraTimeLater.replace('%', () => spell(window, windows, language)));
 }
 

@@ -2,7 +2,7 @@
 // of what was written when the subject says nothing. The line goes to whoever From names, and a stranger
 // may have chosen both, so it carries no link, no PIN and no control character.
 import { cleanSubject } from '../../mail/subject.js';
-import { compose, listWords, oneLine, shorten } from '../../mail/text.js';
+import { compose, listWords, oneLine, shorten, UNSEEN } from '../../mail/text.js';
 
 /** Beyond these characters nothing is looked at: it bounds every pattern below. */
 const READ_LIMIT = 2000;
@@ -69,8 +69,17 @@ export function quoteLine(text: string): string {
   return shorten(unlink(oneLine(maskPins(readable(text)))), SHOWN_LIMIT);
 }
 
-/** Marks of direction, zero-width characters, variation selectors, halves of a surrogate pair: names are dotted behind them. */
-const UNSEEN = /[\p{Cf}\p{Cs}\p{Variation_Selector}]/gu;
+/** The first lines of a text that say anything, each a harmless one; greetings are left out. */
+export function quoteLines(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const sentence of sentences(maskPins(readable(text)))) {
+    const line = shorten(unlink(sentence), SHOWN_LIMIT);
+    if (!/[\p{L}\p{N}]/u.test(line) || (GREETING.test(line) && saysNothing(line))) continue;
+    lines.push(line);
+    if (lines.length === most) break;
+  }
+  return lines;
+}
 
 /** Without what no reader sees. */
 function readable(text: string): string {

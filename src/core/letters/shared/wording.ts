@@ -9,10 +9,14 @@ export interface Wording {
   readonly severities: Readonly<Record<Severity, { readonly name: string; readonly meaning: string }>>;
   /** What stands as the reason of a request that gives none. */
   readonly noReason: string;
+  /** What stands where a person's words or address were erased. */
+  readonly erased: string;
   /** The locale and the pattern, both luxon's, that times are written with. */
   readonly locale: string;
   readonly timePattern: string;
   readonly attention: AttentionWording;
+  /** Service hours: the days from Monday on, and what is said where they never end. */
+  readonly hours: { readonly days: readonly string[]; readonly always: string };
 }
 
 /** When the desk looks at a request. `%` stands for a day and hour, `#` for the phone number. */
@@ -20,6 +24,8 @@ export interface AttentionWording {
   /** How that day and hour is written, after `from`. */
   readonly timePattern: string;
   readonly now: string;
+  /** That somebody on call is told, where Extra Time covers the hour. */
+  readonly alerted: string;
   readonly later: string;
   /** Extra Time: it covers this moment, or from a later one; not before service hours begin; not at all. */
   readonly extraTimeNow: string;
@@ -29,7 +35,7 @@ export interface AttentionWording {
 }
 
 const ENGLISH: Wording = {
-  origins: { phone: 'Phone', mail: 'Mail', monitor: 'Monitoring', other: 'other' },
+  origins: { phone: 'Phone', mail: 'Email', monitor: 'Monitoring', other: 'other' },
   severities: {
     1: {
       name: 'High, blocking',
@@ -46,10 +52,13 @@ const ENGLISH: Wording = {
     },
   },
   noReason: 'Request without a subject',
+  erased: 'data erased',
+  hours: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], always: 'at any hour' },
   locale: 'en-GB',
   timePattern: "cccc d LLLL yyyy, HH:mm ('UTC'Z)",
   attention: {
     timePattern: "cccc d LLLL 'at' HH:mm ('UTC'Z)",
+    alerted: 'Our technician on call has been alerted.',
     now: 'We are within service hours: our technicians are looking at your request now.',
     later: 'We are outside service hours: our technicians will look at your request from %.',
     extraTimeNow:
@@ -63,7 +72,7 @@ const ENGLISH: Wording = {
 };
 
 const ITALIAN: Wording = {
-  origins: { phone: 'Telefono', mail: 'Mail', monitor: 'Monitoraggio', other: 'altro' },
+  origins: { phone: 'Telefono', mail: 'Email', monitor: 'Monitoraggio', other: 'altro' },
   severities: {
     1: {
       name: 'High bloccante',
@@ -80,10 +89,13 @@ const ITALIAN: Wording = {
     },
   },
   noReason: 'Richiesta senza oggetto',
+  erased: 'dati cancellati',
+  hours: { days: ['lun', 'mar', 'mer', 'gio', 'ven', 'sab', 'dom'], always: 'a ogni ora' },
   locale: 'it-IT',
   timePattern: "cccc d LLLL yyyy, 'ore' HH:mm",
   attention: {
     timePattern: "cccc d LLLL 'alle ore' H:mm",
+    alerted: 'Il nostro tecnico reperibile è stato avvisato.',
     now: 'Siamo in orario di servizio: i nostri tecnici esaminano subito la Sua richiesta.',
     later: 'Siamo fuori dall’orario di servizio: i nostri tecnici esamineranno la Sua richiesta da %.',
     extraTimeNow:

@@ -7,6 +7,7 @@ import type { Severity } from '../../rules/terms.js';
 import { quoteLine } from '../shared/reason.js';
 import { showSeverity, showTime, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
+import { type Cause, writeCause, writeHeldReason } from './reasons.js';
 
 /** News of a ticket. Every string is one line without control characters. */
 export interface TeamNews {
@@ -25,7 +26,7 @@ export interface TeamNews {
   readonly sender: string;
   /** What was written now, one line of a stranger's words; null where there is nothing. */
   readonly written: string | null;
-  /** The id of a known customer. */
+  /** The name of a known customer. */
   readonly customer: string | null;
   /** It would be an alert, were it surer: nobody on call is told of it. */
   readonly alertsTeam: boolean;
@@ -47,7 +48,7 @@ export interface HeldNews {
   /** A stranger's words; null where the mail could not be read. */
   readonly subject: string | null;
   readonly sender: string | null;
-  /** Why it is held. */
+  /** Why it is held, in the letter's language. */
   readonly why: string;
   readonly at: string;
   readonly silentUntil: string | null;
@@ -65,10 +66,11 @@ export interface TeamFacts {
   /** An address, and the name beside it where there is one. */
   readonly sender: { readonly address: string; readonly name: string };
   readonly written: string;
+  /** The name of a known customer. */
   readonly customer: string | null;
   /** Nobody on call is told of it, since its 1 is not sure enough. */
   readonly alertsTeam: boolean;
-  readonly why: string;
+  readonly cause: Cause;
   readonly at: Instant;
 }
 
@@ -78,6 +80,7 @@ export interface HeldFacts {
   readonly mailbox: string;
   readonly subject: string | null;
   readonly sender: { readonly address: string; readonly name: string } | null;
+  /** The reason of its decision. */
   readonly why: string;
   readonly at: Instant;
 }
@@ -98,7 +101,7 @@ export function tellOfTicket(facts: TeamFacts, silentUntil: Instant | null, desk
     written: quoteLine(facts.written) || null,
     customer: facts.customer,
     alertsTeam: facts.alertsTeam,
-    why: quoteLine(facts.why),
+    why: quoteLine(writeCause(facts.cause, language)),
     at: showTime(facts.at, language, desk),
     silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),
     desk: { name: desk.name },
@@ -115,7 +118,7 @@ export function tellOfHeld(facts: HeldFacts, silentUntil: Instant | null, desk: 
     mailbox: facts.mailbox,
     subject: facts.subject === null ? null : quoteLine(facts.subject) || wordingOf(language).noReason,
     sender: facts.sender === null ? null : showSender(facts.sender),
-    why: quoteLine(facts.why),
+    why: quoteLine(writeHeldReason(facts.why, language)),
     at: showTime(facts.at, language, desk),
     silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),
     desk: { name: desk.name },

@@ -9,6 +9,7 @@ import type {
   TicketGroup,
 } from '../../../core/letters/digest/figures.js';
 import type { Period } from '../../../core/letters/digest/period.js';
+import { DATA_ERASED } from '../../../core/mail/mask.js';
 import { rankOf } from '../../../core/letters/digest/rank.js';
 import { COUNT, listed, type Bounds } from './counting.js';
 import type { Store } from '../open.js';
@@ -53,6 +54,7 @@ const LISTED = [
   'ticket.customer',
   'ticket.opened_at as openedAt',
   'ticket.acknowledged_at as acknowledgedAt',
+  'ticket.taken_by as takenBy',
 ] as const;
 
 function opened(store: Store, { from, until }: Period) {
@@ -68,6 +70,21 @@ export async function oldestOpen(store: Store, limit: number): Promise<ListedTic
     .orderBy('opened_at')
     .limit(limit)
     .execute();
+}
+
+/** Open tickets that nobody has taken, gravest first, then oldest; those of erased people wait for nobody. */
+export async function untakenOpen(
+  store: Store,
+  limit: number,
+): Promise<{ count: number; items: ListedTicket[] }> {
+  const untaken = store
+    .selectFrom('ticket')
+    .where('state', '=', sql.lit('open'))
+    .where('taken_by', 'is', null)
+    .where('requester', '!=', DATA_ERASED);
+  const { count } = await untaken.select(COUNT).executeTakeFirstOrThrow();
+  const items = await untaken.select(LISTED).orderBy('severity').orderBy('opened_at').limit(limit).execute();
+  return { count, items };
 }
 
 /** The tickets of severity 1 that were opened in the period. */
@@ -99,7 +116,9 @@ export async function unansweredTickets(store: Store, bounds: Bounds): Promise<L
 /** How long acknowledgements took, of tickets that were opened in the period; a call waits for none. */
 export async function answerTimes(store: Store, period: Period): Promise<AnswerTimes> {
   const times = opened(store, period).where('acknowledged_at', 'is not', null).where('origin', '!=', 'phone');
-  const { count } = await times.select(COUNT).executeTakeFirstOrThrow();
+  const { count, meanMs } = await times
+    .select([COUNT, sql<number | null>`avg(acknowledged_at - opened_at)`.as('meanMs')])
+    .executeTakeFirstOrThrow();
   const atRank = async (share: number): Promise<number | null> => {
     if (count === 0) return null;
     const row = await times
@@ -110,7 +129,30 @@ export async function answerTimes(store: Store, period: Period): Promise<AnswerT
       .executeTakeFirst();
     return row?.ms ?? null;
   };
-  return { count, medianMs: await atRank(0.5), p95Ms: await atRank(0.95) };
+  return { count, meanMs, medianMs: await atRank(0.5), p95Ms: await atRank(0.95) };
+}
+
+/** How long it took until a technician took a ticket of the period, or wrote on it; tickets of which neither is known are left out. */
+export async function firstActTimes(store: Store, period: Period): Promise<AnswerTimes> {
+  const rows = await opened(store, period)
+    .innerJoin('event', 'event.ticket_id', 'ticket.id')
+    .select((eb) => eb(eb.fn.min('event.at'), '-', eb.ref('ticket.opened_at')).as('ms'))
+    .where((eb) =>
+      eb.or([
+        eb('event.kind', '=', 'taken'),
+        eb.and([eb('event.kind', '=', 'appended'), eb('event.why', 'like', 'reply: of the desk%')]),
+      ]),
+    )
+    .groupBy('ticket.id')
+    .orderBy('ms')
+    .execute();
+  const atRank = (share: number): number | null => {
+    const row = rows[rankOf(share, rows.length)];
+    return row === undefined ? null : Number(row.ms);
+  };
+  const sum = rows.reduce((all, { ms }) => all + Number(ms), 0);
+  const meanMs = rows.length === 0 ? null : sum / rows.length;
+  return { count: rows.length, meanMs, medianMs: atRank(0.5), p95Ms: atRank(0.95) };
 }
 
 /** The rules whose severity a person corrected most often in the period, worst first. */

@@ -6,9 +6,10 @@ import type { Instant } from '../../../core/mail/message.js';
 import { blankEvents, blankLetters, blankMessages, blankTicket } from './redaction.js';
 import type { Store } from '../open.js';
 import { readByIds } from '../sql/page.js';
-import { type Found, NOTHING, together } from './person.js';
+import { type Found, NOTHING, spellAddress, together } from './person.js';
 import { maskTables } from './mask-tables.js';
 import { thaw } from '../outbox/outbox.js';
+import { endAlert } from '../tickets/alerts.js';
 
 const ROWS_A_TRANSACTION = 50;
 
@@ -95,7 +96,8 @@ export async function eraseFromTables(
     }
   };
   const numbers = await numbersOf(store, found.tickets);
-  const words = [address, ...found.names];
+  const addresses = spellAddress(address);
+  const words = [...addresses, ...found.names];
   await inBatches(found.letters, blankLetters);
   await inBatches(found.tickets, (transaction, batch) =>
     eraseTickets(transaction, batch, { words, numbers }),
@@ -105,9 +107,9 @@ export async function eraseFromTables(
   );
   await inBatches(found.naming, (transaction, batch) => loseBytes(transaction, batch, words));
   await inBatches(found.shared, (transaction, batch) => maskShared(transaction, batch, { words, numbers }));
-  await store.deleteFrom('participant').where('address', '=', address).execute();
-  await store.deleteFrom('unreachable').where('address', '=', address).execute();
-  await maskTables(store, { words: [address], numbers, isAbout: false }, pause);
+  await store.deleteFrom('participant').where('address', 'in', addresses).execute();
+  await store.deleteFrom('unreachable').where('address', 'in', addresses).execute();
+  await maskTables(store, { addresses, names: found.names, numbers }, pause);
 }
 
 async function numbersOf(store: Store, tickets: readonly number[]): Promise<Set<string>> {
@@ -134,7 +136,11 @@ async function eraseTickets(transaction: Store, tickets: readonly number[], pers
     transaction,
     written.map(({ id }) => id),
   );
-  for (const id of tickets) await blankTicket(transaction, id);
+  for (const id of tickets) {
+    await blankTicket(transaction, id);
+    // Nobody can be called back, and nothing of it can be read: whoever is on call could only wonder.
+    await endAlert(transaction, id);
+  }
   await maskMessagesOf(transaction, tickets, person.words);
 }
 

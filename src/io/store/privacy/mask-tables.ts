@@ -1,7 +1,8 @@
 // The last look over every table: wherever the person still stands in a text, the words give way. It walks the tables
 // by their rows, some at a time.
 import { type RawBuilder, sql } from 'kysely';
-import { type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
+import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
+import { hintOf } from '../../../core/mail/spelled.js';
 import type { Store } from '../open.js';
 import { thaw } from '../outbox/outbox.js';
 
@@ -45,8 +46,14 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 
 const ROWS_A_READ = 2000;
 
+/** Whom the last look is for: where a row bears the address, the names in it are the person's, too. */
+export interface Sought extends Omit<Masked, 'words' | 'isAbout'> {
+  readonly addresses: readonly string[];
+  readonly names: readonly string[];
+}
+
 /** Masks every text. `pause` is called between reads. */
-export async function maskTables(store: Store, masked: Masked, pause: () => Promise<void>): Promise<void> {
+export async function maskTables(store: Store, masked: Sought, pause: () => Promise<void>): Promise<void> {
   for (const [table, columns] of Object.entries(TEXTS)) {
     for (let after: number | null = 0; after !== null;) {
       after = await maskRows(store, { table, columns, after }, masked);
@@ -54,7 +61,7 @@ export async function maskTables(store: Store, masked: Masked, pause: () => Prom
     }
   }
   for (let after: number | null = 0; after !== null;) {
-    after = await dropReferences(store, after, masked.words);
+    after = await dropReferences(store, after, masked.addresses);
     await pause();
   }
 }
@@ -67,19 +74,23 @@ interface Part {
 }
 
 /** Masks some rows; answers the last of them, or null at the end of the table. */
-async function maskRows(store: Store, part: Part, masked: Masked): Promise<number | null> {
+async function maskRows(store: Store, part: Part, masked: Sought): Promise<number | null> {
   const { table, columns, after } = part;
   const last = await endOfRead(store, table, after);
   if (last === null) return null;
   const all = sql.join(columns.map((column) => sql.ref(column)));
   const query = sql<Record<string, string | null> & { at: never }>`
     select rowid as at, ${all} from ${sql.table(table)}
-    where rowid > ${after} and rowid <= ${last} and (${namedIn(columns, masked.words)})`;
+    where rowid > ${after} and rowid <= ${last} and (${namedIn(columns, masked.addresses)})`;
+  const isDue = (row: Readonly<Record<string, string | null>>): boolean =>
+    columns.some((column) => isNamed(row[column] ?? '', masked.addresses));
   // Nearly all reads find nothing: they keep nobody from writing.
-  if ((await query.execute(store)).rows.length === 0) return last;
+  if (!(await query.execute(store)).rows.some(isDue)) return last;
   await store.transaction().execute(async (transaction) => {
     const { rows } = await query.execute(transaction);
-    for (const row of rows) await writeMasked(transaction, { table, columns }, row, masked);
+    const words = [...masked.addresses, ...masked.names];
+    for (const row of rows.filter(isDue))
+      await writeMasked(transaction, { table, columns }, row, { ...masked, words, isAbout: false });
   });
   return last;
 }
@@ -88,9 +99,11 @@ async function maskRows(store: Store, part: Part, masked: Masked): Promise<numbe
 async function dropReferences(store: Store, after: number, words: readonly string[]): Promise<number | null> {
   const last = await endOfRead(store, 'reference', after);
   if (last === null) return null;
-  const where = sql`where rowid > ${after} and rowid <= ${last} and (${namedIn(['message_id'], words)})`;
-  const { rows } = await sql`select 1 from reference ${where} limit 1`.execute(store);
-  if (rows.length > 0) await sql`delete from reference ${where}`.execute(store);
+  const { rows } = await sql<{ at: number; message_id: string }>`
+    select rowid as at, message_id from reference
+    where rowid > ${after} and rowid <= ${last} and (${namedIn(['message_id'], words)})`.execute(store);
+  const due = rows.filter((row) => isNamed(row.message_id, words)).map(({ at }) => at);
+  if (due.length > 0) await sql`delete from reference where rowid in (${sql.join(due)})`.execute(store);
   return last;
 }
 
@@ -104,9 +117,10 @@ async function endOfRead(store: Store, table: string, after: number): Promise<nu
   return rows[0]?.last ?? null;
 }
 
+/** Finds every row that names the person in some form, and some that only look like it. */
 function namedIn(columns: readonly string[], words: readonly string[]): RawBuilder<unknown> {
   const each = columns.flatMap((column) =>
-    words.map((word) => sql`instr(lower(${sql.ref(column)}), ${word}) > 0`),
+    words.map((word) => sql`instr(lower(${sql.ref(column)}), ${hintOf(word)}) > 0`),
   );
   return sql.join(each, sql` or `);
 }

@@ -1,5 +1,6 @@
 // What is kept about a person: found by address in every table, and in the bytes of every mail that is kept. The search
 // walks the store in small reads and holds no transaction open.
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { sql } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';
 import { namesInMail } from '../../mime/person-in-mail.js';
@@ -35,6 +36,14 @@ export const NOTHING: Found = {
   waiting: [],
 };
 
+/** An address with its domain as people and as servers write it (RFC 5890 §2.3.2). */
+export function spellAddress(address: string): string[] {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((one) => one !== '');
+  return [...new Set(domains.map((one) => `${address.slice(0, at + 1)}${one}`))];
+}
+
 /** Everything that either found. */
 export function together(one: Found, other: Found): Found {
   const both = <Item>(key: (found: Found) => readonly Item[]): Item[] => [
@@ -58,22 +67,23 @@ export async function findPerson(
   until: Instant,
   onSearched: (mails: number) => void = () => undefined,
 ): Promise<Found> {
+  const spelled = spellAddress(address);
   const requested = await store
     .selectFrom('ticket')
     .select(['id', 'requester_name as name'])
-    .where('requester', '=', address)
+    .where('requester', 'in', spelled)
     .where('opened_at', '<=', until)
     .execute();
   const sent = await store
     .selectFrom('message')
     .select(['id', 'from_name as name', 'ticket_id'])
-    .where('from_address', '=', address)
+    .where('from_address', 'in', spelled)
     .where('received_at', '<=', until)
     .execute();
   const letters = await store
     .selectFrom('outbox')
     .select(['id', 'to_name as name'])
-    .where('to_address', '=', address)
+    .where('to_address', 'in', spelled)
     .where('queued_at', '<=', until)
     .execute();
   const tickets = requested.map(({ id }) => id);
@@ -82,7 +92,7 @@ export async function findPerson(
   const takesPart = await store
     .selectFrom('participant')
     .select('ticket_id as id')
-    .where('address', '=', address)
+    .where('address', 'in', spelled)
     .execute();
   const partOf = new Set([
     ...takesPart.map(({ id }) => id),
@@ -140,6 +150,7 @@ async function searchMail(
   onSearched: (mails: number) => void,
 ): Promise<{ decided: number[]; waiting: number[] }> {
   const [decided, waiting]: [number[], number[]] = [[], []];
+  const addresses = spellAddress(address);
   for (let [after, searched] = [0, 0]; ;) {
     const rows = await store
       .selectFrom('message')
@@ -152,7 +163,7 @@ async function searchMail(
       .limit(MAILS_A_READ)
       .execute();
     for await (const { row, bytes } of readMails(store, rows)) {
-      const words = partOf.has(row.ticket_id ?? 0) ? [address, ...names] : [address];
+      const words = partOf.has(row.ticket_id ?? 0) ? [...addresses, ...names] : addresses;
       if (await namesInMail(bytes, words)) (row.state === 'stored' ? decided : waiting).push(row.id);
     }
     searched += rows.length;

@@ -1,11 +1,9 @@
 // Emptying rows of everything personal. The rows themselves stay: statistics count them, and hashes keep a mail that
 // comes again from being taken for a new one.
 import { sql } from 'kysely';
+import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Store } from '../open.js';
 import { thaw } from '../outbox/outbox.js';
-
-/** Stands where an address stood; no mail can come from it. */
-export const FORGOTTEN = 'forgotten';
 
 /** Empties decided messages, and lets their bytes and originals go. A held one is set aside for good. */
 export async function blankMessages(transaction: Store, ids: readonly number[], why: string): Promise<void> {
@@ -23,8 +21,8 @@ export async function blankMessages(transaction: Store, ids: readonly number[], 
       written: null,
       content_sha256: null,
       decision: sql<string>`iif(decision = 'held', 'ignored', decision)`,
-      reason: `${FORGOTTEN}: ${why}`,
-      unanswered_because: eb.case().when('unanswered_because', 'is', null).then(null).else(FORGOTTEN).end(),
+      reason: `${DATA_ERASED}: ${why}`,
+      unanswered_because: eb.case().when('unanswered_because', 'is', null).then(null).else(DATA_ERASED).end(),
     }))
     .where('id', 'in', ids)
     .where('state', '=', 'stored')
@@ -45,9 +43,9 @@ export async function blankLetters(transaction: Store, ids: readonly number[]): 
   await transaction
     .updateTable('outbox')
     .set({
-      to_address: sql<string>`${FORGOTTEN} || '-' || id`,
+      to_address: sql<string>`${DATA_ERASED} || ' (' || id || ')'`,
       to_name: '',
-      to_domain: FORGOTTEN,
+      to_domain: DATA_ERASED,
       in_reply_to: null,
       references_json: '[]',
       content_json: '{}',
@@ -70,7 +68,7 @@ export async function blankEvents(transaction: Store, ids: readonly number[]): P
 export async function blankTicket(transaction: Store, id: number): Promise<void> {
   await transaction
     .updateTable('ticket')
-    .set({ requester: FORGOTTEN, requester_name: '', subject: '', evidence_json: '[]' })
+    .set({ requester: DATA_ERASED, requester_name: '', subject: '', evidence_json: '[]' })
     .where('id', '=', id)
     .execute();
 }

@@ -1,5 +1,6 @@
 // The steps of alerts. A step is told in the transaction that queues its letters and makes the step after it, so that
 // a crash neither loses one nor tells it twice.
+import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import type { Store } from '../open.js';
@@ -140,7 +141,7 @@ export async function hasUntriedAlert(store: Store, ticketId: number): Promise<b
   return row !== undefined;
 }
 
-/** How many open tickets of severity 1 nobody has taken, and the oldest of them. */
+/** How many open tickets of severity 1 nobody has taken, and the oldest of them; those of erased people wait for nobody. */
 export async function untakenTickets(
   store: Store,
   limit: number,
@@ -149,7 +150,8 @@ export async function untakenTickets(
     .selectFrom('ticket')
     .where('state', '=', 'open')
     .where('severity', '=', 1)
-    .where('taken_by', 'is', null);
+    .where('taken_by', 'is', null)
+    .where('requester', '!=', DATA_ERASED);
   const { count } = await untaken
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();

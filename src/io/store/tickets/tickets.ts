@@ -301,6 +301,20 @@ export async function changeSeverity(
   return true;
 }
 
+/** What was written in the mail that opened a ticket, or in the last one that changed its severity; else empty. */
+export async function gravestText(store: Store, ticketId: number): Promise<string> {
+  const row = await store
+    .selectFrom('event')
+    .innerJoin('message', 'message.id', 'event.message_id')
+    .select('message.written')
+    .where('event.ticket_id', '=', ticketId)
+    .where('event.kind', 'in', ['opened', 'severity'])
+    .orderBy('event.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.written ?? '';
+}
+
 /** Notes when the acknowledgements of tickets went out: a ticket stands there once for each. */
 export async function noteAcknowledged(
   transaction: Store,

@@ -12,6 +12,7 @@ const WELL: Checked = {
       messagesSince: null,
       letter: null,
       dueSince: null,
+      unread: [],
       disk: { freeBytes: 1, totalBytes: 2 },
       refusedAt: null,
     },

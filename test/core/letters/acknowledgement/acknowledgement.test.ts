@@ -34,6 +34,7 @@ const TICKET: TicketFacts = {
   encrypted: false,
   attention: null,
   extraTime: null,
+  hours: null,
 };
 
 describe('the reason', () => {
@@ -156,7 +157,7 @@ describe('an acknowledgement', () => {
       kind: 'acknowledgement',
       language: 'it',
       number: '2026-000142',
-      origin: 'Mail',
+      origin: 'Email',
       reason: 'Stampante ferma',
       severity: {
         code: 2,
@@ -172,6 +173,7 @@ describe('an acknowledgement', () => {
       receivedAt: 'domenica 22 novembre 2026, ore 14:49',
       attention: null,
       extraTime: null,
+      hours: null,
       tooLarge: false,
       encrypted: false,
       desk: {
@@ -198,8 +200,8 @@ describe('an acknowledgement', () => {
     expect(origins).toEqual([
       'Telefono',
       'Phone',
-      'Mail',
-      'Mail',
+      'Email',
+      'Email',
       'Monitoraggio',
       'Monitoring',
       'altro',

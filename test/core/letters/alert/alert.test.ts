@@ -9,6 +9,7 @@ const NIGHT = Date.UTC(2026, 10, 22, 2);
 const facts: AlertFacts = {
   number: '2026-000142',
   subject: 'Server fermo',
+  written: '',
   requester: 'anna@cliente.example.com',
   customer: null,
   severity: 1,
@@ -40,6 +41,20 @@ describe('an alert', () => {
       why: null,
       others: null,
     });
+  });
+
+  it('says what happened: the first lines that were written, each harmless, without greetings', () => {
+    const written =
+      'Buongiorno,\nda stamattina il server non risponde. Vedi www.evil.example!\n\nIl PIN è 123456.\n' +
+      'x'.repeat(5000);
+    expect(alert({ written }).lines.map(({ text }) => text)).toEqual([
+      'da stamattina il server non risponde.',
+      'Vedi [link]',
+      'Il PIN è ••••.',
+      `${'x'.repeat(119)}…`,
+    ]);
+    expect(alert({ written: ' \n--\n' }).lines).toEqual([]);
+    expect(alert({ subject: 'Aiuto', written: 'Il server è spento.' }).reason).toBe('Il server è spento.');
   });
 
   it('says what the contract gives at this hour', () => {

@@ -93,7 +93,7 @@ describe('a digest', () => {
     const chart = tellDigest(FULL_FIGURES, telling).groups.at(-1)?.chart;
     if (!chart) throw new Error('customers have a chart');
     const svg = drawChart(chart.data);
-    expect(svg).toContain('Ditta &lt;customer-0&gt; &amp; fig…');
+    expect(svg).toContain('Ditta &lt;customer-0&gt; &amp; fi…');
     expect(svg).not.toContain('<customer');
   });
 

@@ -4,8 +4,10 @@ import { attentionOf } from '../../../../src/core/letters/shared/attention.js';
 import { agreed } from '../../../support/agreed-desk.js';
 
 const at = (local: string) => DateTime.fromISO(local, { zone: 'Europe/Rome' }).toMillis();
-const tell = (customer: string | null, local: string, language = 'it') =>
-  attentionOf(customer, at(local), language, agreed);
+function tell(customer: string | null, local: string, language = 'it', alerted = false) {
+  const { attention, extraTime } = attentionOf({ customer, alerted }, at(local), language, agreed);
+  return { attention, extraTime };
+}
 
 /** Told in one piece, on one line. */
 const PHONE = '06\u00A00000\u00A00000';
@@ -115,7 +117,19 @@ describe('whatever the hour', () => {
 
   it('nothing is told of a desk that has no calendar, or never opens', () => {
     const nothing = { attention: null, extraTime: null };
-    expect(attentionOf(null, 0, 'it', { ...agreed, calendars: new Map() })).toEqual(nothing);
+    expect(
+      attentionOf({ customer: null, alerted: false }, 0, 'it', { ...agreed, calendars: new Map() }),
+    ).toEqual({ ...nothing, hours: null });
     expect(tell('asleep', FRIDAY_NIGHT)).toEqual(nothing);
   });
+});
+
+it('says that somebody on call was told where Extra Time covers the hour, and only there', () => {
+  expect(tell('scudo-360', FRIDAY_NIGHT, 'it', true).extraTime).toMatch(
+    /^Il nostro tecnico reperibile è stato avvisato\. Il Suo contratto prevede l’Extra Time/u,
+  );
+  for (const customer of ['scudo', 'evenings', null])
+    expect(tell(customer, FRIDAY_NIGHT, 'it', true).extraTime ?? '').not.toContain('reperibile');
+  expect(tell('scudo-360', FRIDAY_NIGHT).extraTime).not.toContain('reperibile');
+  expect(tell('scudo-360', MONDAY_MORNING, 'it', true).extraTime).toBeNull();
 });

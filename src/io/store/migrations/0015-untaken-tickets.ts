@@ -1,0 +1,11 @@
+// What nobody has taken is read gravest first, then oldest: by a digest, and by whoever looks what to do next.
+import { sql, type Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(
+      `create index ticket_untaken on ticket (severity, opened_at, requester)
+       where state = 'open' and taken_by is null`,
+    )
+    .execute(db);
+}
