@@ -42,7 +42,11 @@ describe('init', () => {
     ]);
     mkdirSync(join(root, name, 'secrets'));
     writeFileSync(join(root, name, 'secrets', 'imap-password'), 'secret', { mode: 0o600 });
-    expect(await runSportello(['--config', folder, 'check'], { env })).toMatchObject({ code: 0, stderr: '' });
+    const check = await runSportello(['--config', folder, 'check'], { env });
+    expect(check.code).toBe(0);
+    // What is left to write is told, and nothing else.
+    const told = check.stderr.trimEnd().split('\n');
+    expect(told.filter((one) => !one.includes('is a sample: nobody of yours reads it'))).toEqual([]);
   });
 
   it('writes what the service, a user of its own, can read; a secret that others can read is a warning', async () => {
@@ -72,7 +76,8 @@ describe('init', () => {
     writeFileSync(join(credentials, 'imap-password'), 'secret');
     // What systemd hands over is guarded by the folder that it stands in.
     const env = { CREDENTIALS_DIRECTORY: credentials };
-    expect((await runSportello(['--config', folder, 'check'], { env })).stderr).toBe('');
+    const { stderr } = await runSportello(['--config', folder, 'check'], { env });
+    expect(stderr).not.toContain('secret');
   });
 
   it('never writes where something stands', async () => {

@@ -28,8 +28,6 @@ import { findDoubts, type Warned } from './warnings.js';
 export interface Config extends Service {
   /** The folder of the four files, an absolute path. */
   readonly folder: string;
-  /** The folder around it; `templates/`, `data/` and relative paths stand in it. */
-  readonly root: string;
   /** Where the desk's own templates are; each that it lacks is the shipped one. */
   readonly templatesFolder: string;
   readonly rules: RuleSet;
@@ -128,7 +126,6 @@ function readFolder(
   const config = {
     ...said,
     folder,
-    root,
     templatesFolder: templatesFolderOf(folder),
     policy: policyOf(said, createHash('sha256').update(files.rules.bytes).digest('hex')),
     warnings: inOrder(findings.warnings),

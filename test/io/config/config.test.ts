@@ -128,7 +128,7 @@ describe('a configuration of the documented keys alone', () => {
         language: 'it',
       },
     ]);
-    expect(config).toMatchObject({ folder, root, smtp, monitors: [], forms: [] });
+    expect(config).toMatchObject({ folder, smtp, monitors: [], forms: [] });
     expect(config.policy.rulesHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
