@@ -4,7 +4,6 @@ import { classifyRequest, wordsOf } from './classification.js';
 import { findClaimant } from '../desk/contract.js';
 import type { NewTicket } from './decision.js';
 import type { Address, Instant } from '../mail/message.js';
-import { wantsAlert } from '../desk/on-call/alert.js';
 import type { Policy } from '../desk/policy.js';
 import { cleanSubject } from '../mail/subject.js';
 import type { Origin, Severity } from '../rules/terms.js';
@@ -33,6 +32,7 @@ export function judgeCall(call: Call, severity: Severity | null, policy: Policy,
   const { judgement, customer, contract, language } = classification;
   // The technician's own severity stands, whatever the contract includes.
   const coverage = severity === null ? classification : { severity, uncovered: null };
+  const isUnsure = severity === null && judgement.likeness?.unsure === true;
   return {
     origin,
     originName: null,
@@ -46,9 +46,10 @@ export function judgeCall(call: Call, severity: Severity | null, policy: Policy,
     service: judgement.service,
     language,
     participants: [],
-    marks: agreementMarks({ ...classification, ...coverage }),
+    marks: [...agreementMarks({ ...classification, ...coverage }), ...(isUnsure ? ['unsure'] : [])],
     answerTo: [requester],
     monitorKey: null,
-    alert: severity === null ? wantsAlert(judgement, classification) : severity === 1,
+    alert: severity === null ? classification.alerted === 'on call' : severity === 1,
+    alertsTeam: severity === null && classification.alerted === 'team',
   };
 }

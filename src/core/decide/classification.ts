@@ -6,7 +6,7 @@ import type { Appended } from './decision.js';
 import { detectLanguage } from '../mail/language.js';
 import { forwardedText, type Address, type Instant, type Message } from '../mail/message.js';
 import type { Matter } from './matter.js';
-import { wantsAlert } from '../desk/on-call/alert.js';
+import { alertedBy, type Alerted } from '../desk/on-call/alert.js';
 import type { Policy } from '../desk/policy.js';
 import { judge, type Judgement, type Request } from '../rules/rule.js';
 import { nextServiceTime } from '../desk/calendar/calendar.js';
@@ -18,6 +18,8 @@ import type { Language } from '../mail/language.js';
 export interface Classification extends Agreement, Coverage {
   readonly judgement: Judgement;
   readonly language: Language;
+  /** Who hears of it at once; null: nobody. */
+  readonly alerted: Alerted | null;
 }
 
 /** A request as somebody made it, before the desk's own knowledge is added. */
@@ -43,7 +45,13 @@ export function classifyRequest(
     serviceHours: calendar === undefined || nextServiceTime(calendar, at) === at,
   });
   const coverage = coverageOf(judgement, agreement, policy);
-  return { judgement, ...agreement, ...coverage, language: agreed ?? judgement.language ?? spoken };
+  return {
+    judgement,
+    ...agreement,
+    ...coverage,
+    language: agreed ?? judgement.language ?? spoken,
+    alerted: alertedBy(judgement, coverage, policy.desk),
+  };
 }
 
 /** Classifies the request of a message. */
@@ -97,17 +105,24 @@ export function judgeAlarm(matter: Matter, ticket: KnownTicket): Worsening {
 function worsen(matter: Matter, requester: Address, ticket: KnownTicket): Worsening {
   const classification = classify(matter, requester);
   const { judgement, severity } = classification;
-  if (judgement.rule === null) return UNCHANGED;
+  // A few words more ("ci sono novità?") say little: what is unsure changes nothing.
+  if (judgement.rule === null || judgement.likeness?.unsure === true) return UNCHANGED;
   const isGraver = severity < ticket.severity;
   // What had been solved, and stands still again, is as new to whoever is on call.
   const isBack = ticket.state === 'closed' && severity === ticket.severity;
   return {
     raise: isGraver ? { severity, rule: judgement.rule, evidence: wordsOf(judgement) } : null,
-    alert: matter.known.acknowledge && (isGraver || isBack) && wantsAlert(judgement, classification),
+    alert: matter.known.acknowledge && (isGraver || isBack) && classification.alerted === 'on call',
   };
 }
 
-/** The words that a rule found, each once. */
+/** How a severity came about, for the reason of a ticket. */
+export function judgedBy({ rule, likeness }: Judgement): string {
+  if (likeness !== null) return `by likeness (${likeness.probability.toFixed(2)})`;
+  return rule === null ? 'by default' : `by rule ${rule}`;
+}
+
+/** The words that a rule found, or that weighed most, each once. */
 export function wordsOf({ evidence }: Judgement): string[] {
   return [...new Set(evidence.map((one) => one.words))];
 }

@@ -8,7 +8,7 @@
 // - the rules last: they judge what nothing else claims.
 import { testAutomatic } from './automatic/automatic.js';
 import { certifiedTest } from '../identify/certified/mail.js';
-import { classify, type Classification } from './classification.js';
+import { classify, judgedBy, type Classification } from './classification.js';
 import { copyTest } from './copy.js';
 import type { Decision, Known, Outcome, Step } from './decision.js';
 import { formTest } from '../identify/form/mail.js';
@@ -149,11 +149,13 @@ const rulesTest: Test = {
   },
 };
 
-function sawRule({ judgement: { rule, evidence, part } }: Classification): string {
+function sawRule({ judgement }: Classification): string {
+  const { rule, evidence, part, likeness, severity } = judgement;
   if (rule === null) return 'no rule matches: the default stands';
   const words = [...new Set(evidence.map((one) => `${quote(one)} in ${one.field}`))].join(', ');
   const where = part === 'forwarded' ? ' the forwarded mail' : '';
-  return words === '' ? `rule ${rule} matches${where}` : `rule ${rule} matches${where}: ${words}`;
+  const given = likeness === null ? '' : ` and gives severity ${severity} ${judgedBy(judgement)}`;
+  return `rule ${rule} matches${where}${given}${words === '' ? '' : `: ${words}`}`;
 }
 
 function sawBack(matter: Matter, requester: Address, { judgement: { redirect } }: Classification): string {

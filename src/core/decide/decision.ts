@@ -40,6 +40,8 @@ export interface NewTicket {
   readonly monitorKey: string | null;
   /** Whether people on call are told at once. */
   readonly alert: boolean;
+  /** Whether the team is told in their place, since a learned 1 is not sure enough to wake somebody. */
+  readonly alertsTeam: boolean;
 }
 
 /** A new ticket; acknowledged unless `unansweredBecause` says why not. */

@@ -1,10 +1,9 @@
 // A new ticket, made of a request that was classified; and whether whoever asked may be answered by a program.
 import { agreementMarks } from '../desk/agreement.js';
-import { ticketSubject, wordsOf, type Classification } from './classification.js';
+import { judgedBy, ticketSubject, wordsOf, type Classification } from './classification.js';
 import type { NewTicket, Outcome } from './decision.js';
 import type { Matter } from './matter.js';
 import type { Address } from '../mail/message.js';
-import { wantsAlert } from '../desk/on-call/alert.js';
 import { participantsOf } from './participation.js';
 import { whyUnanswered } from './unanswered.js';
 
@@ -29,14 +28,14 @@ export function openTicket(matter: Matter, requester: Address, classification: C
     answerTo: matter.answerTo ?? [requester],
     monitorKey: matter.monitorKey ?? null,
     // Old mail that is only recorded calls nobody out of bed.
-    alert: matter.known.acknowledge && wantsAlert(judgement, classification),
+    alert: matter.known.acknowledge && classification.alerted === 'on call',
+    alertsTeam: matter.known.acknowledge && classification.alerted === 'team',
   };
   const what = matter.monitorKey === undefined ? 'request' : 'alarm';
-  const by = judgement.rule === null ? 'by default' : `by rule ${judgement.rule}`;
   const lowered = whyLowered(classification);
   return {
     kind: 'opened',
-    reason: `${what}: severity ${severity} ${by}${lowered === null ? '' : `; ${lowered}`}`,
+    reason: `${what}: severity ${severity} ${judgedBy(judgement)}${lowered === null ? '' : `; ${lowered}`}`,
     ticket,
     unansweredBecause: whyUnanswered(matter, requester),
     related: matter.related ?? null,
@@ -52,6 +51,7 @@ function marksOf({ marks, message, known, lowTrust }: Matter, classification: Cl
   return [
     ...marks,
     ...agreementMarks(classification),
+    ...(classification.judgement.likeness?.unsure === true ? ['unsure'] : []),
     ...(known.originalBytes !== null ? ['too large'] : []),
     ...(message.encrypted ? ['encrypted'] : []),
     ...(message.incomplete !== null ? ['incomplete'] : []),

@@ -55,9 +55,13 @@ export interface Coverage {
 }
 
 /** What the contract makes of the rules' judgement. */
-export function coverageOf({ severity, service }: Judgement, agreement: Agreement, policy: Policy): Coverage {
+export function coverageOf(
+  { severity, service, isServiceCertain }: Pick<Judgement, 'severity' | 'service' | 'isServiceCertain'>,
+  agreement: Agreement,
+  policy: Policy,
+): Coverage {
   const covers = validContract(agreement)?.covers ?? null;
-  if (severity !== 1 || service === null || covers === null || covers.includes(service))
+  if (severity !== 1 || service === null || !isServiceCertain || covers === null || covers.includes(service))
     return { severity, uncovered: null };
   return { severity: policy.rules.default.uncovered ?? UNCOVERED, uncovered: service };
 }

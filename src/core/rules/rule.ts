@@ -1,5 +1,8 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
+import { findEvidence } from './judge/evidence.js';
+import { type Judge, type Judgement as Likeness, judge as judgeByLikeness } from './judge/judge.js';
+import { type JudgementPolicy, POLICY } from './judge/policy.js';
 import { type Condition, type Verdict, holds, listsOf, looksAtProse, meets } from './condition.js';
 import { makeLexicon } from './lexicon.js';
 import {
@@ -26,9 +29,13 @@ export interface Department {
   readonly address: string;
 }
 
+/** In place of a severity or a service: the one that the likeness to labelled requests gives. */
+export const LEARNED = 'learned';
+type Learned = typeof LEARNED;
+
 /** What a rule does with a request. Absent things stay as they are by default. */
 export interface Action {
-  readonly severity?: Severity;
+  readonly severity?: Severity | Learned;
   /** The service that is concerned: what a contract's `covers` speaks of. */
   readonly service?: string;
   /** The id of a department. */
@@ -73,6 +80,10 @@ export interface RuleSet {
     readonly uncovered?: Severity;
   };
   readonly departments: readonly Department[];
+  /** Judges by likeness to labelled requests; absent where no rule asks for it. */
+  readonly judge?: Judge;
+  /** What mistakes cost, and how sure a judgement must be; the shipped policy where it is not said. */
+  readonly judgement?: JudgementPolicy;
   /** How misspelled words are read; exactly as they stand where it is not said. */
   readonly spelling?: Spelling;
   /** Words that begin something else within a sentence, which then counts as two. */
@@ -102,6 +113,8 @@ export interface Judgement {
   readonly rule: string | null;
   readonly severity: Severity;
   readonly service: string | null;
+  /** False where the service is a guess: then no contract leaves it out. */
+  readonly isServiceCertain: boolean;
   /** The language to answer in; null when no rule sets one. */
   readonly language: Language | null;
   readonly redirect: Department | null;
@@ -109,9 +122,11 @@ export interface Judgement {
   readonly hold: string | null;
   /** What the rule says of telling people on call; null where it says nothing. */
   readonly alert: boolean | null;
+  /** How sure the severity is that was given by likeness; null where a rule states it. */
+  readonly likeness: Likeness | null;
   /** Which part of the mail the rules read as its text. */
   readonly part: Part;
-  /** Why the rule won; empty for the default. */
+  /** Why the rule won, or the words that weighed most for a learned severity; empty for the default. */
   readonly evidence: readonly Evidence[];
   /** What every rule saw, in order; the rules behind the one that won are asked only for this. */
   readonly trace: () => readonly RuleTrace[];
@@ -132,16 +147,17 @@ export interface Failure {
 /**
  * Judges a request: the first rule whose `when` holds says what becomes of it, else the default. Where little stands
  * above a forwarded mail ("vedi sotto"), the rules then read that mail: it may make the request graver, unless the
- * note calls it a 3 ("risolto") or sets it aside. It never sets a request aside, since somebody found it worth sending.
+ * note calls it a 3 ("risolto") by a rule or sets it aside. It never sets a request aside, since somebody found it worth sending.
  */
 export function judge(rules: RuleSet, request: Request): Judgement {
   const readers = readersOf(request, prepare(rules));
   const own = judgePart(rules, request, 'written', readers);
-  const isSettled = own.rule !== null && (own.severity === 3 || isSetAside(own));
+  const isSettled = isSetAside(own) || (own.rule !== null && own.likeness === null && own.severity === 3);
   if (isSettled || !isForwardedRequest(request)) return own;
   const forwarded = judgePart(rules, request, 'forwarded', readers);
   if (forwarded.rule === null || isSetAside(forwarded)) return own;
-  return own.rule === null || forwarded.severity < own.severity ? forwarded : own;
+  const saysNothing = own.rule === null || own.likeness?.unsure === true;
+  return saysNothing || forwarded.severity < own.severity ? forwarded : own;
 }
 
 function isSetAside({ redirect, ignore, hold }: Judgement): boolean {
@@ -152,19 +168,54 @@ function judgePart(rules: RuleSet, request: Request, part: Part, of: Readers): J
   const readers = { ...of, written: of[part] };
   const won = rules.rules.find((rule) => matches(rule, request, readers));
   const action = won?.action ?? rules.default;
+  const text = part === 'written' ? request.text : (request.forwarded ?? '');
+  const likeness = likenessFor(action, rules, request.subject, text);
+  const isLearned = action.severity === LEARNED;
+  const fixed = action.severity === LEARNED ? likeness?.severity : action.severity;
+  const evidence = won ? evidenceOf(tryRule(won, request, readers)) : [];
   return {
     rule: won?.id ?? null,
-    severity: action.severity ?? rules.default.severity,
-    service: action.service ?? null,
+    severity: fixed ?? rules.default.severity,
+    service: (action.service === LEARNED ? likeness?.service : action.service) ?? null,
+    isServiceCertain: action.service !== LEARNED || isCertain(likeness, rules.judgement),
     language: action.language ?? null,
     redirect: rules.departments.find((department) => department.id === action.redirect) ?? null,
     ignore: action.ignore ?? null,
     hold: action.hold ?? null,
     alert: action.alert ?? null,
+    likeness: isLearned ? likeness : null,
     part,
-    evidence: won ? evidenceOf(tryRule(won, request, readers)) : [],
+    evidence: isLearned ? [...evidence, ...weightyWords(rules, likeness, request.subject, text)] : evidence,
     trace: () => rules.rules.map((rule) => tryRule(rule, request, readers)),
   };
+}
+
+function likenessFor(
+  { severity, service }: Action,
+  { judge: by, judgement = POLICY }: RuleSet,
+  subject: string,
+  text: string,
+): Likeness | null {
+  if (by === undefined || (severity !== LEARNED && service !== LEARNED)) return null;
+  return judgeByLikeness(by, judgement, subject, text);
+}
+
+/** Labelled requests that fit no service are labelled so. */
+const NO_SERVICE = 'other';
+
+function isCertain(likeness: Likeness | null, { unsure }: JudgementPolicy = POLICY): boolean {
+  return likeness !== null && likeness.service !== NO_SERVICE && likeness.serviceProbability >= unsure;
+}
+
+function weightyWords(
+  { judge: by }: RuleSet,
+  likeness: Likeness | null,
+  subject: string,
+  text: string,
+): Evidence[] {
+  if (by === undefined || likeness === null) return [];
+  const { for: speaking } = findEvidence(by, subject, text, likeness.severity - 1);
+  return speaking.map(({ field, words }) => ({ field, words }));
 }
 
 const EXACT: Spelling = { tolerant: false, right: [], means: {} };

@@ -18,6 +18,7 @@ import { keysIn, namesIn } from './yaml/names.js';
 import { type ConfiguredTurns, readOnCall } from './calendars/on-call.js';
 import { type Findings, type Problem, formatProblem } from './yaml/problem.js';
 import { rulesPartSchema, rulesSchema } from './rules/schema.js';
+import { findOldWeights, withJudge } from './rules/judgement.js';
 import { type KnownNames, readRules } from './rules/rules.js';
 import { type ServicePart, servicePartSchema, serviceSchema } from './service/schema.js';
 import { type Service, readService } from './service/service.js';
@@ -77,7 +78,8 @@ export function examineConfig(
   environment: Environment,
 ): { config: Config; doubts: readonly Problem[] } {
   const { config, warned } = readFolder(configFolder, environment, null);
-  return { config, doubts: inOrder(findDoubts(warned)) };
+  const doubts = [...findDoubts(warned), ...findOldWeights(config.folder, config.rules)];
+  return { config, doubts: inOrder(doubts) };
 }
 
 function readFolder(
@@ -108,7 +110,8 @@ function readFolder(
   const onCall =
     service &&
     readOnCall(files.calendars, { byName: calendars, names: calendarNames }, service.desk, findings);
-  const rules = readRules(files.rules, knownNames(files, { calendars, book }), findings);
+  const asked = readRules(files.rules, knownNames(files, { calendars, book }), findings);
+  const rules = asked && withJudge(asked, folder, findings);
   if (service && rules) refuseOwnDepartments(service, rules, files.rules, findings);
   if (service) warnOfOwnPeople(files.service, service, findings);
 

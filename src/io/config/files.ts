@@ -2,10 +2,14 @@
 import { createHash } from 'node:crypto';
 import { type FSWatcher, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { WEIGHTS_FILE, WORDS_FILE } from './rules/judgement.js';
 import { foldersIn, SHIPPED_TEMPLATES, templateFilesIn } from '../template/files.js';
 
 /** The files of the configuration folder. */
 export const CONFIG_FILES = ['service.yaml', 'rules.yaml', 'customers.yaml', 'calendars.yaml'] as const;
+
+/** Files that the folder may have beside them. */
+const OTHER_FILES = [WEIGHTS_FILE, WORDS_FILE] as const;
 
 /** Where the desk's own templates are looked for: beside the configuration folder, which need not have any. */
 export function templatesFolderOf(configFolder: string): string {
@@ -15,7 +19,7 @@ export function templatesFolderOf(configFolder: string): string {
 /** SHA-256 by file, hexadecimal, and one of all templates together under `templates`. What cannot be read has none. */
 export function hashFiles(configFolder: string): Record<string, string> {
   const hashes: Record<string, string> = {};
-  for (const file of CONFIG_FILES) hashes[file] = hashOf([join(configFolder, file)]);
+  for (const file of [...CONFIG_FILES, ...OTHER_FILES]) hashes[file] = hashOf([join(configFolder, file)]);
   const folders = [SHIPPED_TEMPLATES, templatesFolderOf(configFolder)];
   hashes['templates'] = hashOf(
     folders.flatMap((folder) => templateFilesIn(folder).map((name) => join(folder, name))),

@@ -119,11 +119,12 @@ function warnOfDepartments({ departments, rules }: RulesPart, warn: Warn): void 
   }
 }
 
-// A contract includes what the rules name: a service that no rule names would never be found in it.
+// A contract includes what the rules or the labelled requests name: a service that neither names would never be found in it.
 function warnOfUnknownServices(book: CustomerBook, rules: RuleSet, warn: Warn): void {
   const named = new Set(
     [rules.default, ...rules.rules.map((rule) => rule.action)].map((action) => action.service),
   );
+  for (const service of rules.judge?.weights.services ?? []) named.add(service);
   const services = [...named].filter((service) => service !== undefined);
   for (const { name, covers } of book.contracts) {
     for (const [index, service] of (covers ?? []).entries()) {

@@ -111,6 +111,7 @@ function sampleNews(language: Language): LetterContent[] {
           sender: STRANGER,
           written: full ? 'Ora è "tutto" fermo <b>.' : '',
           customer: full ? 'rossi' : null,
+          alertsTeam: full,
           why: 'Why.',
           at: SAMPLE_AT,
         },

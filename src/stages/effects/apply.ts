@@ -127,6 +127,7 @@ async function append(
     sender: message.from[0] ?? { address: ticket.requester, name: '' },
     written: message.written,
     customer: ticket.customer,
+    alertsTeam: false,
     why: decision.reason,
   } as const;
   await tellOf(transaction, ticket.id, facts, decided);

@@ -365,7 +365,7 @@ describe('rules', () => {
       'rosi',
       'there is no customer "rosi" — did you mean "rossi"?',
     ],
-    ['severity: 1', 'severity: 4', '4 }', '"severity" is not one of its values — one of 1, 2, 3'],
+    ['severity: 1', 'severity: 4', '4 }', '"severity" is not one of its values — one of 1, 2, 3, learned'],
     ['severity: 1', 'redirect: sales', 'sales', 'there is no department "sales" — there is none yet'],
     [
       'rules:\n',

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { calendarsSchema } from '../../../src/io/config/calendars/calendars.js';
 import { customersSchema } from '../../../src/io/config/customers.js';
+import { wordsSchema } from '../../../src/io/config/rules/judgement.js';
 import { rulesSchema } from '../../../src/io/config/rules/schema.js';
 import { serviceSchema } from '../../../src/io/config/service/schema.js';
 import { accepts } from '../../support/json-schema.js';
@@ -18,9 +19,10 @@ const SCHEMAS = {
   rules: rulesSchema,
   customers: customersSchema,
   calendars: calendarsSchema,
+  words: wordsSchema,
 } as const;
 type Name = keyof typeof SCHEMAS;
-const NAMES: readonly Name[] = ['service', 'rules', 'customers', 'calendars'];
+const NAMES: readonly Name[] = ['service', 'rules', 'customers', 'calendars', 'words'];
 
 const schemaFile = (name: Name): string => projectPath('config', 'schema', `${name}.json`);
 const shipped = (name: Name): string => readFileSync(projectPath('config', `${name}.yaml`), 'utf8');

@@ -320,12 +320,17 @@ const IN_RULES: readonly Mistake[] = [
     'turns: [ma, ¦"solo che"]\nlists:',
     '"solo che" is not one word — a turn is one word, as but',
   ],
-  ['a severity of 4', 'severity: 1', 'severity: ¦4', '"severity" is not one of its values — one of 1, 2, 3'],
+  [
+    'a severity of 4',
+    'severity: 1',
+    'severity: ¦4',
+    '"severity" is not one of its values — one of 1, 2, 3, learned',
+  ],
   [
     'a severity in quotes',
     'severity: 1',
     'severity: ¦"1"',
-    '"severity" is not one of its values — one of 1, 2, 3, without quotes',
+    '"severity" is not one of its values — one of 1, 2, 3, learned, without quotes',
   ],
   [
     'an example that fails',

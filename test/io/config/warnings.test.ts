@@ -48,8 +48,8 @@ it.each<[string, string, string, string, string]>([
   [
     'a word that another one covers',
     'rules.yaml',
-    '  servers: [',
-    '  servers: ["quux*", ¦quuxbar, ',
+    '  trouble: [',
+    '  trouble: ["quux*", ¦quuxbar, ',
     '"quuxbar" finds nothing that "quux*" does not — remove it',
   ],
   [

@@ -1,5 +1,6 @@
 // rules report: how often each rule fired, and how often a person corrected it afterwards: corrections measure rules.
 import { Command } from 'commander';
+import type { Action } from '../../../core/rules/rule.js';
 import { countRules } from '../../../io/store/tickets/rule-counts.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
@@ -18,7 +19,7 @@ export function rulesReportCommand(act: Act): Command {
 
 interface Line {
   readonly rule: string;
-  readonly severity: number | null;
+  readonly severity: Action['severity'] | null;
   readonly fired: number;
   readonly corrected: number;
   /** False for a rule that judged tickets once and is no longer in the file. */

@@ -89,6 +89,8 @@ function toJson(decision: Decision, classification: Classification | null, text:
     rule: judgement?.rule ?? null,
     evidence: judgement === undefined ? [] : wordsOf(judgement),
     service: ticket?.service ?? null,
+    probability: judgement?.likeness?.probability ?? null,
+    unsure: judgement?.likeness?.unsure ?? false,
     alert: ticket?.alert ?? false,
     customer: classification?.customer?.id ?? null,
     contract: classification?.contract?.name ?? null,
@@ -133,6 +135,8 @@ function print(
     );
     tellAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
     if (ticket.alert) terminal.out('  people on call are told at once');
+    if (ticket.alertsTeam)
+      terminal.out('  the team is told in place of the people on call: the 1 is not sure enough');
   }
   if (decision.kind === 'redirected') {
     terminal.out(`  the original goes to ${decision.department.name}, ${decision.department.address}`);

@@ -2,7 +2,13 @@
 // file has it, the words that were found and where, and the words that spoke against it.
 import type { Condition } from '../../../core/rules/condition.js';
 import { type Evidence, quote } from '../../../core/rules/request.js';
-import type { ConditionTrace, Judgement, Rule, RuleTrace } from '../../../core/rules/rule.js';
+import {
+  type ConditionTrace,
+  type Judgement,
+  LEARNED,
+  type Rule,
+  type RuleTrace,
+} from '../../../core/rules/rule.js';
 import { asWritten } from '../../../io/config/rules/word-list.js';
 import { oneLine } from '../../terminal/table.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
@@ -45,6 +51,7 @@ function outcomeOf({ action }: Rule): string {
   if (redirect !== undefined) return `redirect to ${redirect}`;
   if (ignore !== undefined) return 'ignore';
   if (hold !== undefined) return 'hold';
+  if (severity === LEARNED) return 'severity by likeness';
   return severity === undefined ? 'the default severity' : `severity ${severity}`;
 }
 

@@ -2,6 +2,7 @@
 // call at once; each further one comes a while after the last was told, so that a long stop of ours never makes a
 // burst of what was missed; from the third on everybody is told, since two that nobody heard are enough. Every step
 // is a row of its own (store/alerts.ts).
+import type { Desk } from '../desk.js';
 import type { Instant } from '../../mail/message.js';
 import type { Judgement } from '../../rules/rule.js';
 import type { Severity } from '../../rules/terms.js';
@@ -18,15 +19,22 @@ export interface AlertTimes {
 /** The step from which on everybody is told. */
 const ESCALATION_STEP = 2;
 
+/** Who hears of a request at once: people on call, or the team alone since a learned 1 is not sure enough; null: nobody. */
+export type Alerted = 'on call' | 'team';
+
 /**
- * Whether people are told of a request: of every 1 unless its rule says `alert: false`, and of another severity where
- * its rule says `alert: true`. What the contract leaves out wakes nobody.
+ * Who is told of a request at once: people on call of every 1 unless its rule says `alert: false`, and of another
+ * severity where its rule says `alert: true`. A 1 by likeness that is not sure enough to wake somebody goes to the team
+ * instead, where there is one. What the contract leaves out wakes nobody.
  */
-export function wantsAlert(
-  { alert }: Pick<Judgement, 'alert'>,
+export function alertedBy(
+  { alert, likeness }: Pick<Judgement, 'alert' | 'likeness'>,
   { severity, uncovered }: { readonly severity: Severity; readonly uncovered: string | null },
-): boolean {
-  return uncovered === null && (alert ?? severity === 1);
+  { team }: Pick<Desk, 'team'>,
+): Alerted | null {
+  if (uncovered !== null || !(alert ?? severity === 1)) return null;
+  const isDoubtful = alert === null && likeness?.callsOut === false;
+  return isDoubtful && team.length > 0 ? 'team' : 'on call';
 }
 
 /** A ticket as its alert needs to know it. */

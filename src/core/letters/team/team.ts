@@ -27,6 +27,8 @@ export interface TeamNews {
   readonly written: string | null;
   /** The id of a known customer. */
   readonly customer: string | null;
+  /** It would be an alert, were it surer: nobody on call is told of it. */
+  readonly alertsTeam: boolean;
   /** Why this was opened or joins the ticket. */
   readonly why: string;
   readonly at: string;
@@ -64,6 +66,8 @@ export interface TeamFacts {
   readonly sender: { readonly address: string; readonly name: string };
   readonly written: string;
   readonly customer: string | null;
+  /** Nobody on call is told of it, since its 1 is not sure enough. */
+  readonly alertsTeam: boolean;
   readonly why: string;
   readonly at: Instant;
 }
@@ -93,6 +97,7 @@ export function tellOfTicket(facts: TeamFacts, silentUntil: Instant | null, desk
     sender: showSender(facts.sender),
     written: quoteLine(facts.written) || null,
     customer: facts.customer,
+    alertsTeam: facts.alertsTeam,
     why: quoteLine(facts.why),
     at: showTime(facts.at, language, desk),
     silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),

@@ -1,6 +1,7 @@
 // The labelled requests that the judge learns from, read into numbers once.
 import type { Severity } from '../terms.js';
 import { featureReader } from './features.js';
+import { type Vocabulary, addWord, emptyVocabulary, wordsIn } from './vocabulary.js';
 
 /** A labelled request. */
 export interface Example {
@@ -28,10 +29,12 @@ export interface Corpus {
   readonly timesOf: Uint8Array;
   /** The bucket of each feature. */
   readonly bucketOf: Int32Array;
+  /** The words that stand in two examples or more. */
+  readonly vocabulary: Vocabulary;
 }
 
-/** A feature is known by the upper bits of its hash: few of some ten thousand share a bucket of four million. */
-export const BUCKET_BITS = 22;
+/** A feature is known by the upper bits of its hash: few of some ten thousand share a bucket of two million. */
+export const BUCKET_BITS = 21;
 export const BUCKETS = 2 ** BUCKET_BITS;
 
 /** The bucket of a feature. */
@@ -58,7 +61,7 @@ export function readCorpus(examples: readonly Example[]): Corpus {
 
 function readFeatures(
   examples: readonly Example[],
-): Pick<Corpus, 'starts' | 'features' | 'kinds' | 'bucketOf'> {
+): Pick<Corpus, 'starts' | 'features' | 'kinds' | 'bucketOf' | 'vocabulary'> {
   const read = featureReader();
   const starts = new Int32Array(examples.length + 1);
   /** The number of the feature in each bucket, from 1, and the example in which it was met last. */
@@ -68,6 +71,8 @@ function readFeatures(
   let features = new Int32Array(1 << 12);
   let kinds = new Uint8Array(1 << 12);
   let size = 0;
+  const words = new Map<number, number>();
+  const vocabulary = emptyVocabulary();
   for (const [index, { subject, text }] of examples.entries()) {
     const seen = read(subject, text);
     if (size + seen.count > features.length) {
@@ -83,8 +88,14 @@ function readFeatures(
       kinds[size++] = seen.kinds[at] ?? 0;
     }
     starts[index + 1] = size;
+    for (const tokens of [seen.subject, seen.text])
+      for (const word of wordsIn(tokens)) {
+        if ((words.get(word) ?? index) !== index) addWord(vocabulary, word);
+        words.set(word, index);
+      }
   }
   return {
+    vocabulary,
     starts,
     features: features.subarray(0, size),
     kinds: kinds.subarray(0, size),

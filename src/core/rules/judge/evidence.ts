@@ -25,6 +25,9 @@ export interface Evidence {
 
 const WORDS_SHOWN = 5;
 
+/** Sentence marks weigh, too, but tell a reader nothing. */
+const NO_WORDS_AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+
 /** The logarithm of the odds that a local word multiplies by. */
 const LOCAL_SCORE = log(LOCAL_ODDS);
 
@@ -106,7 +109,8 @@ function phrases(weights: Float64Array, sight: Sight, subject: string, text: str
         if (Math.abs(next) < least || next > 0 !== weight > 0) break;
         weight += next;
       }
-      found.push({ field, words: written.slice(starts[first], ends[last]), weight, local: false });
+      const words = written.slice(starts[first], ends[last]).replace(NO_WORDS_AROUND, '');
+      if (words !== '') found.push({ field, words, weight, local: false });
       first = last;
     }
   }

@@ -31,20 +31,20 @@ export interface FitOptions {
   readonly rowsAtMost: number;
 }
 
-export const FIT: FitOptions = { rounds: 5, pace: 0.2, leastExamples: 2, rowsAtMost: 65_000 };
+export const FIT: FitOptions = { rounds: 7, pace: 0.2, leastExamples: 2, rowsAtMost: 40_000 };
 
 /** Learning can be watched: after each so many examples the fit hands back how many it has worked through. */
 const EXAMPLES_A_STEP = 256;
 
 /** Rounds after which it shows which features will weigh little. */
-const DRAFT_ROUNDS = 2;
+const DRAFT_ROUNDS = 1;
 
 /** Fits the members of the corpus; yields the number of examples worked through since the last time. */
 export function* fit(corpus: Corpus, members: Int32Array, options: FitOptions): Generator<number, Fit> {
   const features = commonFeatures(corpus, members, options.leastExamples);
   const most = options.rowsAtMost;
   if (features.length <= most) return yield* learn(corpus, members, features, options);
-  const draft = yield* learn(corpus, members, features, { ...options, rounds: DRAFT_ROUNDS });
+  const draft = yield* learn(corpus, members, features, { ...options, rounds: DRAFT_ROUNDS }, false);
   return yield* learn(corpus, members, weightiest(corpus, draft, features, most), options);
 }
 
@@ -70,6 +70,7 @@ function* learn(
   members: Int32Array,
   features: Int32Array,
   { rounds, pace }: FitOptions,
+  withServices = true,
 ): Generator<number, Fit> {
   const made = emptyFit(corpus, features);
   const order = eachTimes(members, corpus.timesOf);
@@ -83,7 +84,7 @@ function* learn(
       if (!seen) continue;
       learnFrom(made.severity, seen, seen.severityScale, corpus.severityOf[member] ?? 0, pace);
       const service = corpus.serviceOf[member] ?? -1;
-      if (service >= 0) learnFrom(made.service, seen, seen.serviceScale, service, pace);
+      if (withServices && service >= 0) learnFrom(made.service, seen, seen.serviceScale, service, pace);
       worked += 1;
       if (worked % EXAMPLES_A_STEP === 0) yield EXAMPLES_A_STEP;
     }

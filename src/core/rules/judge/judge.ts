@@ -6,6 +6,7 @@ import { type Features, GAPPED, featureReader } from './features.js';
 import { LOCAL_ODDS, type LocalHit, type LocalIndex, findLocalWords } from './local-words.js';
 import { type JudgementPolicy, leastCost } from './policy.js';
 import { type KindCounts, type KindValues, SERVICE_VALUES, SEVERITY_VALUES, scaleOf } from './question.js';
+import { isKnown } from './vocabulary.js';
 import { type AnswerWeights, type RowIndex, type Weights, indexRows, rowIn } from './weights.js';
 
 /** What a request is judged to be. */
@@ -97,6 +98,8 @@ export function look(by: Judge, subject: string, text: string): Sight {
   ] as const;
   const severity = finish(by, weights.severity, 0, SEVERITY_VALUES, scales[0]);
   const service = finish(by, weights.service, weights.severity.answers, SERVICE_VALUES, scales[1]);
+  // Of a text in another language, or of none, nothing is known: each severity is as likely as the others.
+  if (!isKnown(weights.vocabulary, [features.subject, features.text])) severity.fill(1 / severity.length);
   const hits = localHits(by, features);
   for (const { hit } of hits) {
     if (hit.severity >= 0) speakFor(severity, hit.severity);

@@ -1,4 +1,4 @@
-// Learning: examples become weights. What is learned from four fifths is tried on the fifth that was left out, five
+// Learning: examples become weights. What is learned from three quarters is tried on the quarter that was left out, four
 // times; that calibrates the probabilities and gives honest figures. The weights themselves come from all examples.
 import { type HeldOut, calibrate, calibrated } from './calibrate.js';
 import { type Corpus, type Example, readCorpus } from './corpus.js';
@@ -27,7 +27,7 @@ export interface Learned {
   readonly services: readonly string[];
 }
 
-export const FOLDS = 5;
+export const FOLDS = 4;
 
 /** Neighbours in a file are often of one hand and one day, so so many in a row are left out together. */
 const RUN = 50;
@@ -70,7 +70,7 @@ export function* learn(
     calibrated(trial.service, calibrations.service, trial.service);
   }
   return {
-    weights: roundWeights(made, corpus.services, hash, calibrations),
+    weights: roundWeights(made, corpus, hash, calibrations),
     trials: trials.toSorted((one, other) => one.example - other.example),
     services: corpus.services,
   };

@@ -63,6 +63,11 @@ export function findLocalWords(index: LocalIndex, tokens: Tokens): LocalHit[] {
   return [...hits.values()];
 }
 
+/** Whether a text is words that can be found. */
+export function isLocalWord(text: string): boolean {
+  return hashesOf(text).length > 0 && !/[*]|\.\./.test(text);
+}
+
 function hashesOf(text: string): number[] {
   const tokens = roomForTokens();
   readTokens(text, tokens);

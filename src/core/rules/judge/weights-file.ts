@@ -1,11 +1,12 @@
-// The file of the weights: a short head as JSON, the buckets as distances in bytes of seven bits, then the weights. A
-// file that is cut, changed or of another version is refused with a reason and never judged with.
+// The file of the weights: a short head as JSON, the words that are known, the buckets as distances in bytes of
+// seven bits, then the weights. A file that is cut, changed or of another version is refused with a reason and never judged with.
 import type { AnswerWeights, Weights } from './weights.js';
 import { BUCKETS } from './corpus.js';
 import { addUnit } from './hash.js';
+import { VOCABULARY_BYTES } from './vocabulary.js';
 
 /** A new number for each change of features or format: older weights would be read wrong. */
-const VERSION = 1;
+const VERSION = 2;
 const NAME = 'sportello judgement';
 
 /** Bytes before the head: its length, and the sum of all that follows. */
@@ -45,7 +46,13 @@ export function writeWeights(weights: Weights): Uint8Array {
       service: headOf(weights.service),
     } satisfies Head),
   );
-  const parts = [head, distances, bytesOf(weights.severity.weights), bytesOf(weights.service.weights)];
+  const parts = [
+    head,
+    weights.vocabulary,
+    distances,
+    bytesOf(weights.severity.weights),
+    bytesOf(weights.service.weights),
+  ];
   const bytes = new Uint8Array(START + parts.reduce((sum, part) => sum + part.length, 0));
   let at = START;
   for (const part of parts) {
@@ -67,9 +74,10 @@ export function readWeights(bytes: Uint8Array): Weights | { readonly malformed: 
   if (view.getUint32(4) !== sumOf(bytes)) return { malformed: 'The file is damaged: its sum is wrong.' };
   const head = readHead(bytes.subarray(START, headEnd));
   if (typeof head === 'string') return { malformed: head };
-  const rest = bytes.subarray(headEnd);
+  const vocabulary = bytes.slice(headEnd, headEnd + VOCABULARY_BYTES);
+  const rest = bytes.subarray(headEnd + vocabulary.length);
   const services = head.services.length;
-  if (rest.length !== head.distances + head.rows * (3 + services))
+  if (vocabulary.length < VOCABULARY_BYTES || rest.length !== head.distances + head.rows * (3 + services))
     return { malformed: 'The file holds another number of weights than it says.' };
   const buckets = readDistances(rest.subarray(0, head.distances), head.rows);
   if (buckets === null) return { malformed: 'The features in the file are not in order.' };
@@ -78,6 +86,7 @@ export function readWeights(bytes: Uint8Array): Weights | { readonly malformed: 
     examples: head.examples,
     services: head.services,
     buckets,
+    vocabulary,
     severity: answersOf(head.severity, 3, rest.subarray(head.distances, severityEnd)),
     service: answersOf(head.service, services, rest.subarray(severityEnd)),
   };

@@ -1,8 +1,9 @@
 // What was learned, ready to judge with: whole numbers from -127 to 127 for each feature, as they stand in the file.
-import { BUCKETS } from './corpus.js';
+import { BUCKETS, type Corpus } from './corpus.js';
 import type { Calibration } from './calibrate.js';
 import type { Fit } from './fit.js';
 import type { Question } from './question.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** The answers to one question: a row of whole numbers a feature, and what they are multiplied by. */
 export interface AnswerWeights {
@@ -20,6 +21,8 @@ export interface Weights {
   readonly services: readonly string[];
   /** The features in rising order; each is a row of both questions. */
   readonly buckets: Int32Array;
+  /** The words of the examples. */
+  readonly vocabulary: Vocabulary;
   readonly severity: AnswerWeights;
   readonly service: AnswerWeights;
 }
@@ -35,13 +38,14 @@ const MOST = 127;
 /** The weights of a fit, rounded. */
 export function roundWeights(
   made: Fit,
-  services: readonly string[],
+  { services, vocabulary }: Corpus,
   examples: string,
   { severity, service }: Calibrations,
 ): Weights {
   return {
     examples,
     services,
+    vocabulary,
     buckets: made.buckets,
     severity: round(made.severity, severity),
     service: round(made.service, service),

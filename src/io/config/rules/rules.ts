@@ -9,6 +9,7 @@ import {
   type RuleTrace,
   checkExamples,
 } from '../../../core/rules/rule.js';
+import { type JudgementPolicy, POLICY } from '../../../core/rules/judge/policy.js';
 import { quote } from '../../../core/rules/request.js';
 import type { Spelling } from '../../../core/rules/spelling.js';
 import { readPhrase } from '../../../core/rules/word.js';
@@ -17,7 +18,13 @@ import type { Document, Path } from '../yaml/document.js';
 import { keysIn } from '../yaml/names.js';
 import { suggestName } from '../yaml/nearest.js';
 import type { Findings } from '../yaml/problem.js';
-import type { DescribedCondition, DescribedExample, DescribedRule, RulesPart } from './schema.js';
+import type {
+  DescribedCondition,
+  DescribedExample,
+  DescribedJudgement,
+  DescribedRule,
+  RulesPart,
+} from './schema.js';
 import { readCondition } from './condition.js';
 import { type Expand, type Refuse, checkWords, listExpander } from './word-list.js';
 
@@ -72,6 +79,7 @@ export function readRules(
     departments: Object.entries(part.departments).map(([id, department]) => ({ id, ...department })),
     ...(part.spelling && { spelling: part.spelling }),
     ...(part.turns && { turns: part.turns }),
+    ...(part.judgement && { judgement: policyOf(part.judgement) }),
     rules: part.rules.map((rule, index) => readRule(rule, ['rules', index], around)),
   };
   const hasWrongList =
@@ -84,6 +92,17 @@ export function readRules(
     !(hasWrongList && JSON.stringify(part.rules[index]?.when).includes('$'));
   refuseFailedExamples(set, isTried, refuse);
   return set;
+}
+
+/** What the file says of mistakes; the shipped policy where it says nothing. */
+function policyOf({
+  wrong = {},
+  unsure = POLICY.unsure,
+  callOut = POLICY.callOut,
+}: DescribedJudgement): JudgementPolicy {
+  const costs = new Map<string, number | undefined>(Object.entries(wrong));
+  const cost = (is: number, given: number) => (is === given ? 0 : (costs.get(`${is} given ${given}`) ?? 1));
+  return { wrong: [1, 2, 3].map((is) => [1, 2, 3].map((given) => cost(is, given))), unsure, callOut };
 }
 
 function asksForPeople(rule: DescribedRule | undefined): boolean {

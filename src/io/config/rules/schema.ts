@@ -1,5 +1,6 @@
 // The shape of rules.yaml: what an administrator may write, before lists are expanded and names looked up.
 import { z } from 'zod';
+import { LEARNED } from '../../../core/rules/rule.js';
 import { address, key, language, line, oneOrMore, section } from '../yaml/value.js';
 
 const words = oneOrMore(line);
@@ -87,8 +88,13 @@ const condition = section({
 });
 
 const action = section({
-  severity: z.literal([1, 2, 3]).exactOptional().describe('1 blocking, 2 partial, 3 report.'),
-  service: key.exactOptional().describe("The service that is concerned, as a contract's covers names it."),
+  severity: z
+    .literal([1, 2, 3, LEARNED])
+    .exactOptional()
+    .describe('1 blocking, 2 partial, 3 report; learned: by the likeness to labelled requests.'),
+  service: key
+    .exactOptional()
+    .describe("The service that is concerned, as a contract's covers names it; or learned."),
   redirect: key.exactOptional().describe('The department that the mail is handed on to.'),
   ignore: line.exactOptional().describe('No ticket and no answer; write why.'),
   hold: line.exactOptional().describe('A person has to look first; write why.'),
@@ -123,6 +129,8 @@ const example = section({
 
 const conditions = z.array(condition).default([]);
 
+const asksNothing = { all: [], any: [], none: [] };
+
 const rule = section({
   id: key.describe('A name of its own; tickets and reports speak of the rule by it.'),
   description: line.describe('What the rule is for.'),
@@ -131,11 +139,8 @@ const rule = section({
     any: conditions.describe('One of these must hold, where there are some.'),
     none: conditions.describe('None of these may hold.'),
   })
-    .refine(
-      (when) => when.all.length + when.any.length > 0,
-      'asks nothing, so the rule would take every mail — add a condition under all or any',
-    )
-    .describe('When the rule matches.'),
+    .default(asksNothing)
+    .describe('When the rule matches; only a rule that judges by likeness may take every mail.'),
   // oxlint-disable-next-line unicorn/no-thenable -- the administrator's word; nothing awaits a rule.
   then: action
     .refine(
@@ -148,6 +153,31 @@ const rule = section({
     )
     .describe('What becomes of the mail.'),
   examples: z.array(example).default([]).describe('Tried at every load: one that fails refuses the file.'),
+}).refine(({ when, then }) => when.all.length + when.any.length > 0 || then.severity === LEARNED, {
+  path: ['when'],
+  message: 'asks nothing, so the rule would take every mail — add a condition under all or any',
+});
+
+const cost = z.number().min(0).max(1000).optional();
+const probability = z.number().min(0).max(1).optional();
+
+const judgement = section({
+  wrong: section({
+    '1 given 2': cost.describe('A blocking request that is taken for a partial one.'),
+    '1 given 3': cost.describe('A blocking request that is taken for a report.'),
+    '2 given 1': cost.describe('A partial failure that is taken for a blocking one.'),
+    '2 given 3': cost.describe('A partial failure that is taken for a report.'),
+    '3 given 1': cost.describe('A report that is taken for a blocking request.'),
+    '3 given 2': cost.describe('A report that is taken for a partial failure.'),
+  })
+    .optional()
+    .describe(
+      'What a mistake costs the desk: "1 given 3" is a 1 that was given a 3. 1 where it is not said.',
+    ),
+  unsure: probability.describe('Below this probability a ticket is marked unsure.'),
+  callOut: probability.describe(
+    'A learned 1 below this probability goes to the team, not to people on call.',
+  ),
 });
 
 /** The file's schema. */
@@ -188,6 +218,7 @@ export const rulesSchema = section({
     .record(key, z.array(line).min(1, 'is an empty list — give at least one word'))
     .default({})
     .describe('Words by name; $name stands for them in rules and in other lists.'),
+  judgement: judgement.optional().describe('How probabilities become decisions, where a rule says learned.'),
   rules: z.array(rule).default([]).describe('From top to bottom; the first that matches wins.'),
 });
 
@@ -195,6 +226,7 @@ export const rulesSchema = section({
 export const rulesPartSchema = rulesSchema.partial({ default: true });
 
 export type RulesPart = z.output<typeof rulesPartSchema>;
+export type DescribedJudgement = z.output<typeof judgement>;
 export type DescribedRule = z.output<typeof rule>;
 export type DescribedCondition = z.output<typeof condition>;
 export type DescribedExample = z.output<typeof example>;

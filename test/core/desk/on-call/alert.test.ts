@@ -1,35 +1,60 @@
 // Alerts: which requests wake somebody, who is told of each step, and when it is over.
 import { describe, expect, it } from 'vitest';
 import {
+  alertedBy,
   audienceOf,
   letterShape,
   MOST_LETTERS,
   nextStepAt,
-  wantsAlert,
   whyOver,
   type AlertedTicket,
 } from '../../../../src/core/desk/on-call/alert.js';
 import { judgeCall } from '../../../../src/core/decide/call.js';
+import type { Desk } from '../../../../src/core/desk/desk.js';
+import type { Judgement as Likeness } from '../../../../src/core/rules/judge/judge.js';
 import type { Known } from '../../../../src/core/decide/decision.js';
 import { ROME_OFFICE } from '../../../support/calendar.js';
 import { message } from '../../../support/message.js';
 import { decideHere, policy, ticketOf } from '../../../support/program-desk.js';
 import { boss, gallo, neri, turn, turns, verdi } from '../../../support/turns.js';
 
+const TEAM = { team: ['verdi@example.it'] };
+
+const LIKELY: Likeness = {
+  severity: 1,
+  probabilities: [0.72, 0.2, 0.08],
+  probability: 0.72,
+  service: 'server',
+  serviceProbability: 0.9,
+  unsure: false,
+  callsOut: false,
+};
+
 describe('an alert', () => {
   it('is for every 1, unless a rule silences it or asks for more', () => {
     for (const [alert, severity, wanted] of [
-      [null, 1, true],
-      [null, 2, false],
-      [false, 1, false],
-      [true, 2, true],
-      [true, 3, true],
+      [null, 1, 'on call'],
+      [null, 2, null],
+      [false, 1, null],
+      [true, 2, 'on call'],
+      [true, 3, 'on call'],
     ] as const)
-      expect(wantsAlert({ alert }, { severity, uncovered: null })).toBe(wanted);
+      expect(alertedBy({ alert, likeness: null }, { severity, uncovered: null }, TEAM)).toBe(wanted);
+  });
+
+  it('goes to the team where a learned 1 is not sure enough, unless its rule asks for it or there is no team', () => {
+    const by = (callsOut: boolean, alert: boolean | null, team: Pick<Desk, 'team'>) =>
+      alertedBy({ alert, likeness: { ...LIKELY, callsOut } }, { severity: 1, uncovered: null }, team);
+    expect(by(true, null, TEAM)).toBe('on call');
+    expect(by(false, null, TEAM)).toBe('team');
+    expect(by(false, true, TEAM)).toBe('on call');
+    expect(by(false, false, TEAM)).toBeNull();
+    expect(by(false, null, { team: [] })).toBe('on call');
   });
 
   it('is not for what the contract leaves out', () => {
-    expect(wantsAlert({ alert: true }, { severity: 2, uncovered: 'printer' })).toBe(false);
+    const uncovered = { severity: 2, uncovered: 'printer' } as const;
+    expect(alertedBy({ alert: true, likeness: null }, uncovered, TEAM)).toBeNull();
   });
 
   const open: AlertedTicket = { state: 'open', severity: 1, takenBy: null, takenAt: null };

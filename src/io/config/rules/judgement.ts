@@ -1,0 +1,130 @@
+// What judges by likeness: the weights that were learned (judgement.bin), and the desk's own words (words.yaml). Weights
+// that the desk's folder does not have are the shipped ones.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Judge, prepareJudge } from '../../../core/rules/judge/judge.js';
+import { indexLocalWords, isLocalWord } from '../../../core/rules/judge/local-words.js';
+import type { Weights } from '../../../core/rules/judge/weights.js';
+import { readWeights } from '../../../core/rules/judge/weights-file.js';
+import { LEARNED, type RuleSet } from '../../../core/rules/rule.js';
+import { PACKAGE } from '../../system/package.js';
+import { readDocument } from '../yaml/document.js';
+import { suggestName } from '../yaml/nearest.js';
+import type { Findings, Problem } from '../yaml/problem.js';
+import { key, line, section } from '../yaml/value.js';
+
+/** The file of the weights. */
+export const WEIGHTS_FILE = 'judgement.bin';
+
+/** The file of the desk's own words. */
+export const WORDS_FILE = 'words.yaml';
+
+const EXAMPLE_FILES = ['it.tsv', 'en.tsv', 'own.tsv'] as const;
+
+const words = z.array(line).default([]);
+
+/** The schema of words.yaml. */
+export const wordsSchema = section({
+  blocking: words.describe('Words that speak for a 1.'),
+  partial: words.describe('Words that speak for a 2.'),
+  report: words.describe('Words that speak for a 3.'),
+  services: z.record(key, z.array(line)).default({}).describe('Words by the service that they speak for.'),
+});
+
+/** The rules, with what judges by likeness where one of them asks for it. Mistakes go to the findings. */
+export function withJudge(rules: RuleSet, folder: string, findings: Findings): RuleSet {
+  const actions = [rules.default, ...rules.rules.map(({ action }) => action)];
+  const isAsked = actions.some(({ severity, service }) => severity === LEARNED || service === LEARNED);
+  const judge = isAsked ? readJudge(folder, findings) : null;
+  return judge === null ? rules : { ...rules, judge };
+}
+
+function readJudge(folder: string, findings: Findings): Judge | null {
+  const weights = readWeightsFile(folder);
+  if ('problem' in weights) {
+    findings.problems.push(weights);
+    return null;
+  }
+  return prepareJudge(weights, indexLocalWords(readLocalWords(folder, weights.services, findings)));
+}
+
+function readWeightsFile(folder: string): Weights | Problem {
+  const file = fileOf(folder, WEIGHTS_FILE);
+  const hint =
+    file === join(folder, WEIGHTS_FILE)
+      ? 'learn again: sportello rules learn; or remove the file, and the shipped weights serve'
+      : 'install the program again: it brings the file';
+  const malformed = (problem: string): Problem => ({ file: WEIGHTS_FILE, line: 1, column: 1, problem, hint });
+  try {
+    const read = readWeights(readFileSync(file));
+    return 'malformed' in read ? malformed(read.malformed) : read;
+  } catch (error) {
+    return malformed(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The desk's own file, or the shipped one where it has none. */
+function fileOf(folder: string, ...name: readonly string[]): string {
+  const own = join(folder, ...name);
+  return existsSync(own) ? own : join(PACKAGE, 'config', ...name);
+}
+
+type LocalWords = z.output<typeof wordsSchema>;
+
+const NO_WORDS: LocalWords = { blocking: [], partial: [], report: [], services: {} };
+
+function readLocalWords(folder: string, services: readonly string[], findings: Findings): LocalWords {
+  if (!existsSync(join(folder, WORDS_FILE))) return NO_WORDS;
+  const document = readDocument(folder, WORDS_FILE, wordsSchema, wordsSchema, findings);
+  const { part } = document;
+  if (part === null) return NO_WORDS;
+  const refuse = (path: readonly PropertyKey[], problem: string, hint: string) =>
+    findings.problems.push(document.problemAt(path, problem, hint));
+  const standsIn = new Map<string, string>();
+  for (const name of ['blocking', 'partial', 'report'] as const)
+    for (const [index, word] of part[name].entries()) {
+      const before = standsIn.get(word.toLowerCase());
+      if (!isLocalWord(word)) refuse([name, index], ...NEVER_FOUND(word));
+      else if (before !== undefined)
+        refuse([name, index], `"${word}" stands under ${before}, too`, 'keep it in one place');
+      standsIn.set(word.toLowerCase(), name);
+    }
+  for (const [service, ofService] of Object.entries(part.services)) {
+    if (!services.includes(service))
+      refuse(
+        ['services', service],
+        `no labelled request names the service "${service}"`,
+        suggestName(service, services),
+      );
+    for (const [index, word] of ofService.entries())
+      if (!isLocalWord(word)) refuse(['services', service, index], ...NEVER_FOUND(word));
+  }
+  return part;
+}
+
+const NEVER_FOUND = (word: string): [problem: string, hint: string] => [
+  `"${word}" can never be found as words`,
+  'write whole words, without * and ..',
+];
+
+/** The SHA-256 of the labelled requests that count in a folder, hexadecimal; null where there are none. */
+function hashExamples(folder: string): string | null {
+  const files = EXAMPLE_FILES.map((name) => fileOf(folder, 'examples', name)).filter((file) =>
+    existsSync(file),
+  );
+  if (files.length === 0) return null;
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** Weights that were learned from other labelled requests than those that stand there now. They serve all the same. */
+export function findOldWeights(folder: string, { judge }: RuleSet): Problem[] {
+  const hash = hashExamples(folder);
+  if (judge === undefined || hash === null || hash === judge.weights.examples) return [];
+  const problem = 'the labelled requests have changed since the weights were learned';
+  const hint = 'learn again: sportello rules learn; until then the weights serve as they are';
+  return [{ file: WEIGHTS_FILE, line: 1, column: 1, problem, hint }];
+}
