@@ -98,7 +98,10 @@ function filesOf({ cert, key }: Holder): string[] {
 
 /** A signature in DER; `options` are those of `openssl cms -sign`. */
 export function signContent(signer: Holder, content: Buffer, options: readonly string[] = []): Buffer {
-  const chain = signer.chain.flatMap((file) => ['-certfile', file]);
+  // Of several files openssl takes the last.
+  const file = join(folder, `${(made += 1)}.chain`);
+  writeFileSync(file, signer.chain.map((one) => readFileSync(one, 'utf8')).join(''));
+  const chain = signer.chain.length === 0 ? [] : ['-certfile', file];
   const by = ['-signer', signer.cert, '-inkey', signer.key, ...chain];
   return openssl(['cms', '-sign', '-binary', '-outform', 'DER', '-md', 'sha256', ...by, ...options], content);
 }

@@ -118,7 +118,8 @@ function worsen(matter: Matter, requester: Address, ticket: KnownTicket): Worsen
 
 /** How a severity came about, for the reason of a ticket. */
 export function judgedBy({ rule, likeness }: Judgement): string {
-  if (likeness !== null) return `by likeness (${likeness.probability.toFixed(2)})`;
+  // A likeness is never a certainty.
+  if (likeness !== null) return `by likeness (${Math.min(likeness.probability, 0.99).toFixed(2)})`;
   return rule === null ? 'by default' : `by rule ${rule}`;
 }
 
