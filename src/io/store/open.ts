@@ -21,6 +21,7 @@ import { up as frozenMail } from './migrations/0011-frozen-mail.js';
 import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
 import { up as lostMail } from './migrations/0013-lost-mail.js';
 import { up as retriedLetters } from './migrations/0014-retried-letters.js';
+import { up as answersPerMailbox } from './migrations/0015-answers-per-mailbox.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -41,6 +42,7 @@ const migrations = {
   '0012-who-named-whom': { up: whoNamedWhom },
   '0013-lost-mail': { up: lostMail },
   '0014-retried-letters': { up: retriedLetters },
+  '0015-answers-per-mailbox': { up: answersPerMailbox },
 };
 
 /** What this program knows to be in a store. */

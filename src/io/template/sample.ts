@@ -90,6 +90,7 @@ function sampleRedirects(language: Language): LetterContent[] {
         department: DEPARTMENT,
         rule: 'for-the-office',
         told: full,
+        silentUntil: full ? SAMPLE_AT : null,
       },
       desk,
     ),

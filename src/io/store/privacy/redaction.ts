@@ -48,6 +48,7 @@ export async function blankLetters(transaction: Store, ids: readonly number[]): 
       to_address: sql<string>`${FORGOTTEN} || '-' || id`,
       to_name: '',
       to_domain: FORGOTTEN,
+      to_mailbox: FORGOTTEN,
       in_reply_to: null,
       references_json: '[]',
       content_json: '{}',
