@@ -16,7 +16,7 @@ import type { Address, Message } from '../mail/message.js';
 import type { Matter, Test } from './matter.js';
 import { monitorTest } from '../identify/monitor/mail.js';
 import { openTicket } from './new-ticket.js';
-import { handOn, whyHandedBack } from './redirection.js';
+import { handOn, whyKept } from './redirection.js';
 import { isOwnAddress } from '../desk/own-address.js';
 import type { MailboxPolicy, Policy } from '../desk/policy.js';
 import { quote } from '../rules/request.js';
@@ -161,7 +161,7 @@ function sawRule({ judgement }: Classification): string {
 }
 
 function sawBack(matter: Matter, requester: Address, { judgement: { redirect } }: Classification): string {
-  const why = redirect === null ? null : whyHandedBack(matter, requester, redirect.address);
+  const why = redirect === null ? null : whyKept(matter, requester, redirect.address);
   return why === null ? '' : ` (not handed on, since ${why})`;
 }
 

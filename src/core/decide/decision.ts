@@ -120,6 +120,8 @@ export interface Known {
   readonly monitored: KnownTicket | null;
   /** A mail with the same Message-ID, sender, date and text that came before it. */
   readonly copyOf: { readonly id: number; readonly ticket: string | null } | null;
+  /** How many mails each department was handed within the period of the limits that runs now, by its address. */
+  readonly handedOn: ReadonlyMap<string, number>;
   /** Whether it cites a letter that handed a mail on to a department: whoever got that one sends it back. */
   readonly handedBack: boolean;
   /** What was answered within the window of the limits. */

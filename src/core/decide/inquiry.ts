@@ -51,6 +51,7 @@ export const NOTHING_KNOWN: Known = {
   cited: [],
   monitored: null,
   copyOf: null,
+  handedOn: new Map(),
   handedBack: false,
   answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
   released: null,

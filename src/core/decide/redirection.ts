@@ -1,9 +1,10 @@
 // Handing a mail on to the department that a rule names. What comes back from there is not handed on again: a person
-// there decided that it is the desk's, or a program there sends everything back.
+// there decided that it is the desk's, or a program there sends everything back. Neither is what would flood it.
 import type { Classification } from './classification.js';
 import type { Outcome } from './decision.js';
 import type { Matter } from './matter.js';
 import type { Address } from '../mail/message.js';
+import { spellWindow } from './automatic/answerable.js';
 import { whyUnanswered } from './unanswered.js';
 
 /** The outcome for a request that a rule hands on; null when no rule does, or when it came back. */
@@ -13,7 +14,7 @@ export function handOn(
   { judgement, language }: Classification,
 ): Outcome | null {
   const { rule, redirect: department } = judgement;
-  if (department === null || whyHandedBack(matter, requester, department.address) !== null) return null;
+  if (department === null || whyKept(matter, requester, department.address) !== null) return null;
   // An old mail that was imported in silence is no news to a department either.
   const fate = matter.known.acknowledge ? 'handed on to' : 'imported in silence, else handed on to';
   return {
@@ -29,7 +30,13 @@ export function handOn(
 }
 
 /** Why a mail is not handed on although a rule says so, in words for an operator. */
-export function whyHandedBack({ known }: Matter, requester: Address, department: string): string | null {
+export function whyKept({ known, policy }: Matter, requester: Address, department: string): string | null {
   if (requester.address === department) return `it comes from ${department} itself`;
-  return known.handedBack ? 'it cites a mail that was handed on: it came back' : null;
+  if (known.handedBack) return 'it cites a mail that was handed on: it came back';
+  const { mails, windowMs } = policy.limits.team;
+  const handedOn = known.handedOn.get(department) ?? 0;
+  // A flood that a rule hands on would be one of ours: like the team, a department gets a limited number of mails.
+  return handedOn < mails || !known.acknowledge
+    ? null
+    : `${department} has had ${handedOn} mails within ${spellWindow(windowMs)}`;
 }

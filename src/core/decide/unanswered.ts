@@ -1,5 +1,6 @@
 // Why nobody is answered: whoever asked for silence, what the mail itself says against an answer, and the limits.
-import { overLimit, unanswerable, unanswerableAddress } from './automatic/answerable.js';
+import { overLimit, standingOf, unanswerable, unanswerableAddress } from './automatic/answerable.js';
+import { findCustomer } from '../desk/contract.js';
 import type { Matter } from './matter.js';
 import type { Address } from '../mail/message.js';
 
@@ -12,7 +13,9 @@ export function whyUnanswered(matter: Matter, requester: Address): string | null
   const silence = isNamed
     ? unanswerableAddress(requester.address, policy.desk)
     : (matter.unansweredBecause ?? whySilent(matter, requester));
-  return silence ?? overLimit(known.answers, policy.limits.acknowledgements);
+  const customer = matter.customer ?? findCustomer(policy.customers, requester.address);
+  const standing = standingOf(customer, matter.lowTrust);
+  return silence ?? overLimit(known.answers, policy.limits.acknowledgements, standing);
 }
 
 /** What the mail itself says against an answer; that of a configured program does not go back to where it came from. */

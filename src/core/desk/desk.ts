@@ -1,6 +1,7 @@
 // The desk's policy as plain data: who we are, how much we answer, what counts as ours. io/config builds
 // it from the administrators' files; the core never sees YAML, secrets or servers.
 import type { Language } from '../mail/language.js';
+import type { Instant } from '../mail/message.js';
 
 /** Who the desk is, as its customers see it. */
 export interface Desk {
@@ -29,12 +30,19 @@ export interface AnswerLimits {
   readonly domain: number;
   readonly ticket: number;
   readonly overall: number;
+  /** Further answers to customers, above `overall`: nobody else can use them up. */
+  readonly customers: number;
 }
 
-/** How many mails a member of the team gets within one period; the periods follow one another. */
+/** How many mails a member of the team, or a department, gets within one period; the periods follow one another. */
 export interface TeamLimits {
   readonly windowMs: number;
   readonly mails: number;
+}
+
+/** When the period began that runs at an instant. */
+export function beginOf(windowMs: number, at: Instant): Instant {
+  return at - (at % windowMs);
 }
 
 /** Bounds of work and patience. */

@@ -53,6 +53,8 @@ export interface HealthFacts {
   readonly dueSince: Instant | null;
   /** The disk of the store. */
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number };
+  /** The answers of the last while and how many may go out in it; null where nobody counted. */
+  readonly answers: { readonly count: number; readonly most: number } | null;
   /** Since when the configuration on disk is refused. */
   readonly refusedAt: Instant | null;
 }
@@ -67,12 +69,15 @@ export interface Trouble {
   readonly detail: string | null;
 }
 
-export type TroubleKind = 'mailbox' | 'mail' | 'outbox' | 'disk';
+export type TroubleKind = 'mailbox' | 'mail' | 'outbox' | 'disk' | 'answers';
 
 /** A trouble that was told. */
 export interface KnownTrouble extends Trouble {
   readonly toldAt: Instant;
 }
+
+/** A flood that ebbs and rises is reported once: the answers have to fall to so much of their limit. */
+const EBB = 0.75;
 
 /** Room that comes and goes at the very limit is told once: it has to be a quarter above it. */
 const ENOUGH_ROOM = 1.25;
@@ -115,7 +120,15 @@ export function findTroubles(
     const detail = `${showBytes(disk.freeBytes)} / ${showBytes(disk.totalBytes)}`;
     found.push({ kind: 'disk', mailbox: '', since: full?.since ?? facts.at, detail });
   }
-  return found;
+  const silenced = findSilenced(facts, before('answers'));
+  return silenced === null ? found : [...found, silenced];
+}
+
+/** Whoever writes now gets no answer, since too many went out to everybody. */
+function findSilenced({ answers, at }: HealthFacts, standing: KnownTrouble | undefined): Trouble | null {
+  if (answers === null || answers.count < answers.most * (standing === undefined ? 1 : EBB)) return null;
+  const detail = `${answers.count} / ${answers.most}`;
+  return { kind: 'answers', mailbox: '', since: standing?.since ?? at, detail };
 }
 
 /** A mail that failed so often will hardly come by itself. */

@@ -60,6 +60,26 @@ export function ticketNumbers(subject: string): string[] {
   return [...new Set(subject.slice(0, SUBJECT_CHARACTERS_MAX).match(OUR_NUMBER) ?? [])];
 }
 
+/** One of our numbers with the mark around it, as our letters and people write it. */
+const MARK =
+  /[[(]\s?(?:ticket\s)?#?(?<marked>\d{4}-\d{6,12})\s?[\])]|(?<![\p{L}\d_]|\d-)#?(?<bare>\d{4}-\d{6,12})(?![\p{L}\d_]|-\d)/giu;
+
+/**
+ * The subject of a letter with one ticket number: that of its ticket, else the first. A reply to a letter with two would
+ * name two tickets.
+ */
+export function withOneNumber(subject: string, own: string | null): string {
+  let isThere = false;
+  const line = subject
+    .slice(0, SUBJECT_CHARACTERS_MAX)
+    .replace(MARK, (mark, marked?: string, bare?: string) => {
+      const isKept = !isThere && (own === null || (marked ?? bare) === own);
+      isThere ||= isKept;
+      return isKept ? mark : ' ';
+    });
+  return line.replace(/\s+/gu, ' ').trim();
+}
+
 function matchAt(pattern: RegExp, line: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(line);

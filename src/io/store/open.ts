@@ -22,6 +22,7 @@ import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
 import { up as lostMail } from './migrations/0013-lost-mail.js';
 import { up as retriedLetters } from './migrations/0014-retried-letters.js';
 import { up as untakenTickets } from './migrations/0015-untaken-tickets.js';
+import { up as answersPerMailbox } from './migrations/0016-answers-per-mailbox.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -43,6 +44,7 @@ const migrations = {
   '0013-lost-mail': { up: lostMail },
   '0014-retried-letters': { up: retriedLetters },
   '0015-untaken-tickets': { up: untakenTickets },
+  '0016-answers-per-mailbox': { up: answersPerMailbox },
 };
 
 /** What this program knows to be in a store. */

@@ -199,6 +199,8 @@ export interface OutboxTable {
   to_address: string;
   to_name: string;
   to_domain: string;
+  /** The address without its +detail: answers to one mailbox count together. */
+  to_mailbox: Generated<string>;
   language: string;
   /** Our Message-ID, with angle brackets, given before the row is queued. */
   message_id: string;

@@ -89,6 +89,7 @@ function sampleRedirects(language: Language): LetterContent[] {
         whole: full,
         department: DEPARTMENT,
         told: full,
+        silentUntil: full ? SAMPLE_AT : null,
       },
       desk,
     ),

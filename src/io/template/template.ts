@@ -4,7 +4,7 @@
 import Handlebars from 'handlebars';
 import type { Letter, LetterContent } from '../../core/letters/letter.js';
 import type { Language } from '../../core/mail/language.js';
-import { ticketNumbers } from '../../core/mail/subject.js';
+import { ticketNumbers, withOneNumber } from '../../core/mail/subject.js';
 import { wrapText } from '../../core/letters/shared/wrap-text.js';
 import {
   checkNames,
@@ -133,7 +133,11 @@ function checkSubject(subject: string, sample: LetterContent): void {
 }
 
 function layOutBy(write: Fill, show: Fill): LayOut {
-  return (content) => ({ ...splitSubject(write(content)), html: show(content) });
+  return (content) => {
+    const { subject, text } = splitSubject(write(content));
+    const own = 'number' in content ? content.number : null;
+    return { subject: withOneNumber(subject, own), text, html: show(content) };
+  };
 }
 
 function parse(template: TemplateFile | TemplateProblem): ParsedTemplate | TemplateProblem {

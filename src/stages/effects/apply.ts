@@ -191,5 +191,5 @@ async function whySilent(
   const told = await findAcknowledged(transaction, ticket.id);
   const addresses = told.map((to) => to.address);
   const counts = await countAnswers(transaction, addresses, ticket.id, limits.acknowledgements, now);
-  return overLimit(counts, limits.acknowledgements);
+  return overLimit(counts, limits.acknowledgements, ticket.customer === null ? 'stranger' : 'customer');
 }

@@ -23,19 +23,20 @@ export interface News {
   readonly reason: string;
 }
 
-/** A bounce without the id of what bounced is matched to the last letter to its recipient within this time. */
+/** A bounce without the id of what bounced is noted beside the last letter to its recipient within this time. */
 const BOUNCE_WINDOW_MS = 7 * 24 * 60 * 60_000;
 
-/** Marks the ticket of a letter that came back; answers its id, or null when the letter is not ours. */
+/**
+ * Marks the ticket of a letter that came back; answers its id, or null when the letter is not ours. Only an id of ours
+ * proves that our letter came back: whoever knows an address can write that mail to it bounced.
+ */
 export async function settleBounce(
   transaction: Store,
   report: BounceReport,
   news: News,
 ): Promise<number | null> {
-  const letter =
-    (await findSentById(transaction, report.originalIds)) ??
-    (await findBounced(transaction, report, news.at));
-  if (letter === null) return null;
+  const letter = await findSentById(transaction, report.originalIds);
+  if (letter === null) return noteUnproved(transaction, report, news);
   const failed = report.recipients.find((one) => one.permanent);
   // Who was told of no recipient at all knows at least whose letter came back.
   const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
@@ -47,6 +48,14 @@ export async function settleBounce(
   const tickets = await ticketsNaming(transaction, letter.messageId);
   for (const id of tickets) await addEvent(transaction, id, kind, news.at, news.reason, news.messageId);
   return letter.ticketId ?? tickets[0] ?? null;
+}
+
+async function noteUnproved(transaction: Store, report: BounceReport, news: News): Promise<number | null> {
+  const letter = await findBounced(transaction, report, news.at);
+  if (letter === null || letter.ticketId === null) return null;
+  const why = `${news.reason} (it names no mail of ours)`;
+  await addEvent(transaction, letter.ticketId, 'note', news.at, why, news.messageId);
+  return letter.ticketId;
 }
 
 async function findBounced(

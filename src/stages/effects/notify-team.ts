@@ -10,9 +10,10 @@ import {
 } from '../../core/letters/team/team.js';
 import { domainOf, type Instant, type Message } from '../../core/mail/message.js';
 import type { Policy } from '../../core/desk/policy.js';
+import { beginOf } from '../../core/desk/desk.js';
 import type { MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
-import { countTold } from '../../io/store/outbox/outbox.js';
+import { countQueued } from '../../io/store/outbox/outbox.js';
 import { CITES_NOTHING, queueLetter, type LetterContext } from './queue-letter.js';
 
 /** What caused the news, and when they are told. */
@@ -77,9 +78,9 @@ async function tell(
   { now, policy, ticketId, cause, cites }: TeamContext & Pick<LetterContext, 'ticketId' | 'cites'>,
 ): Promise<void> {
   const { windowMs, mails } = policy.limits.team;
-  const since = now - (now % windowMs);
+  const since = beginOf(windowMs, now);
   for (const address of team) {
-    const told = await countTold(transaction, address, since, mails);
+    const told = await countQueued(transaction, ['team', 'held'], address, since, mails);
     if (told >= mails) continue;
     const content = news(told + 1 === mails ? since + windowMs : null);
     const to = { address, name: '' };

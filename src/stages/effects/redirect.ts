@@ -4,8 +4,10 @@ import { ticketSubject } from '../../core/decide/classification.js';
 import type { Redirected } from '../../core/decide/decision.js';
 import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
+import { beginOf } from '../../core/desk/desk.js';
 import { saidIn } from '../../core/mail/message.js';
 import type { Store } from '../../io/store/open.js';
+import { countQueued } from '../../io/store/outbox/outbox.js';
 import type { Decided } from './context.js';
 import { CITES_NOTHING, queueLetter } from './queue-letter.js';
 
@@ -13,7 +15,7 @@ import { CITES_NOTHING, queueLetter } from './queue-letter.js';
 export async function handOn(
   transaction: Store,
   { department, requester, language, answerTo, unansweredBecause }: Redirected,
-  { row, message, sendThrough, now, policy: { desk } }: Decided,
+  { row, message, sendThrough, now, policy: { desk, limits } }: Decided,
 ): Promise<void> {
   if (row.acknowledge === 0) return;
   const facts = {
@@ -23,6 +25,10 @@ export async function handOn(
     receivedAt: row.received_at,
   };
   const told = unansweredBecause === null ? answerTo : [];
+  const { windowMs, mails } = limits.team;
+  const since = beginOf(windowMs, now);
+  const isLast =
+    (await countQueued(transaction, ['redirect'], department.address, since, mails)) + 1 >= mails;
   const content = redirect(
     {
       ...facts,
@@ -31,6 +37,7 @@ export async function handOn(
       bytes: row.original_bytes ?? row.bytes,
       whole: row.original_bytes === null,
       told: told.length > 0,
+      silentUntil: isLast ? since + windowMs : null,
     },
     desk,
   );

@@ -44,8 +44,9 @@ export function openHealth(parts: HealthParts): Stage {
 }
 
 function look({ config, store, clock }: HealthParts) {
-  const { mailboxes, store: of } = config();
-  return survey(store, { mailboxes, file: of.file }, clock.now());
+  const { mailboxes, store: of, policy } = config();
+  const { acknowledgements: answers } = policy.limits;
+  return survey(store, { mailboxes, file: of.file, answers }, clock.now());
 }
 
 /** The server of the pages, on whichever port is configured now. */

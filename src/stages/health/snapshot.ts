@@ -1,4 +1,5 @@
 // Looks at the line from outside: what `/metrics`, `/readyz`, the operator's mails and `status` all tell comes from here.
+import type { AnswerLimits } from '../../core/desk/desk.js';
 import type { HealthFacts } from '../../core/desk/health.js';
 import type { Instant } from '../../core/mail/message.js';
 import { roomBeside } from '../../io/system/disk.js';
@@ -9,17 +10,20 @@ import { waitingSince } from '../../io/store/figures/digests.js';
 import { dueSince, longestWaiting, mailboxHealth } from '../../io/store/state/health.js';
 import { listSuspects } from '../../io/store/mail/suspects.js';
 import type { Store } from '../../io/store/open.js';
+import { countAnswers } from '../../io/store/outbox/answers.js';
 
 /** What is looked at, beside the store: the mailboxes that are in force, and the file of the store. */
 export interface Surveyed {
   readonly mailboxes: readonly Pick<Config['mailboxes'][number], 'name' | 'imap'>[];
   readonly file: string;
+  /** The limits of the answers; null where nobody asks for them. */
+  readonly answers: AnswerLimits | null;
 }
 
 /** The line at this moment. Nothing that it asks takes longer in a larger store. */
 export async function survey(
   store: Store,
-  { mailboxes, file }: Surveyed,
+  { mailboxes, file, answers }: Surveyed,
   now: Instant,
 ): Promise<HealthFacts> {
   const configuration = await configurationState(store);
@@ -36,6 +40,12 @@ export async function survey(
     letter: await longestWaiting(store),
     dueSince: await dueSince(store, now),
     disk: await roomBeside(file),
+    answers: answers === null ? null : await answersOf(store, answers, now),
     refusedAt: configuration?.refusedAt ?? null,
   };
+}
+
+async function answersOf(store: Store, limits: AnswerLimits, now: Instant): Promise<HealthFacts['answers']> {
+  const { overall } = await countAnswers(store, [], null, limits, now);
+  return { count: overall, most: limits.overall };
 }

@@ -7,7 +7,8 @@ import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
 import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
-import { citesRedirect } from '../../io/store/outbox/outbox.js';
+import { citesRedirect, countQueued } from '../../io/store/outbox/outbox.js';
+import { beginOf } from '../../core/desk/desk.js';
 import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
 
 /** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
@@ -30,6 +31,7 @@ export async function lookUp(
     cited: await findCitations(store, messageIds, numbers, writer ?? ''),
     monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
     copyOf: await findCopy(store, arrival.id, mail),
+    handedOn: await countHandedOn(store, policy, now),
     handedBack: await citesRedirect(store, messageIds),
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
     released: releaseOf(arrival),
@@ -37,6 +39,20 @@ export async function lookUp(
     originalBytes: arrival.original_bytes,
     isCutShort: arrival.cut_short === 1,
   };
+}
+
+async function countHandedOn(
+  store: Store,
+  { rules, limits }: Policy,
+  now: Instant,
+): Promise<Known['handedOn']> {
+  const { windowMs, mails } = limits.team;
+  const handedOn = new Map<string, number>();
+  for (const { address } of rules.departments) {
+    const count = await countQueued(store, ['redirect'], address, beginOf(windowMs, now), mails);
+    handedOn.set(address, count);
+  }
+  return handedOn;
 }
 
 /** What an operator said when releasing it; null when nobody did. */

@@ -59,11 +59,15 @@ describe('a rule that names a department', () => {
     ['comes from the department itself', { from: SALES.address }, {}],
     ['came back from there', {}, { handedBack: true }],
     ['was released', {}, { released: { from: null } }],
+    ['would flood the department', {}, { handedOn: new Map([[SALES.address, 50]]) }],
   ])('opens a ticket for what %s', (_, words, known) => {
     expect(decided(words, known)).toMatchObject({ kind: 'opened', ticket: { rule: 'quote', severity: 3 } });
   });
 
   it('says on the road why it did not', () => {
     expect(decided({}, { handedBack: true }).road.at(-1)?.saw).toContain('it came back');
+    const flooded = { handedOn: new Map([[SALES.address, 50]]) };
+    expect(decided({}, flooded).road.at(-1)?.saw).toContain('vendite@example.it has had 50 mails within 1 h');
+    expect(decided({}, { handedOn: new Map([[SALES.address, 49]]) }).kind).toBe('redirected');
   });
 });

@@ -37,6 +37,7 @@ function at(minutes: number, changed: Partial<HealthFacts> = {}): HealthFacts {
     letter: null,
     dueSince: null,
     disk: { freeBytes: 40_000 * MB, totalBytes: 100_000 * MB },
+    answers: null,
     refusedAt: null,
     ...changed,
   };
@@ -79,6 +80,19 @@ describe('mail that stays in an inbox', () => {
       { mailbox: 'support', detail: 'UID 7: the server gave no bytes (+1)' },
       { mailbox: 'pec' },
     ]);
+  });
+});
+
+const answers = (count: number) => ({ answers: { count, most: 1000 } });
+
+describe('the answers to everybody', () => {
+  it('are a trouble once their limit is reached, until a quarter of it is free again', () => {
+    expect(troubles(at(1, answers(999)))).toEqual([]);
+    const [begun] = troubles(at(1, answers(1000)));
+    expect(begun).toEqual({ kind: 'answers', mailbox: '', since: START + MINUTE, detail: '1000 / 1000' });
+    const known = begun === undefined ? [] : [{ ...begun, toldAt: START + MINUTE }];
+    expect(troubles(at(2, answers(750)), known)).toMatchObject([{ kind: 'answers', since: START + MINUTE }]);
+    expect(troubles(at(3, answers(749)), known)).toEqual([]);
   });
 });
 

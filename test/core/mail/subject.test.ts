@@ -1,7 +1,7 @@
 // Subjects as mail programs, lists and people write them.
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanSubject, ticketNumbers } from '../../../src/core/mail/subject.js';
+import { cleanSubject, ticketNumbers, withOneNumber } from '../../../src/core/mail/subject.js';
 
 describe('cleanSubject', () => {
   it.each([
@@ -69,5 +69,22 @@ describe('ticketNumbers', () => {
     ['', []],
   ])('%s', (subject, numbers) => {
     expect(ticketNumbers(subject)).toEqual(numbers);
+  });
+});
+
+describe('the subject of a letter', () => {
+  it.each([
+    ['[Ticket 2026-000002] Ancora sul ticket 2026-000001', '[Ticket 2026-000002] Ancora sul ticket'],
+    ['[Ticket 2026-000002] R: [Ticket 2026-000001] Stampante', '[Ticket 2026-000002] R: Stampante'],
+    ['R: (#2026-000001) Stampante [2026-000002]', 'R: Stampante [2026-000002]'],
+    ['[Ticket 2026-000002] Stampante [Ticket 2026-000002]', '[Ticket 2026-000002] Stampante'],
+    ['[Ticket 2026-000002] Serie 12026-0000011', '[Ticket 2026-000002] Serie 12026-0000011'],
+  ])('never bears two ticket numbers: %s', (subject, clean) => {
+    expect(withOneNumber(subject, '2026-000002')).toBe(clean);
+    expect(ticketNumbers(clean)).toEqual(['2026-000002']);
+  });
+
+  it('bears the first one where it is about no ticket', () => {
+    expect(withOneNumber('Inoltro: [2026-000001] e 2026-000002', null)).toBe('Inoltro: [2026-000001] e');
   });
 });

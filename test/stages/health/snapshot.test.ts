@@ -38,7 +38,12 @@ function addLetter(state: string, queuedAt: number, dueAt: number): Promise<unkn
 
 it('finds the letter that waits longest, whether it is due or not, and none that was sent', async () => {
   const { mailboxes } = stand.config;
-  const look = () => survey(stand.store, { mailboxes, file: stand.file }, 5000);
+  const look = () =>
+    survey(
+      stand.store,
+      { mailboxes, file: stand.file, answers: stand.config.policy.limits.acknowledgements },
+      5000,
+    );
   expect(await look()).toMatchObject({ letter: null, dueSince: null, messagesSince: null });
   await addLetter('sent', 1000, 1000);
   await addLetter('pending', 2000, 9000);
@@ -57,7 +62,15 @@ it('asks nothing that takes longer in a larger store', async () => {
     queries.set(query.sql, query.parameters);
   };
   const listening = new Kysely<Schema>({ dialect: new SqliteDialect({ database }), log });
-  await survey(listening, { mailboxes: stand.config.mailboxes, file: stand.file }, 5000);
+  await survey(
+    listening,
+    {
+      mailboxes: stand.config.mailboxes,
+      file: stand.file,
+      answers: stand.config.policy.limits.acknowledgements,
+    },
+    5000,
+  );
   const plans = [...queries].map(([sql, parameters]) =>
     database
       .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)

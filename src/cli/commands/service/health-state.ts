@@ -50,6 +50,7 @@ const WHAT: Readonly<Record<Trouble['kind'], string>> = {
   mail: 'mail of the mailbox % cannot be read or moved',
   outbox: 'letters wait for too long',
   disk: 'the disk is nearly full',
+  answers: 'too many answers went out: only customers are answered',
 };
 
 /** When mail last came into each mailbox, for a person. */

@@ -80,7 +80,10 @@ async function collect(store: Store, inspection: Inspection, now: number) {
   return {
     running,
     configuration: configurationFacts(running, await configurationState(store), inspection),
-    health: { line: await survey(store, { mailboxes, file }, now), troubles: await listTroubles(store) },
+    health: {
+      line: await survey(store, { mailboxes, file, answers: null }, now),
+      troubles: await listTroubles(store),
+    },
     waiting: await countWaiting(store),
     held: await countDecision(store, 'held'),
     tickets: await countOpenTickets(store),

@@ -1,5 +1,6 @@
 // May this mail be answered by a program? Its ticket is opened in any case; each reason to stay silent is kept
 // with it (RFC 3834 §2, RFC 5230 §4.5, MS-OXCMAIL), because two programs that answer each other never stop.
+import type { Customer } from '../../desk/contract.js';
 import type { AnswerLimits, Desk } from '../../desk/desk.js';
 import { isOwnAddress } from '../../desk/own-address.js';
 import { isDeliverable } from '../../mail/address.js';
@@ -15,9 +16,9 @@ import { headerValue, headerValues, type Message } from '../../mail/message.js';
 
 /** How many answers went out within the window of the limits. */
 export interface AnswerCounts {
-  /** To this sender. */
+  /** To this sender, whatever the +detail of the address. */
   readonly sender: number;
-  /** To all senders of this domain. */
+  /** To all senders of this domain; 0 for a public provider, where one stranger would silence all others. */
   readonly domain: number;
   /** On this ticket. */
   readonly ticket: number;
@@ -36,14 +37,26 @@ export function unanswerable(message: Message, desk: Desk): string | null {
   );
 }
 
+/** Who would be answered: a customer of customers.yaml, a stranger, or somebody whose mail is of low trust. */
+export type Standing = 'customer' | 'stranger' | 'doubtful';
+
+/** How whoever asks stands with the desk. */
+export function standingOf(customer: Customer | null, lowTrust: boolean): Standing {
+  if (lowTrust) return 'doubtful';
+  return customer === null ? 'stranger' : 'customer';
+}
+
 /** Which limit of answers is reached, in words for an operator; null when one more may go out. */
-export function overLimit(counts: AnswerCounts, limits: AnswerLimits): string | null {
-  const within = `within ${spell(limits.windowMs)}`;
+export function overLimit(counts: AnswerCounts, limits: AnswerLimits, standing: Standing): string | null {
+  // Forged mail leaves room for the true mail of the domain that it names, and strangers leave room for customers.
+  const domain = standing === 'doubtful' ? Math.ceil(limits.domain / 2) : limits.domain;
+  const overall = limits.overall + (standing === 'customer' ? limits.customers : 0);
+  const within = `within ${spellWindow(limits.windowMs)}`;
   if (counts.sender >= limits.sender) return `the sender has had ${counts.sender} answers ${within}`;
   // A robot may change its address with every mail; what it writes to one ticket still counts together.
   if (counts.ticket >= limits.ticket) return `the ticket has had ${counts.ticket} answers ${within}`;
-  if (counts.domain >= limits.domain) return `the sender's domain has had ${counts.domain} answers ${within}`;
-  if (counts.overall >= limits.overall) return `${counts.overall} answers have gone out ${within}`;
+  if (counts.domain >= domain) return `the sender's domain has had ${counts.domain} answers ${within}`;
+  if (counts.overall >= overall) return `${counts.overall} answers have gone out ${within}`;
   return null;
 }
 
@@ -127,7 +140,8 @@ function becauseOfAddressing(message: Message, desk: Desk): string | null {
   return isOurs ? null : 'none of its recipients is an address of ours';
 }
 
-function spell(windowMs: number): string {
+/** The window of a limit, in words: `1 h`, `90 min`. */
+export function spellWindow(windowMs: number): string {
   const minutes = Math.round(windowMs / 60_000);
   return minutes % 60 === 0 && minutes > 0 ? `${minutes / 60} h` : `${minutes} min`;
 }

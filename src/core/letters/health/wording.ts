@@ -44,6 +44,14 @@ const ENGLISH: HealthWording = {
     overTitle: 'The disk has enough room again',
     over: 'There is enough room again on the disk of the database.',
   },
+  answers: {
+    title: 'Too much mail: answers have stopped',
+    what: 'So many answers went out in a short time that no more are sent. Mail is still received and opens tickets, but only customers are answered, from a reserve.',
+    advice:
+      'See what comes in: sportello messages --limit 50. The limits are limits.acknowledgements in service.yaml.',
+    overTitle: 'Answers go out again',
+    over: 'Fewer answers go out again than the limits allow: whoever writes gets one. Mail from before is not answered by itself.',
+  },
 };
 
 const ITALIAN: HealthWording = {
@@ -75,6 +83,14 @@ const ITALIAN: HealthWording = {
     advice: 'Liberare spazio su quel disco, oppure spostare la cartella dei dati su uno più grande.',
     overTitle: 'Sul disco c’è di nuovo spazio',
     over: 'Sul disco che contiene il database c’è di nuovo spazio a sufficienza.',
+  },
+  answers: {
+    title: 'Troppa posta: le risposte sono sospese',
+    what: 'In poco tempo sono partite così tante risposte automatiche che non ne vengono inviate altre. La posta viene ancora ricevuta e apre ticket, ma ricevono risposta solo i clienti, grazie a una riserva.',
+    advice:
+      'Per vedere che cosa arriva: sportello messages --limit 50. I limiti sono in service.yaml, limits.acknowledgements.',
+    overTitle: 'Le risposte ripartono',
+    over: 'Le risposte automatiche sono di nuovo sotto il limite: chi scrive riceve risposta. Alla posta arrivata prima non si risponde automaticamente.',
   },
 };
 

@@ -35,6 +35,8 @@ export interface Redirect {
   readonly size: string;
   /** Whether the sender was told to whom it went. */
   readonly told: boolean;
+  /** Until when no more such mails are sent; null where there is no need to stop. */
+  readonly silentUntil: string | null;
   readonly desk: ShownDesk;
 }
 
@@ -53,6 +55,8 @@ export interface RedirectFacts {
   readonly whole: boolean;
   readonly department: Department;
   readonly told: boolean;
+  /** Set in the last mail before a pause. */
+  readonly silentUntil: Instant | null;
 }
 
 /** The letter to the department, in the desk's own language. */
@@ -74,6 +78,7 @@ export function redirect(facts: RedirectFacts, desk: Desk): Redirect {
     attached: facts.whole && facts.bytes <= LARGEST_ATTACHED,
     size: `${Math.ceil(facts.bytes / (1024 * 1024))} MB`,
     told: facts.told,
+    silentUntil: facts.silentUntil === null ? null : showTime(facts.silentUntil, language, desk),
     desk: showDesk(desk),
   };
 }

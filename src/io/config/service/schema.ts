@@ -33,6 +33,11 @@ const limits = section({
     domain: count.default(50).describe('Answers to all addresses of one domain.'),
     ticket: count.default(10).describe('Answers on one ticket.'),
     overall: count.default(1000).describe('Answers to everybody together.'),
+    customers: z
+      .int()
+      .min(0, 'must be 0 or more — write a number')
+      .default(250)
+      .describe('Answers to customers of customers.yaml above `overall`: nobody else can use them up.'),
   })
     .prefault({})
     .describe(

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { AnswerCounts } from '../../../core/decide/automatic/answerable.js';
 import type { AnswerLimits } from '../../../core/desk/desk.js';
 import { LETTERS } from '../../../core/letters/letter.js';
+import { isPublicDomain } from '../../../core/desk/public-domain.js';
+import { withoutDetail } from '../../../core/mail/address.js';
 import { domainOf, type Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
 import { unplanned } from '../sql/plan.js';
@@ -18,7 +20,8 @@ const IS_ANSWER = sql.join(
 
 /** Whose answers are counted, since when, and how far each. */
 interface Counting {
-  readonly address: string;
+  /** Without its +detail. */
+  readonly mailbox: string;
   readonly domain: string;
   readonly ticketId: number | null;
   readonly since: Instant;
@@ -33,7 +36,7 @@ type Counted = Pick<AnswerCounts, 'sender' | 'domain' | 'ticket'> & { readonly r
 const countQueued = prepared((store, asked: Given<Counting>) =>
   sql<Counted>`
     select
-      (select count(*) from (select 1 from outbox where to_address = ${asked.address}
+      (select count(*) from (select 1 from outbox where to_mailbox = ${asked.mailbox}
         and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostToSender)}) as a) as sender,
       (select count(*) from (select 1 from outbox where to_domain = ${asked.domain}
         and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostToDomain)}) as b) as domain,
@@ -52,8 +55,8 @@ const countAllQueued = prepared((store, asked: Given<{ since: Instant; most: num
 );
 
 /**
- * How many answers were queued within the window of the limits: to one of these addresses, to one of their domains
- * (the highest count of each), on a ticket (null for one that is not open yet), and to anyone. Each is counted no
+ * How many answers were queued within the window of the limits: to the mailbox of one of these addresses, to one of
+ * their domains unless it is a public provider's (the highest count of each), on a ticket (null for one that is not open yet), and to anyone. Each is counted no
  * further than its limit: more makes no difference, and neither does how many other letters stand between the answers
  * while all of them together are fewer.
  */
@@ -68,22 +71,23 @@ export async function countAnswers(
   const counted = { sender: 0, domain: 0, ticket: 0, overall: 0 };
   // Where nobody would be answered, the limits of the ticket and of all answers still hold.
   for (const address of addresses.length > 0 ? addresses : ['']) {
+    const domain = domainOf(address);
     const row = await countQueued.one(store, {
-      address,
-      domain: domainOf(address),
+      mailbox: withoutDetail(address),
+      domain,
       ticketId,
       since,
       mostToSender: limits.sender,
-      mostToDomain: limits.domain,
+      mostToDomain: isPublicDomain(domain) ? 0 : limits.domain,
       mostOnTicket: limits.ticket,
     });
     counted.sender = Math.max(counted.sender, row.sender);
-    counted.domain = Math.max(counted.domain, row.domain);
+    if (!isPublicDomain(domain)) counted.domain = Math.max(counted.domain, row.domain);
     counted.ticket = row.ticket;
     counted.overall = row.room;
   }
   // Where there is no room for as many, nothing needs to be counted.
   if (counted.overall < limits.overall) return counted;
-  const { count } = await countAllQueued.one(store, { since, most: limits.overall });
+  const { count } = await countAllQueued.one(store, { since, most: limits.overall + limits.customers });
   return { ...counted, overall: count };
 }

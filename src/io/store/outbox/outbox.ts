@@ -3,8 +3,14 @@
 // and tries again until the row is given up, a 5xx answer fails it, a lost answer after the final dot repeats the same
 // bytes at most MOST_REPEATS times.
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { withoutDetail } from '../../../core/mail/address.js';
 import { domainOf, type Instant } from '../../../core/mail/message.js';
-import { LETTERS, type LetterContent, type OriginalEncoding } from '../../../core/letters/letter.js';
+import {
+  LETTERS,
+  type LetterContent,
+  type LetterKind,
+  type OriginalEncoding,
+} from '../../../core/letters/letter.js';
 import type { Store } from '../open.js';
 import { inPages } from '../sql/page.js';
 import { unindexed } from '../sql/plan.js';
@@ -55,6 +61,7 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<void>
     to_address: mail.to.address,
     to_name: mail.to.name,
     to_domain: domainOf(mail.to.address),
+    to_mailbox: withoutDetail(mail.to.address),
     language: mail.content.language,
     message_id: mail.messageId,
     in_reply_to: mail.inReplyTo,
@@ -218,22 +225,23 @@ export async function findAcknowledged(
     .execute();
 }
 
-/** How many mails for the team were queued for an address since an instant, counted no further than `most`. */
-export async function countTold(
+/** How many letters of these kinds were queued for an address since an instant, counted no further than `most`. */
+export async function countQueued(
   store: Store,
+  letters: readonly LetterKind[],
   address: string,
   since: Instant,
   most: number,
 ): Promise<number> {
-  const told = await store
+  const queued = await store
     .selectFrom('outbox')
     .select('queued_at')
     .where('to_address', '=', address)
     .where('queued_at', '>=', since)
-    .where('letter', 'in', ['team', 'held'])
+    .where('letter', 'in', letters)
     .limit(most)
     .execute();
-  return told.length;
+  return queued.length;
 }
 
 /** Whether one of these Message-IDs is of a letter that handed a mail on. */

@@ -46,6 +46,7 @@ export async function blankLetters(transaction: Store, ids: readonly number[]): 
       to_address: sql<string>`${DATA_ERASED} || ' (' || id || ')'`,
       to_name: '',
       to_domain: DATA_ERASED,
+      to_mailbox: DATA_ERASED,
       in_reply_to: null,
       references_json: '[]',
       content_json: '{}',

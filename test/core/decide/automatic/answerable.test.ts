@@ -87,10 +87,10 @@ describe('a mail that must not be answered', () => {
 });
 
 describe('the limits', () => {
-  const limits = { windowMs: 3_600_000, sender: 10, domain: 50, ticket: 3, overall: 1000 };
+  const limits = { windowMs: 3_600_000, sender: 10, domain: 50, ticket: 3, overall: 1000, customers: 200 };
   const counts = { sender: 9, domain: 49, ticket: 2, overall: 999 };
 
-  it('allow one answer below each of them', () => expect(overLimit(counts, limits)).toBeNull());
+  it('allow one answer below each of them', () => expect(overLimit(counts, limits, 'stranger')).toBeNull());
 
   it.each([
     ['sender', 10, 'the sender has had 10 answers within 1 h'],
@@ -98,11 +98,29 @@ describe('the limits', () => {
     ['ticket', 3, 'the ticket has had 3 answers within 1 h'],
     ['overall', 1000, '1000 answers have gone out within 1 h'],
   ])('forbid one more by %s', (of, count, reason) => {
-    expect(overLimit({ ...counts, [of]: count }, limits)).toBe(reason);
+    expect(overLimit({ ...counts, [of]: count }, limits, 'stranger')).toBe(reason);
+  });
+
+  it('leave customers a reserve that nobody else can use up', () => {
+    const flooded = { ...counts, overall: 1000 };
+    for (const standing of ['stranger', 'doubtful'] as const)
+      expect(overLimit({ ...flooded, domain: 0 }, limits, standing)).toContain('1000 answers have gone out');
+    expect(overLimit({ ...counts, overall: 1199 }, limits, 'customer')).toBeNull();
+    expect(overLimit({ ...counts, overall: 1200 }, limits, 'customer')).toContain(
+      '1200 answers have gone out',
+    );
+  });
+
+  it('leave half of a domain to its true senders where forged mail names it', () => {
+    const half = { ...counts, domain: 25 };
+    expect(overLimit(half, limits, 'doubtful')).toBe("the sender's domain has had 25 answers within 1 h");
+    expect(overLimit(half, limits, 'customer')).toBeNull();
   });
 
   it('name a window of minutes', () => {
-    expect(overLimit({ ...counts, sender: 10 }, { ...limits, windowMs: 90_000 })).toContain('within 2 min');
+    expect(overLimit({ ...counts, sender: 10 }, { ...limits, windowMs: 90_000 }, 'stranger')).toContain(
+      'within 2 min',
+    );
   });
 });
 
