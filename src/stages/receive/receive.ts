@@ -272,7 +272,8 @@ class Receiver {
     const { clock, log, mailbox, store } = this.parts;
     const now = clock.now();
     const { failures, dueAt } = this.#suspects.blame(uid, now, isStored);
-    log.warn({ event: 'mail.unreadable', mailbox: mailbox.name, uid, count: failures, dueAt }, problem);
+    const event = isStored ? 'mail.unmoved' : 'mail.unreadable';
+    log.warn({ event, mailbox: mailbox.name, uid, count: failures, dueAt }, problem);
     const place = { mailbox: mailbox.name, uid_validity: this.#session?.uidValidity ?? '', uid };
     const state = { failures, since: now, due_at: dueAt, problem, is_stored: isStored ? 1 : 0 };
     await noteSuspect(store, { ...place, ...state });

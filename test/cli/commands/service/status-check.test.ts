@@ -13,6 +13,7 @@ const WELL: Checked = {
       letter: null,
       dueSince: null,
       unread: [],
+      answers: null,
       disk: { freeBytes: 1, totalBytes: 2 },
       refusedAt: null,
     },
