@@ -61,9 +61,7 @@ describe('the rules over the stored mail', () => {
   it('change nothing as long as nobody edits them', async () => {
     const { code, stdout } = await here.run(['rules', 'replay', '--since', '1d', '--json']);
     expect(code).toBe(0);
-    expect(jsonLines<Whole>(stdout)).toEqual([
-      { total: 3, unread: 0, table: { '1 1': 1, '3 3': 2 } },
-    ]);
+    expect(jsonLines<Whole>(stdout)).toEqual([{ total: 3, unread: 0, table: { '1 1': 1, '3 3': 2 } }]);
   });
 
   it('tell ticket by ticket what an edit would change, and write nothing', async () => {
@@ -120,7 +118,9 @@ describe('the rules over the stored mail', () => {
     writeFileSync(file, await mail({ from: 'anna@example.com', subject: 'Stampante', text }));
     const { stdout } = await here.run(['rules', 'test', file]);
     expect(stdout).toMatch(/opened: request: severity 2 by likeness \(0\.\d\d\)/);
-    expect(stdout).toMatch(/rule judged matches and gives severity 2 by likeness .*"[^"]*inceppa[^"]*" in text/);
+    expect(stdout).toMatch(
+      /rule judged matches and gives severity 2 by likeness .*"[^"]*inceppa[^"]*" in text/,
+    );
     const json = await here.run(['rules', 'test', file, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ rule: 'judged', service: 'printers', unsure: false });
   });

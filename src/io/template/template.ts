@@ -54,6 +54,7 @@ export function loadTemplates(folder: string, languages: readonly Language[]): T
     else letters.set(keyOf(pair), read);
   }
   if (problems.length > 0) throw new TemplatesInvalid(problems);
+  const compiled = new Map<Pair, LayOut>();
   const shipped = new Map(
     readPairs(SHIPPED_TEMPLATES, shippedLanguages()).map((pair) => [keyOf(pair), pair]),
   );
@@ -67,7 +68,9 @@ export function loadTemplates(folder: string, languages: readonly Language[]): T
       const fallback = keyOf({ ...content, language: FALLBACK_LANGUAGE });
       const pair = shipped.get(keyOf(content)) ?? shipped.get(fallback);
       if (pair === undefined) throw new Error(`this version knows no letter of the kind ${content.kind}`);
-      return layOutShipped(pair)(content);
+      const layOut = compiled.get(pair) ?? layOutShipped(pair);
+      compiled.set(pair, layOut);
+      return layOut(content);
     },
   };
 }

@@ -50,13 +50,17 @@ interface Key {
   readonly declarations: readonly ts.Node[];
 }
 
+function isReference(type: ts.Type): type is ts.TypeReference {
+  return 'target' in type;
+}
+
 /** The properties of a type and of all that is in them, as far as they are declared here. */
 function keysOf(type: ts.Type, path: string, seen = new Set<ts.Type>()): Key[] {
   if (seen.has(type)) return [];
   seen.add(type);
   if (type.isUnionOrIntersection() && type.isUnion())
     return type.types.flatMap((one) => keysOf(one, path, seen));
-  const inside = checker.getTypeArguments(type as ts.TypeReference);
+  const inside = isReference(type) ? checker.getTypeArguments(type) : [];
   const within = inside.flatMap((one) => keysOf(one, path, seen));
   if (type.getCallSignatures().length > 0) return within;
   const own = type.getProperties().flatMap((property): Key[] => {

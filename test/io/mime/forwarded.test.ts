@@ -52,7 +52,14 @@ function reasonIn(
   message: Message,
   ticket: Extract<Awaited<ReturnType<typeof decided>>['decision'], { kind: 'opened' }>['ticket'],
 ): string {
-  const facts = { number: '2026-000001', receivedAt: NOW, tooLarge: false, attention: null, extraTime: null, hours: null };
+  const facts = {
+    number: '2026-000001',
+    receivedAt: NOW,
+    tooLarge: false,
+    attention: null,
+    extraTime: null,
+    hours: null,
+  };
   const said = { written: saidIn(message), encrypted: false };
   return acknowledge({ ...ticket, ...facts, ...said }, policy.desk).reason;
 }

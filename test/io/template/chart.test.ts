@@ -18,10 +18,13 @@ it('draws a PNG of twice the size, with letters of its own font', async () => {
   expect(Buffer.compare(one, other)).not.toBe(0);
 });
 
-it.each(['bars', 'columns'] as const)('%s can be read at 360 pixels, where the picture is 314 wide', (form) => {
-  const svg = drawChart({ ...data('Rossi'), form });
-  const sizes = [...svg.matchAll(/font-size="(\d+)"/g)].map(([, size]) => (Number(size) * 314) / 520);
-  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
-  // A sheet of its own: on a dark page its white does not run into anything.
-  expect(svg).toMatch(/<rect [^>]*fill="#ffffff" stroke="#/);
-});
+it.each(['bars', 'columns'] as const)(
+  '%s can be read at 360 pixels, where the picture is 314 wide',
+  (form) => {
+    const svg = drawChart({ ...data('Rossi'), form });
+    const sizes = [...svg.matchAll(/font-size="(\d+)"/g)].map(([, size]) => (Number(size) * 314) / 520);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
+    // A sheet of its own: on a dark page its white does not run into anything.
+    expect(svg).toMatch(/<rect [^>]*fill="#ffffff" stroke="#/);
+  },
+);

@@ -103,7 +103,7 @@ describe('the figures', () => {
       closedAt: tuesday + hour,
       acknowledgedAt: monday + hour + 9000,
     });
-    await stand.addTicket({
+    const taken = await stand.addTicket({
       openedAt: tuesday,
       severity: 1,
       customer: 'bianchi',
@@ -115,6 +115,19 @@ describe('the figures', () => {
       origin: 'monitor',
       originName: 'AltecMonitor',
     });
+    const acts = ['opened', 'taken', 'taken'] as const;
+    await stand.store
+      .insertInto('event')
+      .values(
+        acts.map((kind, index) => ({
+          ticket_id: taken,
+          at: tuesday + index * 300_000,
+          kind,
+          why: '',
+          message_id: null,
+        })),
+      )
+      .execute();
     // What falls on the end of the period belongs to the next one.
     const late = await stand.addTicket({ openedAt: wednesday, subject: 'tardi' });
     await stand.addMessage({
@@ -129,6 +142,7 @@ describe('the figures', () => {
     expect(content.opened).toEqual({ value: '2', before: 'come prima' });
     expect(content.closed).toEqual({ value: '1', before: 'come prima' });
     expect(content.open).toEqual({ value: '3', before: 'prima: 2' });
+    expect(content.firstAct).toEqual({ value: '5 min', before: 'prima: –' });
     expect(content.median).toEqual({ value: '40 s', before: 'prima: 9 s' });
     expect(content.blocking.rows.map(({ number, time }) => [number, time])).toEqual([
       ['2026-000004', '40 s'],
@@ -143,12 +157,13 @@ describe('the figures', () => {
       ['Trattenuti, in attesa di una decisione', '1'],
     ]);
     expect(JSON.stringify(content)).not.toContain('evil.example');
-    expect(content.oldest.map(({ number }) => number)).toEqual([
-      '2026-000001',
+    expect(content.untaken.rows.map(({ number }) => number)).toEqual([
       '2026-000004',
       '2026-000005',
+      '2026-000001',
       '2026-000006',
     ]);
+    expect(content.oldest).toEqual([]);
     expect(content.span).toBe('mar 17 nov, ore 8:00 – mer 18 nov, ore 8:00');
   });
 

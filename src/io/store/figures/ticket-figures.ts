@@ -135,7 +135,9 @@ export async function answerTimes(store: Store, period: Period): Promise<AnswerT
 /** How long it took until a technician took a ticket of the period, or wrote on it; tickets of which neither is known are left out. */
 export async function firstActTimes(store: Store, period: Period): Promise<AnswerTimes> {
   const rows = await opened(store, period)
-    .innerJoin('event', 'event.ticket_id', 'ticket.id')
+    // A cross join keeps this order: from the tickets of the period, not from all that ever happened.
+    .crossJoin('event')
+    .whereRef('event.ticket_id', '=', 'ticket.id')
     .select((eb) => eb(eb.fn.min('event.at'), '-', eb.ref('ticket.opened_at')).as('ms'))
     .where((eb) =>
       eb.or([
@@ -148,9 +150,9 @@ export async function firstActTimes(store: Store, period: Period): Promise<Answe
     .execute();
   const atRank = (share: number): number | null => {
     const row = rows[rankOf(share, rows.length)];
-    return row === undefined ? null : Number(row.ms);
+    return row === undefined ? null : row.ms;
   };
-  const sum = rows.reduce((all, { ms }) => all + Number(ms), 0);
+  const sum = rows.reduce((all, { ms }) => all + ms, 0);
   const meanMs = rows.length === 0 ? null : sum / rows.length;
   return { count: rows.length, meanMs, medianMs: atRank(0.5), p95Ms: atRank(0.95) };
 }

@@ -4,8 +4,8 @@ import { sql, type Kysely } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(
-      `create index ticket_untaken on ticket (severity, opened_at, requester)
-       where state = 'open' and taken_by is null`,
+      `create index ticket_untaken on ticket (state, severity, opened_at, requester)
+       where taken_by is null`,
     )
     .execute(db);
 }

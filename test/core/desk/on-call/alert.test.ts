@@ -30,6 +30,15 @@ const LIKELY: Likeness = {
   callsOut: false,
 };
 
+/** Who is alerted of a learned 1. */
+function by(
+  callsOut: boolean,
+  alert: boolean | null,
+  team: Pick<Desk, 'team'>,
+): ReturnType<typeof alertedBy> {
+  return alertedBy({ alert, likeness: { ...LIKELY, callsOut } }, { severity: 1, uncovered: null }, team);
+}
+
 describe('an alert', () => {
   it('is for every 1, unless a rule silences it or asks for more', () => {
     for (const [alert, severity, wanted] of [
@@ -43,8 +52,6 @@ describe('an alert', () => {
   });
 
   it('goes to the team where a learned 1 is not sure enough, unless its rule asks for it or there is no team', () => {
-    const by = (callsOut: boolean, alert: boolean | null, team: Pick<Desk, 'team'>) =>
-      alertedBy({ alert, likeness: { ...LIKELY, callsOut } }, { severity: 1, uncovered: null }, team);
     expect(by(true, null, TEAM)).toBe('on call');
     expect(by(false, null, TEAM)).toBe('team');
     expect(by(false, true, TEAM)).toBe('on call');
