@@ -26,6 +26,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> =
   privacy: async () => (await import('./commands/privacy/privacy.js')).privacyCommand,
   init: async () => (await import('./commands/service/init.js')).initCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,
+  completion: async () => (await import('./commands/shell/completion.js')).completionCommand,
+  manual: async () => (await import('./commands/shell/manual.js')).manualCommand,
 };
 
 /** Runs a command line (without the program's own name) and answers with the exit code. */
@@ -64,6 +66,9 @@ function adopt(parent: Command, child: Command): void {
   parent.addCommand(child);
 }
 
+/** What these print is about every command. */
+const ABOUT_ALL: readonly string[] = ['completion', 'manual'];
+
 /**
  * Loads the commands that the words name, or all where they name none (`--help`, a misspelt one): most of a command's
  * time would be the loading of what the others need. A word too many, like the value of an option, loads one too many.
@@ -71,7 +76,8 @@ function adopt(parent: Command, child: Command): void {
  */
 async function loadCommands(words: readonly string[]): Promise<((act: Act) => Command)[]> {
   if (words[0] === '--version') return [];
+  const isAboutAll = words.some((word) => ABOUT_ALL.includes(word));
   const all = Object.entries(COMMANDS);
   const named = all.filter(([name]) => words.includes(name));
-  return Promise.all((named.length > 0 ? named : all).map(([, load]) => load()));
+  return Promise.all((named.length > 0 && !isAboutAll ? named : all).map(([, load]) => load()));
 }

@@ -1,6 +1,15 @@
 // What `npm pack` makes of a fresh clone is the whole program: unpacked, it writes a configuration and checks it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -8,6 +17,20 @@ import { projectPath, startNode } from '../support/process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'sportello-package-'));
 afterAll(() => rmSync(root, { recursive: true }));
+
+/** What a clone has of what is packed, or makes it. */
+const PACKED = [
+  'package.json',
+  'tsconfig.json',
+  'README.md',
+  'LICENSE',
+  'SECURITY.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'src',
+  'config',
+  'templates',
+];
 
 /** The packages of a production install, `npm ci --omit=dev --omit=optional`, linked below a folder. */
 function linkProduction(folder: string): void {
@@ -27,13 +50,31 @@ const run = (...args: string[]) => startNode([join(root, 'package', 'dist', 'mai
 it('runs', async () => {
   const clone = join(root, 'clone');
   mkdirSync(clone);
-  for (const name of ['package.json', 'tsconfig.json', 'README.md', 'src', 'config', 'templates'])
-    cpSync(projectPath(name), join(clone, name), { recursive: true });
+  for (const name of PACKED) cpSync(projectPath(name), join(clone, name), { recursive: true });
   symlinkSync(projectPath('node_modules'), join(clone, 'node_modules'));
   execFileSync('npm', ['pack', '--silent', '--pack-destination', root], { cwd: clone });
   const { version }: { version: string } = JSON.parse(readFileSync(projectPath('package.json'), 'utf8'));
   execFileSync('tar', ['xzf', `sportello-${version}.tgz`], { cwd: root });
   symlinkSync(projectPath('node_modules'), join(root, 'node_modules'));
+
+  const packed = readdirSync(join(root, 'package'));
+  expect(packed).toEqual(
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'CHANGELOG.md',
+      'config',
+      'man',
+      'templates',
+    ]),
+  );
+  expect(packed).not.toContain('src');
+  const page = readFileSync(join(root, 'package', 'man', 'sportello.1'), 'utf8');
+  const requests = new Set(page.split('\n').flatMap((line) => /^\.\w+/.exec(line) ?? []));
+  expect([...requests].toSorted()).toEqual(['.B', '.PP', '.SH', '.SS', '.TH', '.TP', '.fi', '.nf']);
+  for (const command of ['run', 'outbox retry', 'ticket set', 'completion'])
+    expect(page).toContain(`\n.SS sportello ${command} `);
 
   expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
   const config = join(root, 'desk', 'config');

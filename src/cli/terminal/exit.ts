@@ -19,6 +19,19 @@ export const EXIT = {
   config: 78,
 } as const;
 
+/** What an exit code means, for the manual page. */
+export const EXIT_MEANINGS: Readonly<Record<number, string>> = {
+  [EXIT.ok]: 'All is done.',
+  [EXIT.usage]: 'The command line is wrong.',
+  [EXIT.data]: 'What was given, or the database, cannot be used as it is.',
+  [EXIT.unavailable]: 'A server is out of reach.',
+  [EXIT.software]: 'A bug: what happened stands on standard error.',
+  [EXIT.io]: 'A file cannot be read or written.',
+  [EXIT.temporary]: 'Something is left for later, or another instance is running.',
+  [EXIT.loginRefused]: 'A server refused the login.',
+  [EXIT.config]: 'The configuration has mistakes.',
+};
+
 /** A command that cannot do what it was asked: one line for the person, and the code for the script. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
