@@ -67,7 +67,16 @@ export async function openDigestStand(): Promise<DigestStand> {
     config,
     file,
     now: rome('2026-11-18T12:00'),
-    digests: config.digests,
+    digests: [
+      {
+        name: 'daily',
+        schedule: '0 8 * * 1-5',
+        timeZone: 'Europe/Rome',
+        period: 'day',
+        to: ['responsabile@example.it'],
+        language: 'it',
+      },
+    ],
     open: () =>
       openReport({
         settings: () => ({ ...config, digests: stand.digests }),

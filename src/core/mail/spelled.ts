@@ -2,7 +2,7 @@
 // no program makes a link of it (letters/shared/reason.ts), escaped as HTML, composed or not, cut off by an ellipsis.
 // Whoever looks for a person looks for all of them.
 
-import { boundMarks, compose, UNSEEN } from './text.js';
+import { compose, decompose, UNSEEN } from './text.js';
 
 /** A word of which only so many characters are left before an ellipsis is still known. */
 const LEAST_LEFT = 8;
@@ -24,7 +24,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Matches every form of the words, the longest word first; null without words. It is global, for `search` and `replace`. */
 export function spelledForms(words: readonly string[]): RegExp | null {
   const seen = words.flatMap((word) => [word, word.replace(UNSEEN, '')]);
-  const known = new Set(seen.flatMap((word) => [compose(word), boundMarks(word).normalize('NFD')]));
+  const known = new Set(seen.flatMap((word) => [compose(word), decompose(word)]));
   const forms = [...known]
     .filter((word) => word.trim() !== '')
     .toSorted((one, other) => other.length - one.length)
@@ -58,9 +58,7 @@ export function hintOf(word: string): string {
   const beginning = Array.from(compose(word.trim()));
   while (beginning.length > 0 && beginning.join('').replace(UNSEEN, '').length > LEAST_LEFT) beginning.pop();
   const runs =
-    beginning
-      .join('')
-      .normalize('NFD')
+    decompose(beginning.join(''))
       .match(/[A-Za-z0-9@_-]+(?!\p{M})/gu) ?? [];
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '').toLowerCase();
 }

@@ -15,6 +15,11 @@ export function compose(text: string): string {
   return boundMarks(text).normalize('NFC');
 }
 
+/** A text in decomposed form (NFD), as some programs write it. Bounds the marks first. */
+export function decompose(text: string): string {
+  return boundMarks(text).normalize('NFD');
+}
+
 /** A text without combining marks. */
 export function withoutMarks(text: string): string {
   return text.replace(/\p{M}+/gu, '');

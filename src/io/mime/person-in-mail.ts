@@ -1,7 +1,7 @@
 // Whether somebody is named in the bytes of a mail: as they stand, in what quoted-printable hides, and in base64. A mail
 // is looked at in windows, each beginning with the last lines of the one before.
 import { isNamed } from '../../core/mail/mask.js';
-import { boundMarks, compose } from '../../core/mail/text.js';
+import { compose, decompose } from '../../core/mail/text.js';
 
 /** Longer than any word that is looked for, with the longest line of base64. */
 const OVERLAP_BYTES = 1024;
@@ -15,7 +15,7 @@ export async function namesInMail(
 ): Promise<boolean> {
   // The bytes are read as Latin-1: there the UTF-8 of a word looks like another word.
   const sought = words
-    .flatMap((word) => [compose(word), boundMarks(word).normalize('NFD')])
+    .flatMap((word) => [compose(word), decompose(word)])
     .flatMap((word) => [word, Buffer.from(word, 'utf8').toString('latin1')]);
   let rest = '';
   for await (const chunk of chunks) {

@@ -134,20 +134,26 @@ export async function answerTimes(store: Store, period: Period): Promise<AnswerT
 
 /** How long it took until a technician took a ticket of the period, or wrote on it; tickets of which neither is known are left out. */
 export async function firstActTimes(store: Store, period: Period): Promise<AnswerTimes> {
-  const rows = await opened(store, period)
-    // A cross join keeps this order: from the tickets of the period, not from all that ever happened.
-    .crossJoin('event')
-    .whereRef('event.ticket_id', '=', 'ticket.id')
-    .select((eb) => eb(eb.fn.min('event.at'), '-', eb.ref('ticket.opened_at')).as('ms'))
-    .where((eb) =>
-      eb.or([
-        eb('event.kind', '=', 'taken'),
-        eb.and([eb('event.kind', '=', 'appended'), eb('event.why', 'like', 'reply: of the desk%')]),
-      ]),
-    )
-    .groupBy('ticket.id')
-    .orderBy('ms')
+  // A question per ticket keeps this order: from the tickets of the period, not from all that ever happened.
+  const acts = await opened(store, period)
+    .select((eb) => [
+      'ticket.opened_at',
+      eb
+        .selectFrom('event')
+        .select((event) => event.fn.min('event.at').as('at'))
+        .whereRef('event.ticket_id', '=', 'ticket.id')
+        .where((event) =>
+          event.or([
+            event('event.kind', '=', 'taken'),
+            event.and([event('event.kind', '=', 'appended'), event('event.why', 'like', 'reply: of the desk%')]),
+          ]),
+        )
+        .as('actedAt'),
+    ])
     .execute();
+  const rows = acts
+    .flatMap(({ opened_at: openedAt, actedAt }) => (actedAt === null ? [] : [{ ms: actedAt - openedAt }]))
+    .toSorted((one, other) => one.ms - other.ms);
   const atRank = (share: number): number | null => {
     const row = rows[rankOf(share, rows.length)];
     return row === undefined ? null : row.ms;
