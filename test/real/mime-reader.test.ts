@@ -88,9 +88,11 @@ describe('a worker that fails', () => {
   });
 });
 
+function pieces(...mails: Buffer[]): Uint8Array<ArrayBuffer>[][] {
+  return mails.map((mail) => [new Uint8Array(mail)]);
+}
+
 describe('mails that are read together', () => {
-  const pieces = (...mails: Buffer[]): Uint8Array<ArrayBuffer>[][] =>
-    mails.map((mail) => [new Uint8Array(mail)]);
   /** Long to read whatever the machine: a megabyte of elements, and another within. */
   const LONG = multipart('multipart/mixed', [
     ['Content-Type: text/html', '', '<i>a</i>'.repeat(120_000)],
@@ -135,8 +137,9 @@ describe('the beginning of a worker', () => {
 
   it('that is refused is what the reading fails with', async () => {
     reader = openMimeReader(PATIENT);
-    const onBegun = (): Promise<void> => Promise.reject(new Error('the store is gone'));
-    await expect(reader.read([SMALL], undefined, onBegun)).rejects.toThrow('the store is gone');
+    await expect(
+      reader.read([SMALL], undefined, () => Promise.reject(new Error('the store is gone'))),
+    ).rejects.toThrow('the store is gone');
   });
 });
 

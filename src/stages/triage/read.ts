@@ -39,7 +39,7 @@ export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]):
   );
   const read = await parts.reader.readTogether(bytes, rows.map(receivedOf));
   return Promise.all(
-    rows.map((row, at) => {
+    rows.map(async (row, at) => {
       const message = read[at] ?? null;
       if (message === null) return readMail(parts, row);
       return message instanceof ReaderFailed ? unread(parts, row, message) : { row, message };

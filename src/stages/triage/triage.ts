@@ -126,9 +126,12 @@ class Triage {
   }
 }
 
+function isAlone({ in_hand, strikes }: MessageRow): boolean {
+  return in_hand === 1 || strikes > 0;
+}
+
 /** The first mails within the bounds of a batch; one that an unclean stop left in hand, or with a strike, is alone. */
 function batchOf(waiting: readonly MessageRow[]): MessageRow[] {
-  const isAlone = ({ in_hand, strikes }: MessageRow): boolean => in_hand === 1 || strikes > 0;
   let bytes = 0;
   const end = waiting.findIndex((row, at) => {
     bytes += row.bytes;
