@@ -57,8 +57,6 @@ function spell(character: string, isLast: boolean): string {
 export function hintOf(word: string): string {
   const beginning = Array.from(compose(word.trim()));
   while (beginning.length > 0 && beginning.join('').replace(UNSEEN, '').length > LEAST_LEFT) beginning.pop();
-  const runs =
-    decompose(beginning.join(''))
-      .match(/[A-Za-z0-9@_-]+(?!\p{M})/gu) ?? [];
+  const runs = decompose(beginning.join('')).match(/[A-Za-z0-9@_-]+(?!\p{M})/gu) ?? [];
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '').toLowerCase();
 }

@@ -1,5 +1,6 @@
 // HTML mail as the text that its reader sees: lines where it shows lines, quotations marked with `> ` and the
 // separators of mail programs left where they stand, for the core looks for both. Links lose their addresses.
+import { decodeHTML } from 'entities';
 import { compile } from 'html-to-text';
 
 const HTML_LENGTH = 1_000_000;
@@ -21,15 +22,22 @@ const convert = compile({
   ],
 });
 
-/** The readable text of an HTML document. `remark` hears in words what was left out. */
+/** The readable text of an HTML document. `remark` hears in words what was left out, and why. */
 export function htmlToText(html: string, remark: (what: string) => void): string {
   if (html.length > HTML_LENGTH) remark('The HTML text is too long: only its beginning was read.');
   const bounded = html.slice(0, HTML_LENGTH);
-  if (nestsTooDeep(bounded)) {
-    remark('The HTML is nested too deep: its text was read without its form.');
-    return bounded.replace(/<[^<>]*>/g, ' ');
+  const tooMuch = whyTooMuch(bounded);
+  if (tooMuch === null) {
+    try {
+      return convert(bounded);
+    } catch (problem) {
+      const why = problem instanceof Error ? problem.message : String(problem);
+      remark(`The HTML could not be laid out (${why}): its text was read without its form.`);
+      return stripTags(bounded);
+    }
   }
-  return convert(bounded);
+  remark(`The HTML is ${tooMuch}: its text was read without its form.`);
+  return stripTags(bounded);
 }
 
 /** Elements that hold nothing or are closed by the next of their kind: thousands of them do not nest. */
@@ -39,22 +47,62 @@ const FLAT = new Set(
   ),
 );
 
+/** Elements that put something before each line within them, each once more: time and text grow with both. */
+const SHIFTING = new Set(['blockquote', 'ul', 'ol']);
+/** Pieces of text, each counted once for every shifting element around it; the longest threads have a tenth. */
+const SHIFTS = 300_000;
+/** A piece ends with a line or at a tag; a longer one counts as several. */
+const PIECE_LENGTH = 100;
+
+const QUOTED = 'quoted or indented too often';
+
 /**
- * Whether more elements may be open at once than the converter takes in linear time. It counts, for each
- * name, openings that no later end tag of that name has closed: never fewer than are really open.
+ * Why a document is more than the converter takes in linear time; null for any other. It counts, for each name,
+ * openings that no later end tag of that name has closed: never fewer than are really open.
  */
-function nestsTooDeep(html: string): boolean {
+function whyTooMuch(html: string): string | null {
   const open = new Map<string, number>();
   let depth = 0;
-  const uncommented = html.replace(/<!--[^]*?(?:-->|$)/g, '');
-  for (const [, end, tag] of uncommented.matchAll(/<(\/?)([a-z][a-z0-9:]*)/gi)) {
-    const name = (tag ?? '').toLowerCase();
+  let shifting = 0;
+  let shifts = 0;
+  let before = 0;
+  for (const match of withoutComments(html).matchAll(/<(\/?)([a-z][a-z0-9:]*)|\n/gi)) {
+    const [, end, tag] = match;
+    shifts += shifting * (1 + (match.index - before) / PIECE_LENGTH);
+    before = match.index;
+    if (shifts > SHIFTS) return QUOTED;
+    if (tag === undefined) continue;
+    const name = tag.toLowerCase();
     const count = open.get(name) ?? 0;
     if (FLAT.has(name) || (end === '/' && count === 0)) continue;
     const change = end === '/' ? -1 : 1;
     open.set(name, count + change);
     depth += change;
-    if (depth > DEPTH) return true;
+    if (SHIFTING.has(name)) shifting += change;
+    if (depth > DEPTH) return 'nested too deep';
   }
-  return false;
+  shifts += shifting * ((html.length - before) / PIECE_LENGTH);
+  return shifts > SHIFTS ? QUOTED : null;
+}
+
+function withoutComments(html: string): string {
+  return html.replace(/<!--[^]*?(?:-->|$)/g, '');
+}
+
+const UNREAD = /<(style|script|title)\b[^]*?(?:<\/\1\s*>|$)/gi;
+const LINE = /<\/?(?:br|p|div|tr|li|dt|dd|h[1-6]|hr|blockquote|pre|table|ul|ol)\b[^<>]*>/gi;
+const CELL = /<\/?(?:td|th)\b[^<>]*>/gi;
+
+/** The text of a document whose form is not looked at: lines end where elements do that stand on their own. */
+function stripTags(html: string): string {
+  const text = withoutComments(html)
+    .replace(UNREAD, '')
+    .replace(/\s+/g, ' ')
+    .replace(LINE, '\n')
+    .replace(CELL, ' ')
+    .replace(/<[^<>]*>/g, '');
+  return decodeHTML(text)
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim();
 }

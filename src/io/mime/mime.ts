@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Message } from '../../core/mail/message.js';
+import { errorField } from '../system/connection.js';
 import type * as worker from './worker.js';
 import { ChunkSource } from './chunk-source.js';
 import type { Chunks } from './line-ends.js';
@@ -19,24 +20,30 @@ export interface MimeReader {
   /**
    * Reads one mail from its bytes in order, pulled one chunk at a time; chunks in memory of their own are gone here.
    * Its signature is verified where it was received by a mailbox with trust anchors. Rejects with `ReaderFailed`, or
-   * with what `chunks` rejected with.
+   * with what `chunks` rejected with. With `onBegun` no chunk is pulled before a worker has really begun on this mail:
+   * then it is called, and waited for.
    */
-  read(chunks: Chunks, received?: Received): Promise<Message>;
+  read(chunks: Chunks, received?: Received, onBegun?: () => Promise<void>): Promise<Message>;
   /**
    * Reads mails that are small together, a share of them in each worker, since waking it for each costs as much as
-   * reading some. The time holds for all of a share. Rejects with `ReaderFailed` when one was too much: which one shows
-   * when each is read alone. Each comes in its pieces, which are handed over, and gone here; `received` holds as many.
+   * reading some. Where one was too much for its worker, that one gives `ReaderFailed`, and the others of its share null:
+   * they are to be read alone. Each comes in its pieces, which are handed over, and gone here; `received` holds as many.
    */
-  readTogether(mails: readonly (readonly Piece[])[], received?: readonly Received[]): Promise<Message[]>;
+  readTogether(
+    mails: readonly (readonly Piece[])[],
+    received?: readonly Received[],
+  ): Promise<readonly ReadTogether[]>;
   /** Ends the workers; mails in hand are given up. */
   close(): Promise<void>;
 }
 
-/** The worker that read a mail died of it (its memory, a crash) or did not finish in time. */
+/** The worker that read a mail died of it (`cause` says how: its memory, an error) or did not finish in time. */
 export class ReaderFailed extends Error {
   override readonly name = 'ReaderFailed';
   constructor(
     readonly reason: 'died' | 'timed-out',
+    /** Whether the worker had begun on this mail; otherwise the failure is not the mail's. */
+    readonly hasBegun: boolean,
     options?: ErrorOptions,
   ) {
     super(
@@ -44,7 +51,15 @@ export class ReaderFailed extends Error {
       options,
     );
   }
+
+  /** Whether its memory was too much. */
+  get isOfMemory(): boolean {
+    return errorField(this.cause, 'code') === 'ERR_WORKER_OUT_OF_MEMORY';
+  }
 }
+
+/** What became of one of the mails that were read together; null where it was not read, through no fault of its own. */
+export type ReadTogether = Message | ReaderFailed | null;
 
 // A worker needs compiled code: where this file runs from its source, as in tests, the build's is taken.
 const WORKER = fileURLToPath(
@@ -74,7 +89,7 @@ export interface ReaderOptions {
 }
 
 /**
- * Starts the workers. Each reads one mail at a time, in at most `parseMs` and with a heap of at most
+ * Starts the workers. Each reads one mail at a time, in at most `parseMs` or a quarter more, and with a heap of at most
  * `heapMb`; more than `workers` mails at once wait for their turn, which counts against none of them.
  */
 export function openMimeReader(options: ReaderOptions): MimeReader {
@@ -96,8 +111,8 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
     return read;
   };
   return {
-    read: (chunks, received) =>
-      turns.take(() => timed(1, () => readOne(pool, options.parseMs, chunks, received ?? null))),
+    read: (chunks, received, onBegun) =>
+      turns.take(() => timed(1, () => readOne(pool, options.parseMs, chunks, received ?? null, onBegun))),
     readTogether: async (mails, received) => {
       const all = mails.map((pieces, at) => ({ pieces, received: received?.[at] ?? null }));
       const shares = sharesOf(all, options.workers).map((share) =>
@@ -109,32 +124,43 @@ export function openMimeReader(options: ReaderOptions): MimeReader {
   };
 }
 
-type Pool = Piscina<worker.MimeTask[], Message[]>;
+type Pool = Piscina<worker.MimeShare, Message[]>;
 
 async function readOne(
   pool: Pool,
   parseMs: number,
   chunks: Chunks,
   received: Received | null,
+  onBegun?: () => Promise<void>,
 ): Promise<Message> {
-  const source = new ChunkSource(chunks);
+  const source = new ChunkSource(onBegun === undefined ? chunks : afterBeginning(chunks, onBegun));
   const stop = new AbortController();
   let port: MessagePort | null = null;
   try {
-    const { first, isWhole } = await source.open();
+    // A worker that has not begun has asked for nothing.
+    const { first, isWhole } = onBegun === undefined ? await source.open() : NOTHING_YET;
     const channel = isWhole ? null : new MessageChannel();
     port = channel === null ? null : serve(channel.port1, source, stop);
-    const moved = channel === null ? [first.buffer] : [first.buffer, channel.port2];
-    const task = { pieces: [first], port: channel?.port2 ?? null, received };
+    const pieces = first === null ? [] : [first];
+    const moved = [...pieces.map((piece) => piece.buffer), ...(channel === null ? [] : [channel.port2])];
+    const task = { pieces, port: channel?.port2 ?? null, received };
     const [message] = await hand(pool, [task], moved, parseMs, stop);
-    if (message === undefined) throw new ReaderFailed('died');
+    if (message === undefined) throw new ReaderFailed('died', true);
     return message;
   } catch (problem) {
-    throw source.failed ? source.problem : problem;
+    if (source.failed) throw source.problem;
+    throw problem instanceof ShareFailed ? problem.failure : problem;
   } finally {
     port?.close();
     await source.close();
   }
+}
+
+const NOTHING_YET = { first: null, isWhole: false } as const;
+
+async function* afterBeginning(chunks: Chunks, onBegun: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  await onBegun();
+  yield* chunks;
 }
 
 function sharesOf<T>(mails: readonly T[], workers: number): T[][] {
@@ -148,13 +174,46 @@ async function readShare(
   pool: Pool,
   parseMs: number,
   mails: readonly { readonly pieces: readonly Piece[]; readonly received: Received | null }[],
-): Promise<Message[]> {
+): Promise<ReadTogether[]> {
   const tasks = mails.map(({ pieces, received }) => ({ pieces, port: null, received }));
   const moved = mails.flatMap(({ pieces }) => pieces).map((piece) => piece.buffer);
-  return hand(pool, tasks, moved, parseMs, new AbortController());
+  try {
+    return await hand(pool, tasks, moved, parseMs, new AbortController());
+  } catch (problem) {
+    if (!(problem instanceof ShareFailed)) throw problem;
+    return mails.map((_, at) => (at === problem.place ? problem.failure : null));
+  }
 }
 
-/** Hands mails over to a worker, and waits for it no longer than `parseMs`. */
+/** What became of mails that were read together: one of them is to blame, or none where no worker had begun. */
+class ShareFailed extends Error {
+  constructor(
+    readonly failure: ReaderFailed,
+    /** The place of the mail that was being read; -1 where none was. */
+    readonly place: number,
+  ) {
+    super(failure.message);
+  }
+}
+
+/** How often the worker is looked at within the time of one mail. */
+const LOOKS = 4;
+/** The longest that a worker takes to begin, when it is a new one on a busy machine. */
+const BEGIN_MS = 60_000;
+
+/** A look at where the worker is: the reading stops where it stays at one mail for too long. */
+function lookAt(place: Int32Array, parseMs: number, stop: AbortController): () => void {
+  let before = -1;
+  let looks = 0;
+  return () => {
+    const now = Atomics.load(place, 0);
+    looks = now === before ? looks + 1 : 0;
+    before = now;
+    if (looks >= (now === -1 ? (LOOKS * BEGIN_MS) / parseMs : LOOKS)) stop.abort();
+  };
+}
+
+/** Hands mails over to a worker, and waits for each about `parseMs` from when it has begun on it. */
 async function hand(
   pool: Pool,
   tasks: worker.MimeTask[],
@@ -162,13 +221,16 @@ async function hand(
   parseMs: number,
   stop: AbortController,
 ): Promise<Message[]> {
-  const timer = setTimeout(() => stop.abort(), parseMs);
+  const place = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
+  const timer = setInterval(lookAt(place, parseMs, stop), parseMs / LOOKS);
   try {
-    return await pool.run(tasks, { transferList: moved, signal: stop.signal });
-  } catch (problem) {
-    throw new ReaderFailed(stop.signal.aborted ? 'timed-out' : 'died', { cause: problem });
+    return await pool.run({ tasks, place }, { transferList: moved, signal: stop.signal });
+  } catch (cause) {
+    const reason = stop.signal.aborted ? 'timed-out' : 'died';
+    const at = Atomics.load(place, 0);
+    throw new ShareFailed(new ReaderFailed(reason, at >= 0, { cause }), at);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 

@@ -18,13 +18,22 @@ export interface MimeTask {
 /** The answer to each request on the port; null when there is no more. */
 type NextPiece = Uint8Array | null;
 
+/** Mails for one worker, which reads them in their order. */
+export interface MimeShare {
+  readonly tasks: readonly MimeTask[];
+  /** Shared memory of one number: the place of the mail that is being read, from 0. */
+  readonly place: Int32Array;
+}
+
 /**
- * Called by the pool, by its name, for each task.
+ * Called by the pool, by its name, for each share.
  * @public
  */
-export async function readTasks(tasks: readonly MimeTask[]): Promise<Message[]> {
+export async function readTasks({ tasks, place }: MimeShare): Promise<Message[]> {
   const messages: Message[] = [];
-  for (const task of tasks) {
+  for (const [at, task] of tasks.entries()) {
+    // Whoever hands the mails over sees at which of them the worker died or stays.
+    Atomics.store(place, 0, at);
     try {
       const chunks = task.port === null ? task.pieces : allPieces(task.pieces, task.port);
       messages.push(await readMessage(chunks, verifierFor(task.received)));

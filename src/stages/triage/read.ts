@@ -1,8 +1,11 @@
 // Reading, the first half of triage: the bytes of a batch become messages, in workers that may die without taking
-// anything along. The mails of a batch go there together; a batch that fails is read again, each mail alone.
+// anything along. The mails of a batch go there together; the one at which a worker fails is known, and those that were
+// with it are read again, each alone.
 import type { Message } from '../../core/mail/message.js';
 import type { Policy } from '../../core/desk/policy.js';
+import { oneLine } from '../../core/mail/text.js';
 import { ReaderFailed, type MimeReader } from '../../io/mime/mime.js';
+import { Unavailable } from '../../io/system/failure.js';
 import type { Received } from '../../io/mime/received.js';
 import type { MessageRow } from '../../io/store/mail/messages.js';
 import { readChunks, readWhole } from '../../io/store/mail/originals.js';
@@ -28,35 +31,48 @@ export type ReadMail =
 
 /** Reads the mails of a batch, in their order: a single one, however large, or several that are small together. */
 export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]): Promise<ReadMail[]> {
-  const alone = (): Promise<ReadMail[]> => Promise.all(rows.map((row) => readMail(parts, row)));
-  if (rows.length === 1) return alone();
+  if (rows.length === 1) return Promise.all(rows.map((row) => readMail(parts, row)));
+  // Fetched before the first is read: later a transaction may have the store for a while, and a worker would wait.
+  const bytes = await readWhole(
+    parts.store,
+    rows.map((row) => row.id),
+  );
+  const read = await parts.reader.readTogether(bytes, rows.map(receivedOf));
+  return Promise.all(
+    rows.map(async (row, at) => {
+      const message = read[at] ?? null;
+      if (message === null) return readMail(parts, row);
+      return message instanceof ReaderFailed ? unread(parts, row, message) : { row, message };
+    }),
+  );
+}
+
+/** Reads one mail, chunk by chunk; none before a worker has begun and `onBegun`, if there is one, has ended. */
+export async function readMail(
+  parts: ReadingParts,
+  row: MessageRow,
+  onBegun?: () => Promise<void>,
+): Promise<ReadMail> {
   try {
-    // Fetched before the first is read: later a transaction may have the store for a while, and a worker would wait.
-    const bytes = await readWhole(
-      parts.store,
-      rows.map((row) => row.id),
-    );
-    const messages = await parts.reader.readTogether(bytes, rows.map(receivedOf));
-    return messages.flatMap((message, at) => (rows[at] === undefined ? [] : [{ row: rows[at], message }]));
+    const chunks = readChunks(parts.store, row.id);
+    return { row, message: await parts.reader.read(chunks, receivedOf(row), onBegun) };
   } catch (error) {
     if (!(error instanceof ReaderFailed)) throw error;
-    return await alone();
+    if (!error.hasBegun)
+      throw new Unavailable('triage', 'the worker that reads mail does not begin', false, { cause: error });
+    return unread(parts, row, error);
   }
 }
 
-/** Reads one mail, chunk by chunk. */
-export async function readMail({ store, reader, policy }: ReadingParts, row: MessageRow): Promise<ReadMail> {
-  try {
-    return { row, message: await reader.read(readChunks(store, row.id), receivedOf(row)) };
-  } catch (error) {
-    if (!(error instanceof ReaderFailed)) throw error;
-    const { parseMs, parseHeapMb } = policy().limits;
-    const problem =
-      error.reason === 'timed-out'
-        ? `reading it took longer than ${parseMs / 1000} s`
-        : `reading it needed more than ${parseHeapMb} MB`;
-    return { row, message: null, problem, isCounted: false };
-  }
+function unread({ policy }: ReadingParts, row: MessageRow, failure: ReaderFailed): ReadMail {
+  return { row, message: null, problem: whyUnread(failure, policy().limits), isCounted: false };
+}
+
+function whyUnread(failure: ReaderFailed, { parseMs, parseHeapMb }: Policy['limits']): string {
+  if (failure.reason === 'timed-out') return `reading it took longer than ${parseMs / 1000} s`;
+  if (failure.isOfMemory) return `reading it needed more than ${parseHeapMb} MB`;
+  const { cause } = failure;
+  return `reading it failed (${oneLine(cause instanceof Error ? cause.message : String(cause)).slice(0, 200)})`;
 }
 
 function receivedOf({ mailbox, received_at: at }: MessageRow): Received {

@@ -1,6 +1,7 @@
 // triage: a received message becomes its one decision, in one transaction. Mails are decided one after the other
 // in the order of their arrival, since a follow-up must find the ticket that it answers; they are parsed beside
 // each other, in workers that may die without taking anything along.
+import type { Instant } from '../../core/mail/message.js';
 import type { MimeReader } from '../../io/mime/mime.js';
 import {
   forgiveStrike,
@@ -24,6 +25,14 @@ const BATCH_MAILS = 32;
 const BATCH_BYTES = 2 * 1024 * 1024;
 const IDLE_MS = 5_000;
 
+/**
+ * A mail that was being read when the program died is read again once the program has lived this long: what ends it at
+ * once, each time that it starts, is not this mail.
+ */
+const SETTLED_MS = 10_000;
+/** How long the line sleeps while only such mails are left. */
+const LOOK_AGAIN_MS = 500;
+
 /** Opens the triage stage. The reader is closed with it. */
 export function openTriage(parts: TriageParts): Stage {
   const triage = new Triage(parts);
@@ -44,17 +53,25 @@ interface Batch {
 class Triage {
   /** The batch that is read while the one before it is decided. */
   #ahead: Batch | null = null;
+  /** Mails are left that may be read later. */
+  #isWaiting = false;
+  readonly #openedAt: Instant;
 
-  constructor(private readonly parts: TriageParts) {}
+  constructor(private readonly parts: TriageParts) {
+    this.#openedAt = parts.clock.now();
+  }
 
   async step(signal: AbortSignal): Promise<boolean> {
     const batch = this.#ahead ?? (await this.#begin([]));
     this.#ahead = null;
-    if (batch === null) return false;
+    if (batch === null) return this.#isWaiting && (await this.#pause(signal));
     const [first] = batch.rows;
     if (first?.in_hand === 1) return triageAlone(this.parts, first, signal);
     this.#ahead = await this.#begin(batch.rows);
-    const read = await unlessAborted(batch.reading, signal);
+    const read = await unlessAborted(batch.reading, signal).catch(async (error: unknown) => {
+      await this.#letGo(batch);
+      throw error;
+    });
     if (read !== null) {
       await decideAll(this.parts, read, signal);
       return true;
@@ -66,6 +83,16 @@ class Triage {
   async close(): Promise<void> {
     if (this.#ahead !== null) await this.#letGo(this.#ahead);
     await this.parts.reader.close();
+  }
+
+  async #pause(signal: AbortSignal): Promise<boolean> {
+    await this.parts.clock.pause(LOOK_AGAIN_MS, signal);
+    return !signal.aborted;
+  }
+
+  #isTooEarly({ in_hand, strikes }: MessageRow): boolean {
+    const isSuspect = in_hand === 1 && strikes > 0 && strikes < MOST_STRIKES;
+    return isSuspect && this.parts.clock.now() - this.#openedAt < SETTLED_MS;
   }
 
   async #letGo({ rows }: Batch): Promise<void> {
@@ -82,7 +109,9 @@ class Triage {
   async #begin(inHand: readonly MessageRow[]): Promise<Batch | null> {
     const ids = new Set(inHand.map((row) => row.id));
     const waiting = await waitingMessages(this.parts.store, BATCH_MAILS + ids.size);
-    const rows = batchOf(waiting.filter((row) => !ids.has(row.id)));
+    const due = waiting.filter((row) => !this.#isTooEarly(row));
+    this.#isWaiting = due.length < waiting.length;
+    const rows = batchOf(due.filter((row) => !ids.has(row.id)));
     const [first] = rows;
     if (first === undefined || (first.in_hand === 1 && inHand.length > 0)) return null;
     if (first.in_hand === 1) return { rows, reading: Promise.resolve([]) };
@@ -97,28 +126,41 @@ class Triage {
   }
 }
 
-/** The first mails, up to one that an unclean stop left in hand, within the bounds of a batch. */
+function isAlone({ in_hand, strikes }: MessageRow): boolean {
+  return in_hand === 1 || strikes > 0;
+}
+
+/** The first mails within the bounds of a batch; one that an unclean stop left in hand, or with a strike, is alone. */
 function batchOf(waiting: readonly MessageRow[]): MessageRow[] {
   let bytes = 0;
   const end = waiting.findIndex((row, at) => {
     bytes += row.bytes;
-    return at > 0 && (row.in_hand === 1 || bytes > BATCH_BYTES || at === BATCH_MAILS);
+    const isFull = bytes > BATCH_BYTES || at === BATCH_MAILS;
+    return at > 0 && (isFull || isAlone(row) || waiting.slice(0, 1).some(isAlone));
   });
   return end === -1 ? [...waiting] : waiting.slice(0, end);
 }
 
-/** The process died with this message in hand: if it dies again while nothing else is, the message is to blame. */
+/**
+ * The process died with this message in hand. If it dies again while a worker reads it, and nothing else, the message is
+ * to blame: the strike is counted when the worker has begun, and taken back when it has ended.
+ */
 async function triageAlone(parts: TriageParts, row: MessageRow, signal: AbortSignal): Promise<boolean> {
   if (row.strikes >= MOST_STRIKES) {
     const problem = 'reading it ended the program three times';
     await decideAll(parts, [{ row, message: null, problem, isCounted: true }], signal);
     return true;
   }
-  await strike(parts.store, row.id);
-  const read = await unlessAborted(readMail(parts, row), signal);
-  if (read === null || read.message !== null) await forgiveStrike(parts.store, row.id);
-  if (read !== null)
-    await decideAll(parts, [read.message === null ? { ...read, isCounted: true } : read], signal);
+  const counted: { strike: Promise<void> | null } = { strike: null };
+  const onBegun = (): Promise<void> => {
+    signal.throwIfAborted();
+    return (counted.strike = strike(parts.store, row.id));
+  };
+  const read = await unlessAborted(readMail(parts, row, onBegun), signal);
+  await counted.strike;
+  const isCounted = counted.strike !== null;
+  if (isCounted && read?.message !== null) await forgiveStrike(parts.store, row.id);
+  if (read !== null) await decideAll(parts, [read.message === null ? { ...read, isCounted } : read], signal);
   return read !== null;
 }
 

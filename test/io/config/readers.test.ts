@@ -32,7 +32,8 @@ function findReads(): Set<ts.Node> {
     if (ts.isObjectBindingPattern(node)) {
       const type = checker.getTypeAtLocation(node);
       for (const { name, propertyName = name } of node.elements)
-        if (ts.isIdentifier(propertyName)) note(type.getProperty(propertyName.text));
+        if (ts.isIdentifier(propertyName) || ts.isStringLiteral(propertyName))
+          note(type.getProperty(propertyName.text));
     }
     ts.forEachChild(node, visit);
   };

@@ -135,15 +135,15 @@ it.each<[string, string, string, string, string]>([
   [
     'a word that stands twice',
     'rules.yaml',
-    '  servers: [',
-    '  servers: [quux, ¦quux, ',
+    '  trouble: [',
+    '  trouble: [quux, ¦quux, ',
     '"quux" stands twice — remove it',
   ],
   [
     'a word that a list beside it covers',
     'rules.yaml',
-    '  stopped: [$halted, ',
-    '  stopped: [$halted, ¦crashes, ',
+    '\nlists:\n  trouble: [',
+    '\nlists:\n  halted: ["crash*"]\n  trouble: [$halted, ¦crashes, ',
     '"crashes" finds nothing that "crash* of $halted" does not — remove it',
   ],
   [

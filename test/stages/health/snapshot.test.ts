@@ -84,5 +84,6 @@ it('asks nothing that takes longer in a larger store', async () => {
     expect.stringContaining('SEARCH message USING INDEX message_state (state=?)'),
     'SEARCH outbox USING INDEX outbox_unsent (state=?)',
     expect.stringContaining('SEARCH outbox USING COVERING INDEX outbox_due (state=? AND due_at<?)'),
+    expect.stringContaining('SEARCH outbox USING COVERING INDEX outbox_queued (queued_at>?)'),
   ]);
 });

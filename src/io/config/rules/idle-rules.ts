@@ -1,5 +1,5 @@
 // Rules that do nothing, or that nothing holds to what they were meant for.
-import type { RuleSet } from '../../../core/rules/rule.js';
+import type { RuleSet, When } from '../../../core/rules/rule.js';
 import { findCatchAll, findIdleRules } from '../../../core/rules/shadow.js';
 import type { Warn } from '../warnings.js';
 
@@ -28,9 +28,14 @@ export function warnOfRules({ rules }: RuleSet, warn: Warn): void {
           ];
     warn(['rules', index, 'id'], problem, hint);
   }
-  for (const [index, { id, examples }] of rules.entries()) {
-    if (examples.length > 0) continue;
+  for (const [index, { id, when, examples }] of rules.entries()) {
+    // A rule without conditions takes every mail: there is nothing to try.
+    if (examples.length > 0 || isUnconditional(when)) continue;
     const hint = 'add one that matches and one that does not: they are tried at every load';
     warn(['rules', index, 'id'], `the rule "${id}" has no examples`, hint);
   }
+}
+
+function isUnconditional({ all, any, none }: When): boolean {
+  return all.length + any.length + none.length === 0;
 }

@@ -100,9 +100,15 @@ function policyOf({
   unsure = POLICY.unsure,
   callOut = POLICY.callOut,
 }: DescribedJudgement): JudgementPolicy {
-  const costs = new Map<string, number | undefined>(Object.entries(wrong));
-  const cost = (is: number, given: number) => (is === given ? 0 : (costs.get(`${is} given ${given}`) ?? 1));
-  return { wrong: [1, 2, 3].map((is) => [1, 2, 3].map((given) => cost(is, given))), unsure, callOut };
+  const { '1 given 2': oneAsTwo = 1, '1 given 3': oneAsThree = 1 } = wrong;
+  const { '2 given 1': twoAsOne = 1, '2 given 3': twoAsThree = 1 } = wrong;
+  const { '3 given 1': threeAsOne = 1, '3 given 2': threeAsTwo = 1 } = wrong;
+  const costs = [
+    [0, oneAsTwo, oneAsThree],
+    [twoAsOne, 0, twoAsThree],
+    [threeAsOne, threeAsTwo, 0],
+  ];
+  return { wrong: costs, unsure, callOut };
 }
 
 function asksForPeople(rule: DescribedRule | undefined): boolean {

@@ -145,7 +145,10 @@ export async function firstActTimes(store: Store, period: Period): Promise<Answe
         .where((event) =>
           event.or([
             event('event.kind', '=', 'taken'),
-            event.and([event('event.kind', '=', 'appended'), event('event.why', 'like', 'reply: of the desk%')]),
+            event.and([
+              event('event.kind', '=', 'appended'),
+              event('event.why', 'like', 'reply: of the desk%'),
+            ]),
           ]),
         )
         .as('actedAt'),
