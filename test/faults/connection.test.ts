@@ -37,7 +37,10 @@ describe('an IMAP server that cannot be used', () => {
     const wrong = { env: { SPORTELLO_IMAP_PASSWORD: 'wrong' } };
     const line = `imap support (127.0.0.1:${stand.dovecot.port}): login refused: check user and password\n`;
     expect(await here.run(['once'], wrong)).toMatchObject({ code: 77, stderr: line });
-    expect(await here.run(['check', '--connect'], wrong)).toMatchObject({ code: 77, stderr: line });
+    expect(await here.run(['check', '--connect'], wrong)).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining(line),
+    });
   });
 
   it('cannot check a login now, which is no refusal of it: 69', async () => {
@@ -56,7 +59,10 @@ describe('an IMAP server that cannot be used', () => {
     const port = await freePort();
     const line = `imap support (127.0.0.1:${port}): connection refused: is the server running, and is the port right?\n`;
     expect(await imap({ port }).run(['once'])).toMatchObject({ code: 69, stderr: line });
-    expect(await imap({ port }).run(['check', '--connect'])).toMatchObject({ code: 69, stderr: line });
+    expect(await imap({ port }).run(['check', '--connect'])).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining(line),
+    });
   });
 
   it('has no name that anybody knows: 69', async () => {
@@ -230,7 +236,10 @@ describe('an SMTP server', () => {
     expect((await here.run(['check', '--connect'])).stderr).toContain('set smtp.envelopeSender');
     expect(await here.outbox()).toMatchObject([{ state: 'pending', attempts: 0 }]);
     here.configure((service) => Object.assign(service.smtp, { envelopeSender: 'bounces@example.it' }));
-    expect(await here.run(['check', '--connect'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await here.run(['check', '--connect'])).toMatchObject({
+      code: 0,
+      stderr: expect.not.stringContaining('smtp'),
+    });
     expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
     expect(stand.smtp.received.at(-1)?.from).toBe('bounces@example.it');
   });

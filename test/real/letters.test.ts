@@ -92,7 +92,7 @@ describe('the team', () => {
     expect(message).toMatchObject({ decision: 'held' });
     const held = forTeam(letters);
     expect(held.text).toContain(`sportello message release ${message?.id}`);
-    expect(held.text?.replace(/\s+/g, ' ')).toContain('no usable sender');
+    expect(held.text?.replace(/\s+/g, ' ')).toContain('Manca un mittente utilizzabile');
     const release = ['message', 'release', String(message?.id), '--from', 'pia@cliente.example'];
     expect((await stand.here.run(release)).code).toBe(0);
     expect(forTeam(await through(stand.here, 'support')).text).toContain('NUOVO TICKET');
@@ -163,7 +163,7 @@ describe('a rule that ignores', () => {
       from: 'offerte@negozio.example',
       subject: 'Le offerte di marzo',
       text: 'Per non ricevere più la newsletter…',
-      headers: { Precedence: 'bulk' },
+      headers: { Precedence: 'bulk', 'List-Unsubscribe': '<https://negozio.example/u>' },
     });
     expect(await through(here, 'news', newsletter)).toEqual([]);
     const [message] = await here.messages();
@@ -171,7 +171,10 @@ describe('a rule that ignores', () => {
     await here.run(['message', 'release', String(message?.id)]);
     expect(await through(here, 'news')).toEqual([]);
     const [released] = await here.messages();
-    expect(released).toMatchObject({ decision: 'opened', unansweredBecause: 'its precedence is bulk' });
+    expect(released).toMatchObject({
+      decision: 'opened',
+      unansweredBecause: 'it came through a mailing list (List-unsubscribe)',
+    });
   });
 });
 
@@ -211,7 +214,9 @@ describe('a template that fails while letters go out', () => {
     const before = stand.smtp.received.length;
     expect((await here.run(['once'])).code).toBe(0);
     const letter = await simpleParser(stand.smtp.received[before]?.raw ?? '');
-    expect(letter.text?.replaceAll(/\s+/g, ' ')).toMatch(/ticket \d{4}-000001.*Severity Code.*Simply reply/);
+    expect(letter.text?.replaceAll(/\s+/g, ' ')).toMatch(
+      /Ticket number \d{4}-000001.*Severity Code.*Simply reply/,
+    );
     expect(letter.html).toContain('Your request has been registered');
     expect(await failing()).toMatchObject([{ template: 'en/acknowledgement', letters: 1 }]);
     expect((await here.run(['status'])).stdout).toMatch(/en\/acknowledgement fails since .*no template/);
