@@ -190,37 +190,49 @@ async function findByReferences(
   writer: string,
 ): Promise<(Omit<Citation, 'ticket'> & { row: TicketRow })[]> {
   if (messageIds.length === 0) return [];
-  const query = store
+  const exact = await rankedReferences(store, writer, (query) =>
+    query.where('reference.message_id', 'in', messageIds),
+  );
+  if (exact.length > 0) return exact.map((row) => citationOf(row, row.cited));
+  for (const id of messageIds) {
+    const { sameLocalPart } = referenceCandidates(id);
+    if (sameLocalPart === null) continue;
+    const rows = await rankedReferences(store, writer, (query) =>
+      query
+        .where('reference.message_id', '>=', sameLocalPart.from)
+        .where('reference.message_id', '<', sameLocalPart.before),
+    );
+    if (rows.length > 0) return rows.map((row) => citationOf(row, id));
+  }
+  return [];
+}
+
+type References = ReturnType<typeof references>;
+
+function references(store: Store) {
+  return store
     .selectFrom('reference')
     .innerJoin('ticket', 'ticket.id', 'reference.ticket_id')
     .leftJoin('message as bringer', 'bringer.id', 'reference.brought_by')
     .selectAll('ticket')
     .select(['reference.message_id as cited', 'reference.brought_by', 'bringer.from_address'])
-    // However many tickets a stranger opens under an id, they crowd out neither ours nor the writer's own.
-    .orderBy((eb) =>
-      eb
-        .case()
-        .when('reference.brought_by', 'is', null)
-        .then(0)
-        .when('bringer.from_address', '=', writer)
-        .then(1)
-        .else(2)
-        .end(),
-    )
-    .orderBy('ticket.id')
-    .limit(MOST_CITATIONS);
-  const exact = await query.where('reference.message_id', 'in', messageIds).execute();
-  if (exact.length > 0) return exact.map((row) => citationOf(row, row.cited));
-  for (const id of messageIds) {
-    const { sameLocalPart } = referenceCandidates(id);
-    if (sameLocalPart === null) continue;
-    const rows = await query
-      .where('reference.message_id', '>=', sameLocalPart.from)
-      .where('reference.message_id', '<', sameLocalPart.before)
-      .execute();
-    if (rows.length > 0) return rows.map((row) => citationOf(row, id));
-  }
-  return [];
+    .orderBy('reference.message_id')
+    .orderBy('reference.ticket_id');
+}
+
+/**
+ * The references that are asked for: ours, then those that the writer brought, then all others. However many tickets a
+ * stranger opens under an id, they crowd out neither ours nor the writer's own. One query per rank needs no sorting.
+ */
+async function rankedReferences(store: Store, writer: string, asked: (query: References) => References) {
+  const query = asked(references(store)).limit(MOST_CITATIONS);
+  const ours = await query.where('reference.brought_by', 'is', null).execute();
+  const own = await query.where('bringer.from_address', '=', writer).execute();
+  const others = await query
+    .where('reference.brought_by', 'is not', null)
+    .where('bringer.from_address', 'is distinct from', writer)
+    .execute();
+  return [...ours, ...own, ...others].slice(0, MOST_CITATIONS);
 }
 
 function citationOf<Row extends { brought_by: number | null; from_address: string | null }>(
