@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { WEIGHTS_FILE } from './rules/judgement.js';
 import type { Environment } from '../system/environment.js';
 import { PACKAGE } from '../system/package.js';
 
@@ -55,7 +56,8 @@ export function writeStarter(folder: string, machine: Machine, node: string): vo
   }
   const shipped = join(PACKAGE, 'config');
   for (const entry of readdirSync(shipped, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
+    // The weights of the package serve until the desk has learned its own.
+    if (!entry.isFile() || entry.name === WEIGHTS_FILE) continue;
     const from = join(entry.parentPath, entry.name);
     const to = join(target, from.slice(shipped.length));
     makeFolder(dirname(to));
