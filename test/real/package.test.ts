@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { projectPath, startNode } from '../support/process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'sportello-package-'));
@@ -86,7 +86,9 @@ it('runs', async () => {
 });
 
 it('does everything but the demo without optional packages, and says how to get that', async () => {
-  const place = join(root, 'production');
+  // A folder of its own: packages are looked for in the folders above, too.
+  const place = mkdtempSync(join(tmpdir(), 'sportello-production-'));
+  onTestFinished(() => rmSync(place, { recursive: true }));
   for (const name of ['dist', 'package.json', 'config', 'templates'])
     cpSync(projectPath(name), join(place, name), { recursive: true });
   linkProduction(place);
