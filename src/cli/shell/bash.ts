@@ -1,6 +1,6 @@
 // Completion for bash. It needs nothing but bash: where nothing of ours fits, file names are offered.
 import { allCommands, type CommandOutline } from './outline.js';
-import { keyOf, posixQuote } from './words.js';
+import { keyOf, posixQuote, takingValues } from './words.js';
 
 /** The script, to be sourced. */
 export function bashCompletion(program: string, outline: CommandOutline): string {
@@ -12,6 +12,10 @@ export function bashCompletion(program: string, outline: CommandOutline): string
 _${program}() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} place='' index words=''
   for ((index = 1; index < COMP_CWORD; index++)); do
+    # What follows an option that takes a value is no command.
+    case "$place|\${COMP_WORDS[index]}" in
+      ${takingValues(commands).map(posixQuote).join(' | ')}) ((index++)); continue ;;
+    esac
     case "$place \${COMP_WORDS[index]}" in
       ${places.join(' | ')}) place="$place \${COMP_WORDS[index]}" ;;
     esac

@@ -1,6 +1,6 @@
 // Completion for fish, with what the help says about each command and option.
 import { allCommands, type CommandOutline, type OptionOutline } from './outline.js';
-import { keyOf } from './words.js';
+import { keyOf, takingValues } from './words.js';
 
 /** The script, to be sourced, or to be put as `NAME.fish` into a folder of completions. */
 export function fishCompletion(program: string, outline: CommandOutline): string {
@@ -9,7 +9,17 @@ export function fishCompletion(program: string, outline: CommandOutline): string
   return `# fish completion for ${program}; put it into ~/.config/fish/completions/${program}.fish
 function __${program}_at
     set -l place ''
+    set -l isValue no
     for word in (commandline -opc)[2..-1]
+        # What follows an option that takes a value is no command.
+        if test $isValue = yes
+            set isValue no
+            continue
+        end
+        switch "$place|$word"
+            case ${takingValues(commands).map(quote).join(' ')}
+                set isValue yes
+        end
         switch "$place $word"
             case ${places.join(' ')}
                 set place "$place $word"

@@ -1,6 +1,6 @@
 // Completion for zsh, with what the help says about each command and option.
 import { allCommands, type CommandOutline } from './outline.js';
-import { keyOf, posixQuote } from './words.js';
+import { keyOf, posixQuote, takingValues } from './words.js';
 
 /** The script, to be sourced, or to be put as `_NAME` into a folder of fpath. */
 export function zshCompletion(program: string, outline: CommandOutline): string {
@@ -11,11 +11,15 @@ export function zshCompletion(program: string, outline: CommandOutline): string 
   return `#compdef ${program}
 # zsh completion for ${program}; in ~/.zshrc, after compinit: source <(${program} completion zsh)
 _${program}() {
-  local current=$words[CURRENT] previous=$words[CURRENT-1] place='' word
+  local current=$words[CURRENT] previous=$words[CURRENT-1] place='' index
   local -a commands options
-  for word in $words[2,CURRENT-1]; do
-    case "$place $word" in
-      (${places.join('|')}) place="$place $word" ;;
+  for (( index = 2; index < CURRENT; index++ )); do
+    # What follows an option that takes a value is no command.
+    case "$place|$words[index]" in
+      (${takingValues(commands).map(posixQuote).join('|')}) (( index++ )); continue ;;
+    esac
+    case "$place $words[index]" in
+      (${places.join('|')}) place="$place $words[index]" ;;
     esac
   done
   case "$place|$previous" in
