@@ -36,7 +36,11 @@ const SHELLS = {
   zsh: (script: string, words: readonly string[]) => `
     compdef() { :; }
     compadd() { shift; print -rl -- "$@"; }
-    _describe() { local list="\${@[-1]}"; print -rl -- \${\${(P)list}%%:*}; }
+    _describe() {
+      local list="\${@[-1]}" one
+      for one in \${\${(P)list}%%:*}; do [[ $one == $words[CURRENT]* ]] && print -r -- $one; done
+      true
+    }
     source ${script}
     words=(sportello ${quoted(words)})
     CURRENT=${words.length + 1}
