@@ -6,6 +6,7 @@ import { decide, holdUnreadable } from '../../core/decide/decide.js';
 import type { Decision } from '../../core/decide/decision.js';
 import { inquire } from '../../core/decide/inquiry.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
+import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
@@ -71,6 +72,7 @@ export async function decideAll(
   signal: AbortSignal,
 ): Promise<void> {
   for (let left = mails; left.length > 0;) {
+    loadHolidays(parts.policy(), parts.clock.now());
     left = await decideSome(parts, left);
     if (left.length === 0) return;
     await parts.clock.pause(BREATH_MS, signal);
@@ -85,6 +87,17 @@ export async function decideAll(
 }
 
 /** Decides the first of the mails, and answers which are left. */
+/**
+ * Asks each calendar for the holidays that deciding will ask for. The first question loads their library: it would count
+ * as time that a mail takes, and what is ended in the midst of its loading stays half loaded for good.
+ */
+function loadHolidays({ calendars }: Policy, now: Instant): void {
+  const year = new Date(now).getUTCFullYear();
+  for (const { holidays } of calendars.values()) {
+    for (const asked of [year - 1, year, year + 1]) holidays?.(asked);
+  }
+}
+
 async function decideSome(parts: DecidingParts, mails: readonly ReadMail[]): Promise<readonly ReadMail[]> {
   try {
     const { decisions, left } = await decideTogether(parts, mails);

@@ -98,3 +98,24 @@ it('is given up where the program is to end, and what is left waits as before', 
   expect(decided()).toBe(1);
   expect(beside.prepare('select count(*) from message where in_hand = 1').pluck().get()).toBe(0);
 });
+
+it('asks for holidays before a mail has its time, since their library may take long to load', async () => {
+  let isLoaded = false;
+  const holidays = (): ReadonlySet<string> => {
+    // As the library on a machine with much to do, at its first question.
+    const until = performance.now() + (isLoaded ? 0 : 1_500);
+    while (performance.now() < until);
+    isLoaded = true;
+    return new Set();
+  };
+  const calendars = new Map(
+    [...policy.calendars].map(([name, calendar]) => [name, { ...calendar, holidays }]),
+  );
+  const parts = { ...partsWith(0, () => undefined), policy: () => ({ ...policy, calendars }) };
+  const [row] = await received(1);
+  if (row === undefined) throw new Error('nothing was received');
+  await decideAll(parts, mailsOf([{ ...row, bytes: 100_000 }]), new AbortController().signal);
+  expect(await store.selectFrom('message').select(['state', 'strikes']).execute()).toEqual([
+    { state: 'stored', strikes: 0 },
+  ]);
+});
