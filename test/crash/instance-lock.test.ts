@@ -55,7 +55,10 @@ it('lets the other commands work beside a running daemon', async () => {
     ['ticket', 'show', `${year()}-000001`],
     ['check', '--connect'],
   ]) {
-    expect(await here.run(args), args.join(' ')).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await here.run(args);
+    // `check` warns of the samples that still stand in this configuration.
+    const said = stderr.replaceAll(/^.* warning: .* is a sample: .*\n/gm, '');
+    expect({ code, said }, args.join(' ')).toEqual({ code: 0, said: '' });
   }
   const call = ['ticket', 'open', '--from', 'bruno@example.com', '--subject', 'Server fermo', '--json'];
   const opened = await here.run(call);

@@ -28,6 +28,8 @@ it.each([['--help'], ['check'], ['once'], ['status']])('%s works with 256 descri
     await mail({ from: 'anna@example.com', subject: 'Fax', text: 'Il fax è rotto.' }),
   );
   const inbox = dovecot.count('support');
-  expect(await runWithFew([command])).toMatchObject({ stderr: '' });
+  const { stderr } = await runWithFew([command]);
+  // `check` warns of the samples that still stand in this configuration.
+  expect(stderr.replaceAll(/^.* warning: .* is a sample: .*\n/gm, '')).toBe('');
   expect(dovecot.count('support')).toBe(command === 'once' ? 0 : inbox);
 });

@@ -5,7 +5,7 @@ import { projectPath } from '../support/process.js';
 
 /** What a program that logs this writes on standard error. */
 function logged(statement: string): string {
-  const program = `import { openLog } from '${projectPath('dist/io/log.js')}';
+  const program = `import { openLog } from '${projectPath('dist/io/system/log.js')}';
     const log = openLog('trace');
     ${statement}
     log.flush();`;
