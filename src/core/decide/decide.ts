@@ -19,7 +19,6 @@ import { openTicket } from './new-ticket.js';
 import { handOn, whyKept } from './redirection.js';
 import { isOwnAddress } from '../desk/own-address.js';
 import type { MailboxPolicy, Policy } from '../desk/policy.js';
-import { quote } from '../rules/request.js';
 import { threadTest } from './thread.js';
 import { trustTest } from '../identify/trust.js';
 
@@ -154,7 +153,7 @@ const rulesTest: Test = {
 function sawRule({ judgement }: Classification): string {
   const { rule, evidence, part, likeness, severity } = judgement;
   if (rule === null) return 'no rule matches: the default stands';
-  const words = [...new Set(evidence.map((one) => `${quote(one)} in ${one.field}`))].join(', ');
+  const words = [...new Set(evidence.map((one) => `"${one.words}" in ${one.field}`))].join(', ');
   const where = part === 'forwarded' ? ' the forwarded mail' : '';
   const given = likeness === null ? '' : ` and gives severity ${severity} ${judgedBy(judgement)}`;
   return `rule ${rule} matches${where}${given}${words === '' ? '' : `: ${words}`}`;

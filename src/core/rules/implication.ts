@@ -99,7 +99,7 @@ function findsWithin(pattern: string, text: string): boolean {
 type Words = Extract<Condition, { readonly in: readonly string[] }>;
 
 /** The keys that are understood here; one more, and a condition may mean something else. */
-const UNDERSTOOD = new Set(['in', 'any', 'all', 'together', 'without']);
+const UNDERSTOOD = new Set(['in', 'any', 'all', 'without']);
 
 function wordsImply(one: Words, other: Words): boolean {
   if ('pattern' in other && !('pattern' in one))
@@ -113,25 +113,17 @@ function wordsImply(one: Words, other: Words): boolean {
   if ('any' in other) return groupsOf(one).some((group) => isCovered(group, other.any));
   if ('all' in one && 'all' in other)
     return other.all.every((word) => one.all.some((mine) => isCovered([mine], [word])));
-  if ('together' in one && 'together' in other) {
-    // Each way round: the sentence that has the first's words must have some of the second's.
-    return (
-      other.together.every((group) => one.together.some((mine) => isCovered(mine, group))) &&
-      one.together.every((mine) => other.together.some((group) => isCovered(mine, group)))
-    );
-  }
   return false;
 }
 
-/** A slip of the pen leaves the first letter of a word as it is (spelling.ts), so that is all that is certain of it. */
+/** Where a phrase stands, its first word does, or the stem of it. */
 function beginsWithFind(word: string, pattern: string): boolean {
-  const first = readPhrase(word)?.parts[0]?.text.slice(0, 1);
+  const first = readPhrase(word)?.parts[0]?.text;
   return first !== undefined && first !== '' && findsWithin(pattern, first);
 }
 
 /** Groups of words of each of which one stands in the request. */
 function groupsOf(words: Words): readonly (readonly string[])[] {
   if ('any' in words) return [words.any];
-  if ('together' in words) return words.together;
   return 'all' in words ? words.all.map((word) => [word]) : [];
 }

@@ -2,8 +2,7 @@
 // condition first asks for it and once only, however many rules ask again.
 import type { Language } from '../mail/language.js';
 import type { Origin } from './terms.js';
-import { type Found, type Lexicon, findAll } from './lexicon.js';
-import { type Manner, type Reading, READ_LENGTH, readText } from './word.js';
+import { type Reading, READ_LENGTH, readText } from './word.js';
 
 /** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
 export interface Request {
@@ -34,54 +33,27 @@ export interface Request {
 export interface Evidence {
   readonly field: string;
   readonly words: string;
-  /** What the words were taken for, where they were misspelled. */
-  readonly meant?: string;
-}
-
-/** The words as the sender wrote them and, where they were misspelled, what they were taken for. */
-export function quote({ words, meant }: Evidence): string {
-  return meant === undefined ? `"${words}"` : `"${words}" (as "${meant}")`;
 }
 
 /** subject, text, from, to, attachments, or a header by its lower-case name as `header:list-id`. */
 export type Field = string;
 
-/** Whether people write the field, who misspell words. */
-export function isProse(field: Field): boolean {
-  return field === 'subject' || field === 'text';
-}
-
-/** A text, read, and what of the rules' words stands in it. */
-export interface Searched {
-  readonly reading: Reading;
-  readonly found: Found;
-}
-
-/** The texts of a field: one, but for fields that stand more than once. */
-export type ReadField = (field: Field) => readonly Searched[];
-
-/** How a request is read: what people write in the manner of the rules, what programs write as it stands. */
-export interface Reader {
-  readonly manner: Manner;
-  readonly lexicon: Lexicon;
-}
+/** The texts of a field, read: one, but for fields that stand more than once. */
+export type ReadField = (field: Field) => readonly Reading[];
 
 /** A reader of the request's fields. */
-export function fieldReader(request: Request, { manner, lexicon }: Reader): ReadField {
-  const search = (reading: Reading): Searched => ({ reading, found: findAll(reading, lexicon) });
-  return onceEach((field) =>
-    textsOf(request, field).map((text) => search(isProse(field) ? readText(text, manner) : readText(text))),
-  );
+export function fieldReader(request: Request): ReadField {
+  return onceEach((field) => textsOf(request, field).map((text) => readText(text)));
 }
 
 /** A reader of the same request to which the mail forwarded inside it is the text. */
-export function forwardedReader(request: Request, written: ReadField, reader: Reader): ReadField {
-  const forwarded = fieldReader({ ...request, text: request.forwarded ?? '' }, reader);
+export function forwardedReader(request: Request, written: ReadField): ReadField {
+  const forwarded = fieldReader({ ...request, text: request.forwarded ?? '' });
   return (field) => (field === 'text' ? forwarded : written)(field);
 }
 
 function onceEach(read: ReadField): ReadField {
-  const known = new Map<Field, readonly Searched[]>();
+  const known = new Map<Field, readonly Reading[]>();
   return (field) => {
     const texts = known.get(field) ?? read(field);
     known.set(field, texts);

@@ -3,21 +3,17 @@
 import { findEvidence } from './judge/evidence.js';
 import { type Judge, type Judgement as Likeness, judge as judgeByLikeness } from './judge/judge.js';
 import { type JudgementPolicy, POLICY } from './judge/policy.js';
-import { type Condition, type Verdict, holds, listsOf, looksAtProse, meets } from './condition.js';
-import { makeLexicon } from './lexicon.js';
+import { type Condition, type Verdict, meets } from './condition.js';
 import {
   type Evidence,
   type ReadField,
-  type Reader,
   type Request,
   fieldReader,
   forwardedReader,
   isForwardedRequest,
 } from './request.js';
-import { type Spelling, makeMeantBy } from './spelling.js';
 import type { Language } from '../mail/language.js';
 import type { Severity } from './terms.js';
-import { fold } from '../mail/text.js';
 
 export type { Evidence, Request } from './request.js';
 
@@ -84,10 +80,6 @@ export interface RuleSet {
   readonly judge?: Judge;
   /** What mistakes cost, and how sure a judgement must be; the shipped policy where it is not said. */
   readonly judgement?: JudgementPolicy;
-  /** How misspelled words are read; exactly as they stand where it is not said. */
-  readonly spelling?: Spelling;
-  /** Words that begin something else within a sentence, which then counts as two. */
-  readonly turns?: readonly string[];
   readonly rules: readonly Rule[];
 }
 
@@ -150,7 +142,7 @@ export interface Failure {
  * note calls it a 3 ("risolto") by a rule or sets it aside. It never sets a request aside, since somebody found it worth sending.
  */
 export function judge(rules: RuleSet, request: Request): Judgement {
-  const readers = readersOf(request, prepare(rules));
+  const readers = readersOf(request);
   const own = judgePart(rules, request, 'written', readers);
   const isSettled = isSetAside(own) || (own.rule !== null && own.likeness === null && own.severity === 3);
   if (isSettled || !isForwardedRequest(request)) return own;
@@ -218,30 +210,11 @@ function weightyWords(
   return speaking.map(({ field, words }) => ({ field, words }));
 }
 
-const EXACT: Spelling = { tolerant: false, right: [], means: {} };
-const prepared = new WeakMap<RuleSet, Reader>();
-
-/** Makes the rules ready once, and gives back how requests are read for them. */
-function prepare(rules: RuleSet): Reader {
-  const known = prepared.get(rules);
-  if (known) return known;
-  const conditions = rules.rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
-  const lists = new Set(conditions.filter(looksAtProse).flatMap(listsOf));
-  const meantBy = makeMeantBy(rules.spelling ?? EXACT, [...lists].flat());
-  const reader = {
-    manner: { meantBy, turns: new Set(rules.turns?.map(fold)) },
-    lexicon: makeLexicon(conditions.flatMap(listsOf)),
-  };
-  prepared.set(rules, reader);
-  return reader;
-}
-
 /** Runs every example beside its rule and tells those that do not come out as they say. */
 export function checkExamples(rules: RuleSet): Failure[] {
-  const reader = prepare(rules);
   return rules.rules.flatMap((rule, ruleIndex) =>
     rule.examples.flatMap(({ request, matches: expected }, exampleIndex) => {
-      const readers = readersOf(request, reader);
+      const readers = readersOf(request);
       if (matches(rule, request, readers) === expected) return [];
       const trace = tryRule(rule, request, readers);
       return [{ rule: rule.id, ruleIndex, exampleIndex, matches: expected, trace }];
@@ -254,15 +227,15 @@ interface Readers {
   readonly forwarded: ReadField;
 }
 
-function readersOf(request: Request, reader: Reader): Readers {
-  const written = fieldReader(request, reader);
-  return { written, forwarded: forwardedReader(request, written, reader) };
+function readersOf(request: Request): Readers {
+  const written = fieldReader(request);
+  return { written, forwarded: forwardedReader(request, written) };
 }
 
 /** Whether a rule's `when` holds. */
 function matches({ when }: Rule, request: Request, readers: Readers): boolean {
   const read = readerFor(when, readers);
-  const isMet = (condition: Condition) => holds(condition, request, read);
+  const isMet = (condition: Condition) => meets(condition, request, read).held;
   return when.all.every(isMet) && (when.any.length === 0 || when.any.some(isMet)) && !when.none.some(isMet);
 }
 

@@ -9,20 +9,20 @@ export interface Reading {
   /** The same text folded; every character keeps its position. */
   readonly folded: string;
   readonly words: readonly ReadWord[];
-  /** Positions in `words` by folded word, and by what a word was meant to be. */
+  /** Positions in `words` by folded word. */
   readonly places: ReadonlyMap<string, readonly number[]>;
+  /** The different words in order of the alphabet, for words that end in `*`. */
+  readonly inOrder: () => readonly string[];
 }
 
 /** One word of a text. */
-export interface ReadWord {
+interface ReadWord {
   readonly text: string;
-  /** What it was meant to be, where that is not what it is ("bloccto"). */
-  readonly meant: string | null;
   readonly start: number;
   readonly end: number;
   /** What stands between this word and the one before it, without spaces, apostrophes and hyphens. */
   readonly gap: string;
-  /** Counts sentences from 0, and what a turn begins as one. */
+  /** Counts sentences from 0. */
   readonly sentence: number;
 }
 
@@ -32,7 +32,7 @@ export interface Phrase {
 }
 
 /** One word of a phrase. */
-export interface Part {
+interface Part {
   readonly text: string;
   /** Any ending will do (`blocc*`). */
   readonly ending: boolean;
@@ -44,8 +44,6 @@ export interface Part {
 
 /** One place where a phrase stands. */
 export interface Hit {
-  /** Found by what words were meant to be. */
-  readonly slipped: boolean;
   readonly sentence: number;
   readonly start: number;
   readonly end: number;
@@ -59,65 +57,41 @@ const MARK = /\p{M}/u;
 const SOFT = /[\s'"-]+/g;
 const SENTENCE_END = /[.!?;…]\s|\n\s{0,100}\n/;
 
-/** What a word was meant to be; null for a word that is what it is. */
-export type MeantBy = (word: string) => string | null;
-
-/** How a text is read. */
-export interface Manner {
-  readonly meantBy: MeantBy;
-  /** Words that turn to something else, as a new sentence does ("la stampante va ma il server è fermo"). */
-  readonly turns: ReadonlySet<string>;
-}
-
-const AS_IT_STANDS: Manner = { meantBy: () => null, turns: new Set() };
-
-/** Nobody's request has more different words: what comes after them is taken as it stands. */
-const MEANINGS_AT_MOST = 2_000;
-
 /** Reads a text once, for all that is looked for in it. Linear in its length. */
-export function readText(text: string, { meantBy, turns }: Manner = AS_IT_STANDS): Reading {
+export function readText(text: string): Reading {
   // A combining mark can be far from its letter in hostile text only: cutting first bounds the work.
   const original = compose(text.slice(0, READ_LENGTH));
   const folded = fold(original);
   const isMarked = MARK.test(folded);
   const words: ReadWord[] = [];
   const places = new Map<string, number[]>();
-  const seen = new Map<string, SeenWord>();
-  const see = (word: string): SeenWord => {
-    const meant = seen.size < MEANINGS_AT_MOST ? meantBy(word) : null;
-    const placed = (meant === null ? [word] : [word, meant]).map((name) => {
-      const place = places.get(name) ?? [];
-      places.set(name, place);
-      return place;
-    });
-    const made = { text: word, meant, turns: turns.has(meant ?? word), placed };
-    seen.set(word, made);
-    return made;
-  };
   let before = 0;
   let sentence = 0;
   for (const match of folded.matchAll(WORD)) {
     const start = match.index;
     const end = start + match[0].length;
     const word = isMarked ? withoutMarks(match[0]) : match[0];
-    const one = seen.get(word) ?? see(word);
     const { gap, endsSentence } = readBetween(folded.slice(before, start));
-    if (words.length > 0 && (endsSentence || one.turns)) sentence += 1;
-    for (const place of one.placed) place.push(words.length);
-    words.push({ text: one.text, meant: one.meant, start, end, gap, sentence });
+    if (words.length > 0 && endsSentence) sentence += 1;
+    const known = places.get(word);
+    if (known) known.push(words.length);
+    else places.set(word, [words.length]);
+    words.push({ text: word, start, end, gap, sentence });
     before = end;
   }
-  return { original, folded, words, places };
+  let inOrder: readonly string[] | undefined;
+  return {
+    original,
+    folded,
+    words,
+    places,
+    inOrder: () => (inOrder ??= [...places.keys()].toSorted(byUnits)),
+  };
 }
 
-/** A word of a text, looked up when it is first seen. */
-interface SeenWord {
-  readonly text: string;
-  readonly meant: string | null;
-  /** It turns to something else. */
-  readonly turns: boolean;
-  /** The places of its name, and of what it was meant to be. */
-  readonly placed: readonly number[][];
+/** By code units, so that all words that begin alike stand side by side. */
+function byUnits(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /** What stands between two words. */
@@ -139,11 +113,73 @@ function hardIn(between: string): string {
   return between === '' || between === ' ' ? '' : between.replace(SOFT, '');
 }
 
-/** The words of a hit as they were meant; null where they are as they stand. */
-export function meantAt(reading: Reading, { slipped, start, end }: Hit): string | null {
-  if (!slipped) return null;
-  const within = reading.words.filter((word) => word.start >= start && word.end <= end);
-  return within.map(({ text, meant }) => meant ?? text).join(' ');
+// Lists of words are plain data that live as long as their file: what is made ready for them is kept with them.
+const ready = new WeakMap<readonly string[], readonly Phrase[]>();
+
+function phrasesOf(list: readonly string[]): readonly Phrase[] {
+  const known = ready.get(list);
+  if (known) return known;
+  const made = list.flatMap((words) => readPhrase(words) ?? []);
+  ready.set(list, made);
+  return made;
+}
+
+/** Every place where one of the words stands, in order of the text; each place once. */
+export function findWords(reading: Reading, list: readonly string[]): readonly Hit[] {
+  const found = new Map<string, Hit>();
+  for (const { parts } of phrasesOf(list)) {
+    const [first] = parts;
+    if (!first) continue;
+    for (const place of placesOf(reading, first)) {
+      for (const last of endsOf(reading, parts, 1, place)) {
+        const [start, end] = [reading.words[place], reading.words[last]];
+        if (!start || !end) continue;
+        const hit = { sentence: start.sentence, start: start.start, end: end.end };
+        found.set(`${hit.start}-${hit.end}`, hit);
+      }
+    }
+  }
+  return [...found.values()].toSorted((one, other) => one.start - other.start || other.end - one.end);
+}
+
+function placesOf({ places, inOrder }: Reading, { text, ending }: Part): readonly number[] {
+  if (!ending) return places.get(text) ?? [];
+  const words = inOrder();
+  const found: number[] = [];
+  for (let at = firstFrom(words, text); words[at]?.startsWith(text) === true; at += 1)
+    for (const place of places.get(words[at] ?? '') ?? []) found.push(place);
+  return found;
+}
+
+/** The position of the first word that does not stand before `text` in the alphabet. */
+function firstFrom(words: readonly string[], text: string): number {
+  let low = 0;
+  let high = words.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((words[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** As many words `..` stands for at most; a negation and its verb are seldom farther apart. */
+const WORDS_BETWEEN = 3;
+
+/** Where a phrase may end, of which the words before `next` stand up to `place`. */
+function endsOf(reading: Reading, parts: readonly Part[], next: number, place: number): number[] {
+  const { words } = reading;
+  const part = parts[next];
+  if (!part) return [place];
+  const ends: number[] = [];
+  const farthest = place + 1 + (part.loose ? WORDS_BETWEEN : 0);
+  for (let at = place + 1; at <= farthest; at += 1) {
+    const word = words[at];
+    if (!word || (part.loose && (word.gap !== '' || word.sentence !== words[place]?.sentence))) break;
+    const isIt = part.ending ? word.text.startsWith(part.text) : word.text === part.text;
+    if (isIt && word.gap === part.gap) ends.push(...endsOf(reading, parts, next + 1, at));
+  }
+  return ends;
 }
 
 /**

@@ -17,7 +17,6 @@ const MARKS = '\u0345\u0301\u0316\u031b\u0327\u0335\u3099\u0334';
 
 function wordsOf(condition: Condition): readonly string[] {
   if ('any' in condition) return condition.any;
-  if ('together' in condition) return condition.together.flat();
   return 'all' in condition ? condition.all : [];
 }
 

@@ -3,7 +3,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/core/rules/condition.js';
-import { coveredWords } from '../../../src/core/rules/coverage.js';
 import { judge, type Request, type Rule, type When } from '../../../src/core/rules/rule.js';
 import { findIdleRules } from '../../../src/core/rules/shadow.js';
 
@@ -34,11 +33,6 @@ describe('a rule behind another', () => {
     ],
     ['that looks at fewer fields', { all: [any('server')] }, { all: [{ in: ['subject'], any: ['server'] }] }],
     ['that excludes more', { all: [any('a')], none: [any('b')] }, { all: [any('a')], none: [any('b', 'c')] }],
-    [
-      'whose words stand together',
-      { all: [any('server')] },
-      { all: [{ in: BOTH, together: [['server'], ['fermo']] }] },
-    ],
     ['each of whose ways the other takes', { any: [any('a'), any('b')] }, { any: [any('a x'), any('b')] }],
     ['for some of its customers', { all: [{ customer: true }] }, { all: [{ customer: ['rossi'] }] }],
     [
@@ -95,16 +89,6 @@ describe('a rule by itself', () => {
   });
 });
 
-it('words that another word of their list covers are named with it, once', () => {
-  expect(
-    coveredWords(['ferm*', 'Fermo', 'è giù', 'e giu', 'non va', 'non va più', 'server', 'file server']),
-  ).toEqual([
-    { index: 1, cover: 'ferm*' },
-    { index: 3, cover: 'è giù' },
-    { index: 5, cover: 'non va' },
-  ]);
-});
-
 describe('rules and requests at random', () => {
   const word = fc.constantFrom('a', 'a*', 'ab', 'b', 'a b', 'b a', 'c');
   const words = fc.array(word, { minLength: 1, maxLength: 3 });
@@ -112,11 +96,6 @@ describe('rules and requests at random', () => {
   const condition: fc.Arbitrary<Condition> = fc.oneof(
     fc.record({ in: fields, any: words, without: fc.oneof(fc.constant([]), words) }),
     fc.record({ in: fields, all: words }),
-    fc.record({
-      in: fields,
-      together: fc.array(words, { minLength: 2, maxLength: 2 }),
-      without: fc.constant([]),
-    }),
     fc.record({ customer: fc.oneof(fc.boolean(), fc.constant(['x']), fc.constant(['x', 'y'])) }),
     fc.record({ serviceHours: fc.boolean() }),
     fc.record({ forwarded: fc.boolean() }),

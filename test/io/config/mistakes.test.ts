@@ -324,30 +324,6 @@ const IN_RULES: readonly Mistake[] = [
     '"gi*u" can never be found as words — words begin and end with letters or digits, * stands only at the end of a word; else use pattern',
   ],
   [
-    'a short form of two words',
-    'lists:',
-    'spelling: { tolerant: true, means: { nn: ¦"non .. va" } }\nlists:',
-    '"nn: non .. va" is not one word for another — write it as nn: non',
-  ],
-  [
-    'a right word that is none',
-    'lists:',
-    'spelling: { tolerant: true, right: [¦"ri*sulta"] }\nlists:',
-    '"ri*sulta" can never be found as words — words begin and end with letters or digits, * stands only at the end of a word; else use pattern',
-  ],
-  [
-    'a spelling that is no section',
-    'lists:',
-    'spelling: ¦tolerant\nlists:',
-    '"spelling" must be a group of keys, not text — write a group of keys',
-  ],
-  [
-    'a turn of two words',
-    'lists:',
-    'turns: [ma, ¦"solo che"]\nlists:',
-    '"solo che" is not one word — a turn is one word, as but',
-  ],
-  [
     'a severity of 4',
     'severity: 1',
     'severity: ¦4',

@@ -142,9 +142,9 @@ it.each<[string, string, string, string, string]>([
   [
     'a word that a list beside it covers',
     'rules.yaml',
-    '\nlists:\n  trouble: [',
-    '\nlists:\n  halted: ["crash*"]\n  trouble: [$halted, ¦crashes, ',
-    '"crashes" finds nothing that "crash* of $halted" does not — remove it',
+    '\nrules:\n',
+    '\nrules:\n  - { id: odd, description: x, when: { all: [{ in: text, any: [$trouble, ¦bloccata] }] }, then: { severity: 2 }, examples: [{ text: guasto, matches: true }] }\n',
+    '"bloccata" finds nothing that "bloccat* of $trouble" does not — remove it',
   ],
   [
     'a word of a rule that another one covers',

@@ -1,7 +1,7 @@
 // How the rules came to their judgement, laid out for an administrator: every rule in order, every condition as the
 // file has it, the words that were found and where, and the words that spoke against it.
 import type { Condition } from '../../../core/rules/condition.js';
-import { type Evidence, quote } from '../../../core/rules/request.js';
+import type { Evidence } from '../../../core/rules/request.js';
 import {
   type ConditionTrace,
   type Judgement,
@@ -69,7 +69,7 @@ export function whyOf(rule: RuleTrace, wins = rule.matched): string {
 }
 
 function toldWords(evidence: readonly Evidence[]): string {
-  return evidence.map((one) => `${oneLine(quote(one))} in ${one.field}`).join(', ');
+  return evidence.map((one) => `"${oneLine(one.words)}" in ${one.field}`).join(', ');
 }
 
 /** A condition in words, as the rules file means it. */
@@ -77,12 +77,6 @@ export function describe(condition: Condition): string {
   if ('any' in condition)
     return `${list(condition.any)} in ${condition.in.join(', ')}${except(condition.without)}`;
   if ('all' in condition) return `all of ${list(condition.all)} in ${condition.in.join(', ')}`;
-  if ('together' in condition) {
-    const { within = 1 } = condition;
-    const sentences = within === 1 ? 'one sentence' : `${within} sentences in a row`;
-    const groups = condition.together.map(list).join(' with ');
-    return `${groups} in ${sentences} of ${condition.in.join(', ')}${except(condition.without)}`;
-  }
   if ('pattern' in condition) return `pattern ${condition.pattern} in ${condition.in.join(', ')}`;
   return Object.entries(condition)
     .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`)

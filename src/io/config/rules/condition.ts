@@ -14,14 +14,9 @@ export function readCondition(
 ): Condition {
   const words = (given: readonly string[] | undefined, ...keys: Path) =>
     expand(given ?? [], [...path, ...keys]);
-  const { in: fields = [], any, all, together, pattern } = asked;
+  const { in: fields = [], any, all, pattern } = asked;
   if (any) return { in: fields, any: words(any, 'any'), without: words(asked.without, 'without') };
   if (all) return { in: fields, all: words(all, 'all') };
-  if (together) {
-    const groups = together.map((group, index) => words(group, 'together', index));
-    const { within } = asked;
-    return { in: fields, together: groups, within, without: words(asked.without, 'without') };
-  }
   if (pattern !== undefined) {
     const read = explainPattern(pattern);
     if ('problem' in read) refuse([...path, 'pattern'], read.problem, read.hint);

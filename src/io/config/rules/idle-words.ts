@@ -8,8 +8,11 @@ import { type Expand, listExpander } from './word-list.js';
 /** Warns of them, in lists and in the conditions of rules. */
 export function warnOfWords({ lists, rules }: RulesPart, warn: Warn): void {
   const conditions = rules.flatMap(({ when }) => [...when.all, ...when.any, ...when.none]);
-  const used = namedIn([conditions], lists);
-  const careful = carefulLists(conditions, lists);
+  const used = namedIn(
+    conditions.flatMap(({ any = [], all = [], without = [] }) => [...any, ...all, ...without]),
+  );
+  // Where each word has to be there, a word that another one covers may still count.
+  const careful = namedIn(conditions.flatMap(({ all }) => all ?? []));
   // The rules were read without a mistake: there is nothing to refuse.
   const expand = listExpander(lists, () => undefined);
   for (const [name, words] of Object.entries(lists)) {
@@ -25,10 +28,9 @@ export function warnOfWords({ lists, rules }: RulesPart, warn: Warn): void {
 }
 
 /** The groups of words of which one counts as well as another. */
-function groupsOf({ any, together = [], without }: DescribedCondition): { words: string[]; path: Path }[] {
+function groupsOf({ any, without }: DescribedCondition): { words: string[]; path: Path }[] {
   return [
     ...(any ? [{ words: any, path: ['any'] }] : []),
-    ...together.map((words, index) => ({ words, path: ['together', index] })),
     ...(without ? [{ words: without, path: ['without'] }] : []),
   ];
 }
@@ -62,33 +64,7 @@ function coversIn(words: readonly string[], expand: Expand, path: Path): Readonl
   );
 }
 
-// Where each word has to be there, or where words follow, a word that another one covers may still count.
-function carefulLists(conditions: readonly DescribedCondition[], lists: RulesPart['lists']): Set<string> {
-  const phrases = [
-    ...Object.values(lists),
-    ...conditions.flatMap((one) => groupsOf(one).map(({ words }) => words)),
-  ]
-    .flat()
-    .map((word) => word.replace(AT_END, ''))
-    .filter((word) => word.includes('$'));
-  return namedIn([conditions.map(({ all }) => all ?? []), phrases], lists);
-}
-
-/** What ends a phrase may be wider or narrower: nothing follows it. */
-const AT_END = /\$[\p{L}\p{N}_-]+$/u;
-
-/** The lists that are named, and those that are named in these. */
-function namedIn(where: unknown, lists: RulesPart['lists']): Set<string> {
-  const found = new Set<string>();
-  const look = (text: string): void => {
-    for (const [, name = ''] of text.matchAll(/\$([\p{L}\p{N}._-]+)/gu)) {
-      // A name may be followed by the dots of a phrase.
-      const list = Object.hasOwn(lists, name) ? name : name.replace(/\.+$/, '');
-      if (found.has(list) || !Object.hasOwn(lists, list)) continue;
-      found.add(list);
-      look(JSON.stringify(lists[list]));
-    }
-  };
-  look(JSON.stringify(where));
-  return found;
+/** The lists that are named: in a condition, a name stands for the words of its list. */
+function namedIn(words: readonly string[]): ReadonlySet<string> {
+  return new Set(words.flatMap((word) => (word.startsWith('$') ? [word.slice(1)] : [])));
 }

@@ -10,9 +10,6 @@ import {
   checkExamples,
 } from '../../../core/rules/rule.js';
 import { type JudgementPolicy, POLICY } from '../../../core/rules/judge/policy.js';
-import { quote } from '../../../core/rules/request.js';
-import type { Spelling } from '../../../core/rules/spelling.js';
-import { readPhrase } from '../../../core/rules/word.js';
 import { type Calendar, isOpen } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { keysIn } from '../yaml/names.js';
@@ -66,9 +63,6 @@ export function readRules(
   const written = keysIn(document, 'lists') ?? new Set();
   const departments = keysIn(document, 'departments') ?? new Set();
   for (const [name, words] of Object.entries(part.lists)) checkWords(words, ['lists', name], refuse);
-  if (part.spelling) checkSpelling(part.spelling, refuse);
-  for (const [index, word] of (part.turns ?? []).entries())
-    if (!isOneWord(word)) refuse(['turns', index], `"${word}" is not one word`, 'a turn is one word, as but');
   refuseRepeatedIds(part.rules, refuse);
   // A list with a mistake is left out of the part; empty, it is no unknown one.
   const lists = { ...Object.fromEntries([...written].map((name) => [name, []])), ...part.lists };
@@ -77,16 +71,12 @@ export function readRules(
   const set: RuleSet = {
     default: part.default ?? { severity: 3 },
     departments: Object.entries(part.departments).map(([id, department]) => ({ id, ...department })),
-    ...(part.spelling && { spelling: part.spelling }),
-    ...(part.turns && { turns: part.turns }),
     ...(part.judgement && { judgement: policyOf(part.judgement) }),
     rules: part.rules.map((rule, index) => readRule(rule, ['rules', index], around)),
   };
   const hasWrongList =
     written.size > Object.keys(part.lists).length || wrong.some(([top]) => top === 'lists');
-  const isReadWrong = wrong.some(([top]) => top === 'spelling' || top === 'turns');
   const isTried = (index: number): boolean =>
-    !isReadWrong &&
     !wrong.some(([top, position]) => top === 'rules' && position === index) &&
     (known.people.isWhole || !asksForPeople(part.rules[index])) &&
     !(hasWrongList && JSON.stringify(part.rules[index]?.when).includes('$'));
@@ -117,23 +107,6 @@ function asksForPeople(rule: DescribedRule | undefined): boolean {
     ({ customer, contract, language, serviceHours }) =>
       (customer ?? contract ?? language ?? serviceHours) !== undefined,
   );
-}
-
-function checkSpelling({ right, means }: Spelling, refuse: Refuse): void {
-  checkWords(right, ['spelling', 'right'], refuse);
-  for (const [form, meaning] of Object.entries(means)) {
-    if (isOneWord(form) && isOneWord(meaning)) continue;
-    refuse(
-      ['spelling', 'means', form],
-      `"${form}: ${meaning}" is not one word for another`,
-      'write it as nn: non',
-    );
-  }
-}
-
-function isOneWord(text: string): boolean {
-  const parts = readPhrase(text)?.parts ?? [];
-  return parts.length === 1 && parts[0]?.ending === false;
 }
 
 interface Around {
@@ -244,7 +217,7 @@ function whyOf(trace: RuleTrace): string {
   return tell
     .slice(0, 3)
     .map(({ group, held, evidence }) => {
-      const words = evidence.map((one) => `${quote(one)} (${one.field})`).join(', ');
+      const words = evidence.map((one) => `"${one.words}" (${one.field})`).join(', ');
       return held ? `${group}: found ${words}` : `${group}: a condition found nothing`;
     })
     .join('; ');

@@ -23,18 +23,7 @@ const condition = section({
     .optional()
     .describe('One of the words is there. $name stands for any word of a list, .. for up to three words.'),
   all: words.optional().describe('Each of the words is there.'),
-  together: z
-    .array(words)
-    .min(2, 'needs two groups of words or more — for one, write any')
-    .optional()
-    .describe('One sentence has a word of each group.'),
-  within: z
-    .int()
-    .min(1)
-    .max(10)
-    .optional()
-    .describe('In how many sentences in a row the words of together may stand; 1 if not said.'),
-  without: words.optional().describe('Sentences with one of these do not count (beside any and together).'),
+  without: words.optional().describe('Sentences with one of these do not count (beside any).'),
   pattern: line
     .optional()
     .describe(
@@ -70,20 +59,14 @@ const condition = section({
     .describe("The request is in the forwarded part; then the rule's text is that part."),
 }).superRefine((asked, context) => {
   const keys = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  const looks = keys.filter((name) => ['any', 'all', 'together', 'pattern'].includes(name));
-  const facts = keys.filter((name) => !['in', 'within', 'without', ...looks].includes(name));
+  const looks = keys.filter((name) => ['any', 'all', 'pattern'].includes(name));
+  const facts = keys.filter((name) => !['in', 'without', ...looks].includes(name));
   if (asked.in === undefined && looks[0] !== undefined) {
     context.addIssue(`the condition does not say where to look — add in: [subject, text]`);
   } else if (looks.length + facts.length !== 1 || (asked.in !== undefined && looks.length !== 1)) {
-    context.addIssue(
-      'a condition asks one thing — in with any, all, together or pattern; or one fact as origin: mail',
-    );
-  } else if (asked.without !== undefined && !['any', 'together'].includes(looks[0] ?? '')) {
-    context.addIssue('without stands beside any or together — for other conditions use none: of the rule');
-  } else if (asked.within !== undefined && asked.together === undefined) {
-    context.addIssue(
-      'within stands beside together: it says in how many sentences in a row the words may stand',
-    );
+    context.addIssue('a condition asks one thing — in with any, all or pattern; or one fact as origin: mail');
+  } else if (asked.without !== undefined && looks[0] !== 'any') {
+    context.addIssue('without stands beside any — for other conditions use none: of the rule');
   }
 });
 
@@ -200,24 +183,10 @@ export const rulesSchema = section({
     )
     .default({})
     .describe('Where mail goes that is not for this desk (then: { redirect: NAME }).'),
-  spelling: section({
-    tolerant: z
-      .boolean()
-      .describe('Whether a word of a mail that is one letter off a word of this file is taken for it.'),
-    right: words
-      .default([])
-      .describe('Words that are what they are, though one letter off a word of this file; * for any ending.'),
-    means: z.record(line, line).default({}).describe('What short forms stand for: nn for non.'),
-  })
-    .optional()
-    .describe('How misspelled words are read; exactly as they stand where this is missing.'),
-  turns: words
-    .optional()
-    .describe('Words that turn to something else: what stands before and after counts as two sentences.'),
   lists: z
     .record(key, z.array(line).min(1, 'is an empty list — give at least one word'))
     .default({})
-    .describe('Words by name; $name stands for them in rules and in other lists.'),
+    .describe('Words by name; $name stands for them in rules.'),
   judgement: judgement.optional().describe('How probabilities become decisions, where a rule says learned.'),
   rules: z.array(rule).default([]).describe('From top to bottom; the first that matches wins.'),
 });
