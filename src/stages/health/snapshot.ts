@@ -10,7 +10,7 @@ import { waitingSince } from '../../io/store/figures/digests.js';
 import { dueSince, longestWaiting, mailboxHealth } from '../../io/store/state/health.js';
 import { listSuspects } from '../../io/store/mail/suspects.js';
 import type { Store } from '../../io/store/open.js';
-import { countAnswers } from '../../io/store/outbox/answers.js';
+import { countAllAnswers } from '../../io/store/outbox/answers.js';
 
 /** What is looked at, beside the store: the mailboxes that are in force, and the file of the store. */
 export interface Surveyed {
@@ -46,6 +46,5 @@ export async function survey(
 }
 
 async function answersOf(store: Store, limits: AnswerLimits, now: Instant): Promise<HealthFacts['answers']> {
-  const { overall } = await countAnswers(store, [], null, limits, now);
-  return { count: overall, most: limits.overall };
+  return { count: await countAllAnswers(store, limits, now), most: limits.overall };
 }

@@ -88,6 +88,12 @@ export async function countAnswers(
   }
   // Where there is no room for as many, nothing needs to be counted.
   if (counted.overall < limits.overall) return counted;
-  const { count } = await countAllQueued.one(store, { since, most: limits.overall + limits.customers });
-  return { ...counted, overall: count };
+  return { ...counted, overall: await countAllAnswers(store, limits, now) };
+}
+
+/** How many answers were queued for anybody within the window of the limits, counted no further than makes a difference. */
+export async function countAllAnswers(store: Store, limits: AnswerLimits, now: Instant): Promise<number> {
+  const most = limits.overall + limits.customers;
+  const { count } = await countAllQueued.one(store, { since: now - limits.windowMs, most });
+  return count;
 }
