@@ -19,6 +19,8 @@ export function classify(partner: Partner, error: unknown, wasHandedOver: boolea
   if (isLoginRefused(error) || status === 421) return unavailable(partner, error);
   // The library itself takes this address for none.
   if (code === 'EENVELOPE' && command === 'API') return new Rejected(answer, { cause: error });
+  // So the library names a letter whose bytes it could not read: the server has no part in that.
+  if (code === 'ESTREAM') return new Deferred(`its bytes could not be read (${answer})`, { cause: error });
   if (OWN_COMMANDS.includes(command)) {
     // A refused sender is our own setting, the same for every recipient; only its size belongs to the mail (RFC 1870).
     if (status >= 500 && command === 'MAIL FROM' && status !== 552) {
