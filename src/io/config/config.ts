@@ -18,7 +18,7 @@ import { keysIn, namesIn } from './yaml/names.js';
 import { type ConfiguredTurns, readOnCall } from './calendars/on-call.js';
 import { type Findings, type Problem, formatProblem } from './yaml/problem.js';
 import { rulesPartSchema, rulesSchema } from './rules/schema.js';
-import { findOldWeights, withJudge } from './rules/judgement.js';
+import { examineExamples, withJudge } from './rules/judgement.js';
 import { type KnownNames, readRules } from './rules/rules.js';
 import { type ServicePart, servicePartSchema, serviceSchema } from './service/schema.js';
 import { type Service, readService } from './service/service.js';
@@ -68,16 +68,16 @@ export function loadConfig(
 }
 
 /**
- * Reads a configuration as `loadConfig` does, with what was hardly meant in it, as a rule that can never fire. Finding
- * that takes a while: `check` does.
+ * Reads a configuration as `loadConfig` does, with what was hardly meant in it, as a rule that can never fire, and with
+ * the mistakes in labelled requests, which keep nothing from coming into force. Finding that takes a while: `check` does.
  */
 export function examineConfig(
   configFolder: string,
   environment: Environment,
-): { config: Config; doubts: readonly Problem[] } {
+): { config: Config; doubts: readonly Problem[]; mistakes: readonly Problem[] } {
   const { config, warned } = readFolder(configFolder, environment, null);
-  const doubts = [...findDoubts(warned), ...findOldWeights(config.folder, config.rules)];
-  return { config, doubts: inOrder(doubts) };
+  const { doubts, mistakes } = examineExamples(config.folder, config.rules);
+  return { config, doubts: inOrder([...findDoubts(warned), ...doubts]), mistakes: inOrder(mistakes) };
 }
 
 function readFolder(

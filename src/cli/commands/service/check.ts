@@ -46,9 +46,9 @@ async function check(context: Context, options: Options): Promise<number> {
 }
 
 async function examine(context: Context, report: CheckReport, options: Options): Promise<number> {
-  const { config, doubts } = context.examine();
+  const { config, doubts, mistakes } = context.examine();
   const { templatesFolder, desk } = config;
-  const problems = checkTemplates(templatesFolder, desk.languages);
+  const problems = [...mistakes, ...checkTemplates(templatesFolder, desk.languages)];
   const strays = strayTemplates(templatesFolder, desk.languages);
   for (const warning of [...config.warnings, ...doubts, ...strays, ...gapsOf(config, context.clock.now())])
     report.problem('warning', warning);

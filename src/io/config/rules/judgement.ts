@@ -1,6 +1,5 @@
 // What judges by likeness: the weights that were learned (judgement.bin), and the desk's own words (words.yaml). Weights
 // that the desk's folder does not have are the shipped ones.
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,14 +13,13 @@ import { readDocument } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
 import type { Findings, Problem } from '../yaml/problem.js';
 import { key, line, section } from '../yaml/value.js';
+import { readExamples } from './examples.js';
 
 /** The file of the weights. */
 export const WEIGHTS_FILE = 'judgement.bin';
 
 /** The file of the desk's own words. */
 export const WORDS_FILE = 'words.yaml';
-
-const EXAMPLE_FILES = ['it.tsv', 'en.tsv', 'own.tsv'] as const;
 
 const words = z.array(line).default([]);
 
@@ -51,9 +49,10 @@ function readJudge(folder: string, findings: Findings): Judge | null {
 }
 
 function readWeightsFile(folder: string): Weights | Problem {
-  const file = fileOf(folder, WEIGHTS_FILE);
+  const own = join(folder, WEIGHTS_FILE);
+  const file = existsSync(own) ? own : join(PACKAGE, 'config', WEIGHTS_FILE);
   const hint =
-    file === join(folder, WEIGHTS_FILE)
+    file === own
       ? 'learn again: sportello rules learn; or remove the file, and the shipped weights serve'
       : 'install the program again: it brings the file';
   const malformed = (problem: string): Problem => ({ file: WEIGHTS_FILE, line: 1, column: 1, problem, hint });
@@ -63,12 +62,6 @@ function readWeightsFile(folder: string): Weights | Problem {
   } catch (error) {
     return malformed(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** The desk's own file, or the shipped one where it has none. */
-function fileOf(folder: string, ...name: readonly string[]): string {
-  const own = join(folder, ...name);
-  return existsSync(own) ? own : join(PACKAGE, 'config', ...name);
 }
 
 type LocalWords = z.output<typeof wordsSchema>;
@@ -109,22 +102,19 @@ const NEVER_FOUND = (word: string): [problem: string, hint: string] => [
   'write whole words, without * and ..',
 ];
 
-/** The SHA-256 of the labelled requests that count in a folder, hexadecimal; null where there are none. */
-function hashExamples(folder: string): string | null {
-  const files = EXAMPLE_FILES.map((name) => fileOf(folder, 'examples', name)).filter((file) =>
-    existsSync(file),
-  );
-  if (files.length === 0) return null;
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(file));
-  return hash.digest('hex');
-}
-
-/** Weights that were learned from other labelled requests than those that stand there now. They serve all the same. */
-export function findOldWeights(folder: string, { judge }: RuleSet): Problem[] {
-  const hash = hashExamples(folder);
-  if (judge === undefined || hash === null || hash === judge.weights.examples) return [];
+/**
+ * Mistakes in the labelled requests, and weights that were learned from other requests than those that stand there now.
+ * They serve all the same.
+ */
+export function examineExamples(
+  folder: string,
+  { judge }: RuleSet,
+): { readonly mistakes: readonly Problem[]; readonly doubts: readonly Problem[] } {
+  if (judge === undefined) return { mistakes: [], doubts: [] };
+  const { hash, problems } = readExamples(folder);
+  if (hash === null || hash === judge.weights.examples) return { mistakes: problems, doubts: [] };
   const problem = 'the labelled requests have changed since the weights were learned';
   const hint = 'learn again: sportello rules learn; until then the weights serve as they are';
-  return [{ file: WEIGHTS_FILE, line: 1, column: 1, problem, hint }];
+  const place = { file: WEIGHTS_FILE, line: 1, column: 1 };
+  return { mistakes: problems, doubts: [{ ...place, problem, hint }] };
 }

@@ -9,28 +9,41 @@ export interface FileText {
   readonly trouble: { readonly offset: number; readonly problem: string; readonly hint: string } | null;
 }
 
-/** Thousands of customers fit in; a file that is larger is something else. */
-const MOST_MEGABYTES = 4;
+/** What a file is expected to be. */
+export interface TextKind {
+  /** A file that is larger is something else. */
+  readonly megabytes: number;
+  /** How to mend it where the file cannot be read. */
+  readonly hint: string;
+  /** How to mend it where nothing is in it. */
+  readonly emptyHint: string;
+}
 
-const FILES = 'the configuration is service.yaml, rules.yaml, customers.yaml and calendars.yaml';
+/** Thousands of customers fit in. */
+const CONFIGURATION: TextKind = {
+  megabytes: 4,
+  hint: 'the configuration is service.yaml, rules.yaml, customers.yaml and calendars.yaml',
+  emptyHint: 'the shipped config/ is a working example',
+};
+
 const SAVE_AS_UTF8 = 'save it as UTF-8 (in an editor: Save as, Encoding)';
 
 /** Reads a file of the folder as UTF-8; a byte order mark is left out. */
-export function readText(folder: string, file: string): FileText {
+export function readText(folder: string, file: string, kind: TextKind = CONFIGURATION): FileText {
   const path = join(folder, file);
   try {
     const { size } = statSync(path);
-    if (size > MOST_MEGABYTES * 1024 ** 2) {
+    if (size > kind.megabytes * 1024 ** 2) {
       const megabytes = Math.ceil(size / 1024 ** 2);
       return refuse(
         `the file has ${megabytes} MB`,
-        `a file of the configuration has at most ${MOST_MEGABYTES} MB`,
+        `a file of the configuration has at most ${kind.megabytes} MB`,
       );
     }
-    return decode(readFileSync(path));
+    return decode(readFileSync(path), kind);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return refuse(`cannot be read: ${TROUBLES[code] ?? code}`, FILES);
+    return refuse(`cannot be read: ${TROUBLES[code] ?? code}`, kind.hint);
   }
 }
 
@@ -40,8 +53,8 @@ const TROUBLES: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-function decode(bytes: Uint8Array): FileText {
-  if (bytes.length === 0) return refuse('the file is empty', 'the shipped config/ is a working example');
+function decode(bytes: Uint8Array, { emptyHint }: TextKind): FileText {
+  if (bytes.length === 0) return refuse('the file is empty', emptyHint);
   if (bytes.includes(0)) return refuse('the file is no UTF-8 text (UTF-16, perhaps)', SAVE_AS_UTF8);
   const text = new TextDecoder().decode(bytes);
   try {
