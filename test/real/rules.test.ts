@@ -78,7 +78,7 @@ describe('the rules over the stored mail', () => {
     expect(await here.tickets()).toEqual(before);
 
     const table = await here.run(['rules', 'replay', '--since', '1d']);
-    expect(table.stdout).toContain('1 of 3 tickets would change');
+    expect(table.stdout).toContain('1 of 3 mails would change');
   });
 
   it('are measured by the corrections of people', async () => {
@@ -124,6 +124,45 @@ describe('the rules over the stored mail', () => {
     const json = await here.run(['rules', 'test', file, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ rule: 'judged', service: 'printers', unsure: false });
   });
+
+  it('are tried on what they set aside, too, and not on what no rule decides about', async () => {
+    const folder = join(here.root, 'aside');
+    mkdirSync(folder);
+    const mails = {
+      newsletter: {
+        subject: 'Offerte di dicembre',
+        from: 'newsletter@negozio.example.com',
+        headers: { 'List-Unsubscribe': '<https://negozio.example.com/u>' },
+      },
+      office: { subject: 'Offerta per tre PC', from: 'carla@example.com', to: 'commerciale@example.com' },
+      automatic: {
+        subject: 'Assente',
+        from: 'dario@example.com',
+        headers: { 'Auto-Submitted': 'auto-replied' },
+      },
+    };
+    for (const [name, fields] of Object.entries(mails))
+      writeFileSync(join(folder, `${name}.eml`), await mail({ text: 'Buongiorno.', ...fields }));
+    expect((await here.run(['import', folder, '--mailbox', 'support'])).code).toBe(0);
+    const file = join(here.config, 'rules.yaml');
+    const rules = readFileSync(file, 'utf8');
+    expect((await replayed()).table).toMatchObject({ 'ignored ignored': 1, 'redirected redirected': 1 });
+
+    writeFileSync(file, rules.replace('then: { ignore: newsletter }', 'then: { severity: 3 }'));
+    const { total, table } = await replayed();
+    expect(total).toBe(5);
+    expect(table).toMatchObject({ 'ignored 3': 1, 'redirected redirected': 1 });
+    const { stdout } = await here.run(['rules', 'replay', '--since', '1d']);
+    expect(stdout).toMatch(/message \d+ +ignored +3 +newsletter +newsletter +Offerte di dicembre/);
+    writeFileSync(file, rules);
+  });
+
+  async function replayed(): Promise<Whole> {
+    const { stdout } = await here.run(['rules', 'replay', '--since', '1d', '--json']);
+    const whole = jsonLines<Whole>(stdout).at(-1);
+    if (whole === undefined) throw new Error('rules replay printed nothing');
+    return whole;
+  }
 
   it('refuse a time that is none', async () => {
     const { code, stderr } = await here.run(['rules', 'replay', '--since', 'yesterday']);

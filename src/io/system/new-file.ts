@@ -57,19 +57,25 @@ export function flushFolder(folder: string): void {
   }
 }
 
-/** Writes a file piece by piece. When `pieces` rejects, or the disk does, nothing is left. */
+/**
+ * Writes a file piece by piece. When `pieces` rejects, or the disk does, nothing is left. `mode`: who may read it; mail is
+ * its owner's alone.
+ */
 export async function writeNewFile(
   path: string,
   pieces: AsyncIterable<Uint8Array>,
   overwrite: boolean,
+  mode = 0o600,
 ): Promise<void> {
   refuseTaken(path, overwrite);
   // Cut, since the name may be as long as the file system allows.
   const unfinished = join(dirname(path), `.${basename(path).slice(0, 40)}.unfinished`);
   rmSync(unfinished, { force: true });
-  const handle = await open(unfinished, 'wx', 0o600);
+  const handle = await open(unfinished, 'wx', mode);
   try {
     try {
+      // The process's own mask leaves nobody else anything.
+      await handle.chmod(mode);
       for await (const piece of pieces) await handle.writeFile(piece);
       await handle.sync();
     } finally {

@@ -1,12 +1,14 @@
 // rules: what the rules do to one mail, what an edit of them would change, and how each of them fares.
 import { Command } from 'commander';
 import type { Act } from '../../terminal/context.js';
+import { rulesLearnCommand } from './learn.js';
 import { rulesReplayCommand } from './replay.js';
 import { rulesReportCommand } from './report.js';
 import { rulesTestCommand } from './test.js';
 
 export function rulesCommand(act: Act): Command {
   const rules = new Command('rules').description('what the rules do, and why');
-  for (const make of [rulesTestCommand, rulesReplayCommand, rulesReportCommand]) rules.addCommand(make(act));
+  const commands = [rulesTestCommand, rulesReplayCommand, rulesReportCommand, rulesLearnCommand];
+  for (const make of commands) rules.addCommand(make(act));
   return rules;
 }

@@ -3,6 +3,7 @@
 import { type HeldOut, calibrate, calibrated } from './calibrate.js';
 import { type Corpus, type Example, readCorpus } from './corpus.js';
 import { FIT, type Fit, type FitOptions, fit, knownOf, workOf } from './fit.js';
+import { POLICY, leastCost } from './policy.js';
 import { type Question, scoreAnswers } from './question.js';
 import { type Weights, roundWeights } from './weights.js';
 
@@ -69,8 +70,15 @@ export function* learn(
     calibrated(trial.severity, calibrations.severity, trial.severity);
     calibrated(trial.service, calibrations.service, trial.service);
   }
+  const table = confusions(
+    3,
+    trials.map(({ example, severity: given }) => [
+      corpus.severityOf[example] ?? 0,
+      leastCost(given, POLICY.wrong) - 1,
+    ]),
+  );
   return {
-    weights: roundWeights(made, corpus, hash, calibrations),
+    weights: roundWeights(made, corpus, { examples: hash, trials: table }, calibrations),
     trials: trials.toSorted((one, other) => one.example - other.example),
     services: corpus.services,
   };

@@ -22,6 +22,7 @@ interface Head {
   readonly distances: number;
   readonly severity: AnswerHead;
   readonly service: AnswerHead;
+  readonly trials?: Weights['trials'];
 }
 
 interface AnswerHead {
@@ -44,6 +45,7 @@ export function writeWeights(weights: Weights): Uint8Array {
       distances: distances.length,
       severity: headOf(weights.severity),
       service: headOf(weights.service),
+      trials: weights.trials,
     } satisfies Head),
   );
   const parts = [
@@ -89,6 +91,7 @@ export function readWeights(bytes: Uint8Array): Weights | { readonly malformed: 
     vocabulary,
     severity: answersOf(head.severity, 3, rest.subarray(head.distances, severityEnd)),
     service: answersOf(head.service, services, rest.subarray(severityEnd)),
+    trials: head.trials ?? null,
   };
 }
 
@@ -119,7 +122,9 @@ function readHead(bytes: Uint8Array): Head | string {
 }
 
 function isHead(head: object): head is Head {
-  const { examples, services, rows, distances, severity, service } = head as Partial<Record<string, unknown>>;
+  const { examples, services, rows, distances, severity, service, trials } = head as Partial<
+    Record<string, unknown>
+  >;
   return (
     typeof examples === 'string' &&
     Array.isArray(services) &&
@@ -127,7 +132,8 @@ function isHead(head: object): head is Head {
     isCount(rows, ROWS_AT_MOST) &&
     isCount(distances, 4 * ROWS_AT_MOST) &&
     isAnswerHead(severity, 3) &&
-    isAnswerHead(service, services.length)
+    isAnswerHead(service, services.length) &&
+    ((trials ?? null) === null || isTable(trials))
   );
 }
 
@@ -147,6 +153,10 @@ function isNumber(value: unknown): value is number {
 
 function areNumbers(value: unknown, count: number): boolean {
   return Array.isArray(value) && value.length === count && value.every(isNumber);
+}
+
+function isTable(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 3 && value.every((row) => areNumbers(row, 3));
 }
 
 function isCount(value: unknown, most: number): value is number {

@@ -25,6 +25,11 @@ export interface Weights {
   readonly vocabulary: Vocabulary;
   readonly severity: AnswerWeights;
   readonly service: AnswerWeights;
+  /**
+   * What examples that were left out were taken for when it was learned, by the shipped costs: `trials[is - 1][given - 1]`
+   * counts them. Null where the file does not say.
+   */
+  readonly trials: readonly (readonly number[])[] | null;
 }
 
 /** How both questions are calibrated. */
@@ -39,7 +44,7 @@ const MOST = 127;
 export function roundWeights(
   made: Fit,
   { services, vocabulary }: Corpus,
-  examples: string,
+  { examples, trials }: Pick<Weights, 'examples' | 'trials'>,
   { severity, service }: Calibrations,
 ): Weights {
   return {
@@ -49,6 +54,7 @@ export function roundWeights(
     buckets: made.buckets,
     severity: round(made.severity, severity),
     service: round(made.service, service),
+    trials,
   };
 }
 

@@ -1,7 +1,6 @@
 // How the rules fared: counted from the tickets that they judged.
 import { sql } from 'kysely';
 import type { Store } from '../open.js';
-import { inPages } from '../sql/page.js';
 
 /** How often a rule judged a ticket, and how often a person changed the severity afterwards. */
 export interface RuleCount {
@@ -36,40 +35,3 @@ export async function countRules(store: Store): Promise<RuleCount[]> {
   }));
 }
 
-/** A ticket as its rules judged it, with the message that opened it. */
-export interface JudgedTicket {
-  readonly id: number;
-  readonly number: string;
-  readonly severity: number;
-  readonly rule: string | null;
-  readonly subject: string;
-  readonly mailbox: string;
-  readonly receivedAt: number;
-  readonly releasedAt: number | null;
-  readonly releasedFrom: string | null;
-}
-
-/** The tickets that mail opened since an instant, newest first. */
-export async function* judgedTickets(store: Store, since: number): AsyncGenerator<JudgedTicket> {
-  // Ids follow the order of arrival: the first older one is the end, and no index by time is needed.
-  for await (const ticket of inPages(Number.MAX_SAFE_INTEGER, (before, size) =>
-    judgedPage(store, before, size),
-  )) {
-    if (ticket.receivedAt < since) return;
-    yield ticket;
-  }
-}
-
-function judgedPage(store: Store, before: number, size: number): Promise<JudgedTicket[]> {
-  return store
-    .selectFrom('message')
-    .innerJoin('ticket', 'ticket.id', 'message.ticket_id')
-    .select(['message.id', 'message.mailbox', 'message.received_at as receivedAt'])
-    .select(['message.released_at as releasedAt', 'message.released_from as releasedFrom'])
-    .select(['ticket.number', 'ticket.judged_severity as severity', 'ticket.rule', 'ticket.subject'])
-    .where('message.decision', '=', 'opened')
-    .where('message.id', '<', before)
-    .orderBy('message.id', 'desc')
-    .limit(size)
-    .execute();
-}
