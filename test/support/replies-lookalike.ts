@@ -198,4 +198,121 @@ export const lookalikes: readonly Reply[] = [
 + clienti: possiamo richiamarla dal server, e chi dobbiamo avvisare?
 `,
   },
+  {
+    name: 'a table with bars',
+    marked: `
++ Ecco i valori:
++ | PC | stato |
++ | A1 | spento |
++ | A2 | acceso |
++ Che facciamo?
+`,
+  },
+  {
+    name: 'a log with bars',
+    marked: `
++ Il log:
++ | errore 5 alle 10:12.
++ | errore 7 alle 10:13.
++ Serve aiuto.
+`,
+  },
+  {
+    name: 'a table below "ha scritto"',
+    marked: `
++ Il programma ha scritto:
++ | errore 5 |
++ | errore 6 |
++ che faccio?
+`,
+  },
+  {
+    name: 'a shell below "ha scritto"',
+    marked: `
++ Il tecnico ha scritto:
++ PS> Get-Service
++ e poi è tutto fermo.
+`,
+  },
+  {
+    name: 'the prompt of a switch',
+    marked: `
++ Dallo switch:
++ SW1> show version
++ SW1> enable
++ non risponde più.
+`,
+  },
+  {
+    name: 'prompts of several shells',
+    marked: `
++ Sul server esce:
++ C:\\> dir
++ PS> Get-Service
++ mysql> select 1;
++ Errore.
+`,
+  },
+  {
+    name: 'mail from a telephone that does not arrive',
+    marked: `
++ Le mail inviate da iPhone non arrivano.
++ Inviato da iPhone resta nella posta in uscita il messaggio.
+`,
+  },
+  {
+    name: 'Outlook on a telephone does not start',
+    marked: `
++ Non parte Outlook per Android
++
++ Outlook per iOS dice errore
+`,
+  },
+  {
+    name: 'a log with a level and a prompt',
+    marked: `
++ 03/09/2026 10:12 ERROR
++ > riavviato
+`,
+  },
+  {
+    name: 'date and name of who cannot print',
+    marked: `
++ 03/09/2026 10:12 Rossi non stampa
++ 03/09/2026 10:30 Bianchi non stampa
+`,
+  },
+  {
+    name: 'a report with name and date',
+    marked: `
++ Intervento:
++ Mario Rossi (03/09/2026 10:12)
++ Sostituito il disco, ma è ancora lento.
+`,
+  },
+  {
+    name: 'a call noted with name and date',
+    marked: `
++ Ha chiamato Anna Bianchi
++ 03/09/2026 10:12
++ il gestionale è fermo:
++ non entra nessuno.
+`,
+  },
+  {
+    name: '"you wrote" in a sentence',
+    marked: `
++ In the last mail you wrote:
++ restart everything.
++ I did, it is still down.
+`,
+  },
+  {
+    name: '"mi hai scritto"',
+    marked: `
++ Mi hai scritto:
++ riavvia.
++ Fatto, ma è fermo.
+`,
+  },
 ];

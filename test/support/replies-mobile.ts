@@ -217,4 +217,116 @@ export const mobileReplies: readonly Reply[] = [
 `,
     prefixes: { reply: true, forward: false },
   },
+  {
+    name: 'BlueMail, no quotation',
+    marked: `
++ No.
+.
+. Get BlueMail for Android
+`,
+  },
+  {
+    name: 'TypeApp, no quotation',
+    marked: `
++ No.
+.
+. Sent from TypeApp
+`,
+  },
+  {
+    name: 'Yahoo Mail, Italian, no quotation',
+    marked: `
++ No.
+.
+. Scarica Yahoo Mail per iPhone
+`,
+  },
+  {
+    name: 'BlueMail, Italian, no quotation',
+    marked: `
++ No.
+.
+. Ottieni BlueMail per Android
+`,
+  },
+  {
+    name: 'iPhone, Swedish, no quotation',
+    marked: `
++ Nej.
+.
+. Skickat från min iPhone
+`,
+  },
+  {
+    name: 'iPhone, Danish, no quotation',
+    marked: `
++ Nej.
+.
+. Sendt fra min iPhone
+`,
+  },
+  {
+    name: 'iPad, Norwegian, no quotation',
+    marked: `
++ Nei.
+.
+. Sendt fra min iPad
+`,
+  },
+  {
+    name: 'iPhone, Finnish, no quotation',
+    marked: `
++ Ei.
+.
+. Lähetetty iPhonesta
+`,
+  },
+  {
+    name: 'iPad, Finnish, no quotation',
+    marked: `
++ Ei.
+.
+. Lähetetty iPadistani
+`,
+  },
+  {
+    name: 'Samsung, Finnish, no quotation',
+    marked: `
++ Ei.
+.
+. Lähetetty Samsung Galaxy -älypuhelimesta.
+`,
+  },
+  {
+    name: 'Outlook for Android, German, no quotation',
+    marked: `
++ Nein.
+.
+. Holen Sie sich Outlook für Android
+`,
+  },
+  {
+    name: 'Outlook for Android, French, no quotation',
+    marked: `
++ Non.
+.
+. Envoyé à partir d'Outlook pour Android
+`,
+  },
+  {
+    name: 'Windows mail, French, no quotation',
+    marked: `
++ Non.
+.
+. Provenance : Courrier pour Windows 10
+`,
+  },
+  {
+    name: 'iPhone, with an excuse, no quotation',
+    marked: `
++ No.
+.
+. Sent from my iPhone - please excuse typos and brevity
+`,
+  },
 ];

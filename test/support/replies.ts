@@ -3,6 +3,7 @@
 import { englishReplies } from './replies-english.js';
 import { forwards } from './replies-forward.js';
 import { habitualReplies } from './replies-habits.js';
+import { rareHeads } from './replies-heads.js';
 import { italianReplies } from './replies-italian.js';
 import { lookalikes } from './replies-lookalike.js';
 import { mobileReplies } from './replies-mobile.js';
@@ -28,6 +29,7 @@ export const replies: readonly Reply[] = [
   ...webmailReplies,
   ...forwards,
   ...habitualReplies,
+  ...rareHeads,
   ...lookalikes,
 ];
 

@@ -7,9 +7,9 @@ const DEVICE =
   '(?:iphone|ipad|ipod|android|outlook|samsung|galaxy|huawei|xiaomi|redmi|oppo|honor|oneplus|pixel|nokia|' +
   'motorola|sony|htc|alcatel|smartphone|cellulare|telefon\\w{0,4}|mobil\\w{0,12}|phone|cell|handy|tablet|tel|' +
   'dispositivo|device|blackberry|windows|posta|mail\\w{0,9}|e-mail|yahoo|gmail|libero|tiscali|aruba|virgilio|' +
-  'proton\\w{0,5}|spark|airmail|aquamail|bluemail|k-9|fairemail|thunderbird|sparrow|mac|ti-85|t-mobile|webmail|komork\\w{0,3})';
+  'proton\\w{0,5}|spark|airmail|aquamail|bluemail|typeapp|mailbird|canary|k-9|fairemail|thunderbird|sparrow|mac|ti-85|t-mobile|webmail|komork\\w{0,3})';
 const VIA =
-  "(?:from|with|via|by|using|da|dal|dalla|dall'|tramite|con|de|du|depuis|von|mit|desde|do|da|pelo|van|vanaf|met|z|ze)";
+  "(?:from|with|via|by|using|da|dal|dalla|dall'|tramite|con|de|du|depuis|von|mit|desde|do|da|pelo|van|vanaf|met|z|ze|fran|fra|ifran|a partir d(?:e |'))";
 
 /** "Inviato dal mio smartphone Samsung Galaxy.": the device stands a few words behind the verb. */
 const SENT_FROM = new RegExp(
@@ -19,7 +19,17 @@ const SENT_FROM = new RegExp(
   'u',
 );
 const SENT_FROM_GERMAN = /^(?:diese nachricht wurde )?von meine[mr] .{1,60} (?:gesendet|geschickt)\b/u;
-const GET_OUTLOOK = /\boutlook (?:for|per|fur|pour|para|voor|dla|til|for) (?:ios|android|mac)\b/u;
+/** The device bears the case: "Lähetetty iPhonesta", "Lähetetty Samsung Galaxy -älypuhelimesta." */
+const SENT_FROM_FINNISH =
+  /^lahetetty (?:[^\s]{1,20} ){0,3}?-?(?:iphone|ipad|android|samsung|huawei|nokia|outlook|(?:aly|matka)?puhelime|laittee)\p{L}{0,8}\.?$/u;
+const COURRIER = /^provenance ?: courrier pour windows/u;
+/** "Scarica Outlook per iOS", with nothing behind it but a link: "Outlook per iOS non parte" is a request. */
+const GET_APP =
+  /^[<([*]{0,3}(?:get|download|scarica(?:te)?|ottieni|holen sie sich|hol dir|laden sie|telecharge[rz]|obtene[rz]|obtenga|obten|consigue|descarga|baixe|obter|obtenha|download|hent|skaffa|hamta|hanki|pobierz|krijg|ontvang) (?:[^\s]{1,20} ){0,2}?(?:outlook|(?:yahoo|libero|virgilio|aol|gmx|web\.de|proton) ?mail|bluemail|typeapp|spark|edison mail) (?:for|per|fur|pour|para|voor|dla|til|su|on) (?:ios|android|mac|iphone|ipad)\b[\s.]{0,3}(?:[<([].*)?$/u;
+/** More words of no name behind the device make a sentence of it, unless they excuse the writing. */
+const PLAIN_WORDS_MAX = 3;
+const EXCUSE =
+  /\b(?:excus|pardon|typo|brevit|scus|errori|refusi|entschuld|tippfehler|desole|fautes|disculp)/u;
 
 const ADVERT = new RegExp(
   '^(?:' +
@@ -142,7 +152,14 @@ function dropNoticeHead(kept: Line[]): void {
 /** A line of its own, at an end of its paragraph: inside one, the same words are the sender's. */
 function isDeviceFooter(line: Line, above: Line | undefined, below: Line | undefined): boolean {
   if (line.clean.length > 160 || line.clean.endsWith('?')) return false;
-  if (GET_OUTLOOK.test(line.folded)) return wordCount(line) <= 12;
   if (above !== undefined && below !== undefined && !isBlank(above)) return false;
-  return (SENT_FROM.test(line.folded) || SENT_FROM_GERMAN.test(line.folded)) && wordCount(line) <= 14;
+  if (wordCount(line) > 14) return false;
+  if (GET_APP.test(line.folded) || SENT_FROM_FINNISH.test(line.folded) || COURRIER.test(line.folded))
+    return true;
+  const sent = SENT_FROM.exec(line.folded)?.[0];
+  if (sent === undefined) return SENT_FROM_GERMAN.test(line.folded);
+  const behind = line.clean.split(/\s+/u).slice(sent.split(' ').length);
+  return (
+    behind.filter((word) => /^\p{Ll}{2}/u.test(word)).length <= PLAIN_WORDS_MAX || EXCUSE.test(line.folded)
+  );
 }

@@ -3,6 +3,7 @@
 // text stays stored; nothing is decided here but which lines are whose.
 import { withoutFooters } from './footer.js';
 import { readLayout } from './layout.js';
+import { readOtherMarks } from './other-marks.js';
 import { isBlank, readLines, type Line } from './line.js';
 import { isCourtesy, isName, withoutSignature } from './signature.js';
 import type { Subject } from '../subject.js';
@@ -33,7 +34,7 @@ const FORWARDS_MAX = 4;
  * look alike. Time is linear in the length of the text.
  */
 export function separate(text: string, prefixes?: Prefixes): Separated {
-  return separateLines(readLines(text), prefixes, FORWARDS_MAX);
+  return separateLines(readOtherMarks(readLines(text)), prefixes, FORWARDS_MAX);
 }
 
 function separateLines(

@@ -66,7 +66,7 @@ export function isCourtesy(line: Line): boolean {
 }
 
 /** Whether the line could be a bare name, signed by hand. */
-export function isName(line: Line): boolean {
+export function isName(line: Pick<Line, 'clean'>): boolean {
   if (line.clean.length > NAME_CHARACTERS_MAX) return false;
   const words = line.clean.replace(/^[-–—*_\s]+|[*_,]+$/gu, '').split(/\s+/u);
   const [first = ''] = words;

@@ -70,6 +70,11 @@ export const WROTE = listOf(`
     napisala, pisze, skrev, kirjoitti, napsal(a), napsal, napsala, a scris, irta, yazdi, написал,
     написал(а), написала, пишет, 写道`);
 
+/** The same where a program speaks to whom it answers: "Thursday, September 3, 2026, 10:12:00, you wrote:". */
+export const YOU_WROTE = listOf(`
+    you wrote, hai scritto, avete scritto, du schriebst, sie schrieben, ihr schriebt, tu as ecrit, vous avez ecrit,
+    escribiste, voce escreveu, je schreef, u schreef, du skrev, kirjoitit`);
+
 /** Before the verb, these make it a sentence of the sender's own: "il tecnico mi ha scritto:". */
 export const PRONOUNS = listOf(`
     mi, ci, gli, vi, ti, lo, che, he, she, they, who, i, we, you, er, sie`);

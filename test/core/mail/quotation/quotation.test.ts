@@ -91,6 +91,11 @@ describe('any text', () => {
     ['closings', 'Cordiali saluti\n'.repeat(60_000)],
     ['rules', '--\nTel. 06 555\n\n'.repeat(60_000)],
     ['notices', `${'questo messaggio è riservato ai destinatari '.repeat(5)}\n\n`.repeat(4_000)],
+    ['bars', '| a\nb\n'.repeat(160_000)],
+    ['attributed bars', `Anna wrote:\n${'| a\nb\n'.repeat(160_000)}`],
+    ['initials', 'AB> a\nA> b\n'.repeat(90_000)],
+    ['dates and names', '03/09/2026 10:12 Anna Bianchi\n'.repeat(30_000)],
+    ['names', 'Anna Bianchi\n<'.repeat(70_000)],
     ['dashes', '- '.repeat(500_000)],
     ['letters and colons', 'ha scritto: '.repeat(80_000)],
   ])('of a megabyte is read to its end: %s', (_, text) => {
