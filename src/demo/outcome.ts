@@ -1,5 +1,5 @@
 // What became of a mail, looked up in the desk's own store: the decision, the ticket, and what was answered.
-import type { Step } from '../core/decide/decision.js';
+import type { TraceEntry } from '../core/identify/identified.js';
 import type { OutboxKind } from '../core/letters/letter.js';
 import { findNextStep } from '../io/store/tickets/alerts.js';
 import { findMessage, listMessages, type MessageRow } from '../io/store/mail/messages.js';
@@ -14,7 +14,7 @@ import type { World } from './world.js';
 /** A decided mail. */
 export interface Outcome {
   readonly row: MessageRow;
-  readonly road: readonly Step[];
+  readonly road: readonly TraceEntry[];
   readonly ticket: TicketRow | null;
   /** The ticket that this one may belong to. */
   readonly related: TicketRow | null;
@@ -50,7 +50,7 @@ export async function outcomeOfRow(
   before: readonly Letter[],
 ): Promise<Outcome> {
   const { store } = world;
-  const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
+  const road: TraceEntry[] = row.road_json === null ? [] : JSON.parse(row.road_json);
   const ticket = row.ticket_id === null ? null : ((await findTicketById(store, row.ticket_id)) ?? null);
   if (ticket === null) return { row, road, ticket, related: null, events: [], letters: [] };
   const sent = await world.until(`ticket ${ticket.number} has a letter that is not sent`, async () => {

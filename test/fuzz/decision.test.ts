@@ -3,10 +3,11 @@
 import * as fc from 'fast-check';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { describe, expect, it } from 'vitest';
-import { referTo } from '../../src/core/mail/citation.js';
+import { citedIds, citedNumbers, referTo } from '../../src/core/mail/citation.js';
 import { decide } from '../../src/core/decide/decide.js';
-import type { Known, NewTicket, Opened } from '../../src/core/decide/decision.js';
-import { inquire, NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
+import type { NewTicket, Opened } from '../../src/core/decide/decision.js';
+import { NO_FACTS } from '../../src/core/decide/facts.js';
+import { whomToAnswer } from '../../src/core/identify/identified.js';
 import { acknowledge } from '../../src/core/letters/acknowledgement/acknowledgement.js';
 import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy } from '../../src/core/desk/policy.js';
@@ -17,6 +18,7 @@ import { newMessageId } from '../../src/io/smtp/message-id.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
 import { loadTemplates } from '../../src/io/template/template.js';
 import { annasTicket } from '../support/cited-ticket.js';
+import { identified, type Known } from '../support/deciding.js';
 import { ORDINARY, rawMail } from '../support/mime-mail.js';
 
 const SEED = 20260302;
@@ -144,14 +146,13 @@ const damagedMail = fc
 const noise = fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes));
 
 /** What the store may know: nothing, or a ticket that the mail cites. */
-const known: fc.Arbitrary<Known> = fc
+const known: fc.Arbitrary<Partial<Known>> = fc
   .record({
     isCited: fc.boolean(),
     released: fc.constantFrom(null, { from: null }, { from: 'operator@cliente.example' }),
     copyOf: fc.constantFrom(null, null, { id: 1, ticket: null }, { id: 1, ticket: '2026-000012' }),
   })
   .map(({ isCited, ...rest }) => ({
-    ...NOTHING_KNOWN,
     ...rest,
     now: NOW,
     cited: isCited ? [{ ticket: annasTicket(), messageId: null, broughtBy: null }] : [],
@@ -265,13 +266,14 @@ async function expectWellMade(bytes: Buffer, { ticket }: Opened): Promise<void> 
 }
 
 /** Decides a mail, and answers it where it may be answered. Tells whether it was. */
-async function through(bytes: Buffer, knownOfIt: Known, mailbox: MailboxPolicy): Promise<boolean> {
+async function through(bytes: Buffer, knownOfIt: Partial<Known>, mailbox: MailboxPolicy): Promise<boolean> {
   const message = await readMessage([bytes]);
-  const inquiry = inquire(message, knownOfIt.released, mailbox, policy);
-  expect(inquiry.messageIds.length).toBeLessThanOrEqual(30);
-  expect(inquiry.numbers.length).toBeLessThanOrEqual(30);
-  expect([...inquiry.messageIds, ...inquiry.answered]).not.toContain('<>');
-  const decision = decide(message, knownOfIt, mailbox, policy);
+  const mail = identified(message, knownOfIt, mailbox, policy);
+  const cited = citedIds(mail.message);
+  expect(cited.length).toBeLessThanOrEqual(30);
+  expect(citedNumbers(mail.message).length).toBeLessThanOrEqual(30);
+  expect([...cited, ...whomToAnswer(mail).map((one) => one.address)]).not.toContain('<>');
+  const decision = decide(mail, { ...NO_FACTS, ...knownOfIt });
   expect(['opened', 'appended', 'redirected', 'ignored', 'held']).toContain(decision.kind);
   expect(decision.reason).toMatch(/^[a-z][^\p{Cc}]{3,2000}$/u);
   expect(decision.road.length).toBeGreaterThan(0);
@@ -282,7 +284,7 @@ async function through(bytes: Buffer, knownOfIt: Known, mailbox: MailboxPolicy):
     expect(decision.unansweredBecause).not.toBe('');
     return false;
   }
-  await expectWellMade(await answer(inquiry.mail, decision), decision);
+  await expectWellMade(await answer(mail.message, decision), decision);
   return true;
 }
 

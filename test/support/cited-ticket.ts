@@ -1,5 +1,6 @@
 // A ticket that the mails of the tests cite, and how they cite it.
-import type { Appended, Citation, Decision, Opened } from '../../src/core/decide/decision.js';
+import type { Appended, Decision, Opened } from '../../src/core/decide/decision.js';
+import type { Citation } from '../../src/core/decide/facts.js';
 import type { KnownTicket, NamedBy, Participant } from '../../src/core/desk/ticket.js';
 
 /** The Message-ID of the acknowledgement: ours, so nobody guesses it. */

@@ -1,15 +1,16 @@
 // A desk with a certified mailbox, and what becomes of the bytes of a mail that comes to it.
-import { certifiedTest } from '../../src/core/identify/certified/mail.js';
+import { certifiedCheck } from '../../src/core/identify/certified/mail.js';
 import { indexCustomers } from '../../src/core/desk/contract.js';
-import { decide } from '../../src/core/decide/decide.js';
-import { NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
-import type { Decision, Known } from '../../src/core/decide/decision.js';
-import type { Finding } from '../../src/core/decide/matter.js';
+import { certifiedCheck as concludingCheck } from '../../src/core/decide/checks/certified.js';
+import type { Decision, Outcome } from '../../src/core/decide/decision.js';
+import { NO_FACTS } from '../../src/core/decide/facts.js';
+import type { Identified } from '../../src/core/identify/identified.js';
 import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
-import { trustTest } from '../../src/core/identify/trust.js';
+import { trustCheck } from '../../src/core/identify/trust.js';
 import { readMessage } from '../../src/io/mime/read-message.js';
 import { readCertificates, verifySignature } from '../../src/io/mime/signature/verify.js';
+import { arrived, decided, type Known } from './deciding.js';
 import { desk } from './desk.js';
 import { AUTHORITY_PEM } from './pec-authority.js';
 
@@ -51,8 +52,6 @@ const policy: Policy = {
   forms: [],
 };
 
-const nothingKnown: Known = { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9, 0) };
-
 /** Where a mail came to, and what is known of it, as far as a test differs from the ordinary. */
 export interface Arrival {
   readonly mailbox?: MailboxPolicy;
@@ -74,25 +73,35 @@ function readArrived(bytes: Buffer, { mailbox = certifiedMailbox, verified }: Ar
 
 /** The decision about a mail. */
 export async function decideMail(bytes: Buffer, arrival: Arrival = {}): Promise<Decision> {
-  const { mailbox, known } = arrival;
   const message = await readArrived(bytes, arrival);
-  return decide(message, { ...nothingKnown, ...known }, mailbox ?? certifiedMailbox, policy);
+  return decided(message, arrival.known ?? {}, arrival.mailbox ?? certifiedMailbox, policy);
 }
 
-/** What the test of certified mail finds, behind the test of trust as on the road. */
-export async function findInMail(bytes: Buffer, arrival: Arrival = {}): Promise<Finding> {
-  const { mailbox, known } = arrival;
+/** What the checks of certified mail find. */
+export interface Found {
+  readonly observed: string;
+  /** What the mail is now; absent where it is what it was before. */
+  readonly identified?: Identified;
+  readonly outcome?: Outcome;
+}
+
+/** What the checks of certified mail find, behind the check of trust. */
+export async function findInMail(bytes: Buffer, arrival: Arrival = {}): Promise<Found> {
   const message = await readArrived(bytes, arrival);
-  const matter = {
+  const before: Identified = {
+    arrival: arrived(arrival.known ?? {}, arrival.mailbox ?? certifiedMailbox),
+    policy,
+    envelope: message,
     message,
     requester: message.from[0] ?? null,
-    origin: 'mail' as const,
+    origin: 'mail',
     originName: null,
     marks: [],
     lowTrust: false,
-    mailbox: mailbox ?? certifiedMailbox,
-    known: { ...nothingKnown, ...known },
-    policy,
+    trace: [],
   };
-  return certifiedTest.ask(trustTest.ask(matter).matter ?? matter);
+  const behind = trustCheck.run(before).identified ?? before;
+  const { observed, identified: found } = certifiedCheck.run(behind);
+  const { outcome } = concludingCheck.run({ ...(found ?? behind), facts: NO_FACTS });
+  return { observed, ...(found && { identified: found }), ...(outcome && { outcome }) };
 }

@@ -1,13 +1,13 @@
 // A desk that programs write to: monitoring systems, web forms, and the customers whose hosts are watched.
 import { type Customer, indexCustomers } from '../../src/core/desk/contract.js';
-import { decide } from '../../src/core/decide/decide.js';
-import { NOTHING_KNOWN } from '../../src/core/decide/inquiry.js';
-import type { Decision, Known, NewTicket } from '../../src/core/decide/decision.js';
+import type { Decision, NewTicket } from '../../src/core/decide/decision.js';
 import type { Form } from '../../src/core/desk/form.js';
+import type { Identified } from '../../src/core/identify/identified.js';
 import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
 import type { RuleSet } from '../../src/core/rules/rule.js';
 import type { KnownTicket } from '../../src/core/desk/ticket.js';
+import { decided, identified, type Known } from './deciding.js';
 import { desk } from './desk.js';
 import { monitors } from './monitor-mails.js';
 
@@ -105,12 +105,14 @@ export const forged = { 'Authentication-Results': 'mx.example.it; dmarc=fail hea
 export function decideHere(
   message: Message,
   known: Partial<Known> = {},
-  decided: Partial<Policy> = {},
+  own: Partial<Policy> = {},
 ): Decision {
-  return decide(message, { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9, 0), ...known }, mailbox, {
-    ...policy,
-    ...decided,
-  });
+  return decided(message, known, mailbox, { ...policy, ...own });
+}
+
+/** What a mail to this desk is. */
+export function identifyHere(message: Message): Identified {
+  return identified(message, {}, mailbox, policy);
 }
 
 /** The ticket that a mail opens; an error when it opens none. */

@@ -3,9 +3,9 @@
 import { agreementWith, calendarOf, coverageOf, type Agreement, type Coverage } from '../desk/agreement.js';
 import { findClaimant, type Claimant } from '../desk/contract.js';
 import type { Appended } from './decision.js';
+import type { Identified } from '../identify/identified.js';
 import { detectLanguage } from '../mail/language.js';
 import { forwardedText, type Address, type Instant, type Message } from '../mail/message.js';
-import type { Matter } from './matter.js';
 import { alertedBy, type Alerted } from '../desk/on-call/alert.js';
 import type { Policy } from '../desk/policy.js';
 import { judge, type Judgement, type Request } from '../rules/rule.js';
@@ -55,8 +55,8 @@ export function classifyRequest(
 }
 
 /** Classifies the request of a message. */
-export function classify(matter: Matter, requester: Address): Classification {
-  const { message, origin, mailbox, policy, known } = matter;
+export function classify(mail: Identified, requester: Address): Classification {
+  const { message, origin, policy, arrival } = mail;
   const request: PlainRequest = {
     subject: ticketSubject(message),
     text: message.written,
@@ -66,11 +66,11 @@ export function classify(matter: Matter, requester: Address): Classification {
     headers: message.headers,
     attachments: message.attachments.map((attachment) => attachment.name),
     origin,
-    mailbox: mailbox.name,
-    form: matter.form ?? null,
+    mailbox: arrival.mailbox.name,
+    form: mail.form ?? null,
   };
-  const claimant = matter.customer ?? findClaimant(policy.customers, requester.address);
-  return classifyRequest(request, claimant, policy, known.now);
+  const claimant = mail.customer ?? findClaimant(policy.customers, requester.address);
+  return classifyRequest(request, claimant, policy, arrival.now);
 }
 
 /** The subject as a ticket bears it: without prefixes and tags. */
@@ -85,25 +85,25 @@ export type Worsening = Pick<Appended, 'raise' | 'alert'>;
 export const UNCHANGED: Worsening = { raise: null, alert: false };
 
 /** The severity that a follow-up asks for when a rule finds it graver than the ticket; it never lowers one. */
-export function judgeFollowUp(matter: Matter, ticket: KnownTicket): Worsening {
-  const { message, requester } = matter;
+export function judgeFollowUp(mail: Identified, ticket: KnownTicket): Worsening {
+  const { message, requester } = mail;
   if (requester === null || message.written.trim() === '') return UNCHANGED;
   // Only what was written now may raise: the subject is the old request, and what is enclosed or stands below a
   // line of headers is an older mail, even where it looks like one that was forwarded.
   const headers = message.headers.filter((header) => header.name !== 'subject');
   const fresh: Message = { ...message, subject: '', headers, forwarded: null, enclosed: null };
-  return worsen({ ...matter, message: fresh }, requester, ticket);
+  return worsen({ ...mail, message: fresh }, requester, ticket);
 }
 
 /** The severity that a repeated alarm asks for when it became graver than the ticket. */
-export function judgeAlarm(matter: Matter, ticket: KnownTicket): Worsening {
+export function judgeAlarm(mail: Identified, ticket: KnownTicket): Worsening {
   // The same words were judged when the ticket was opened, and a person may have corrected that since.
-  if (matter.requester === null || ticketSubject(matter.message) === ticket.subject) return UNCHANGED;
-  return worsen(matter, matter.requester, ticket);
+  if (mail.requester === null || ticketSubject(mail.message) === ticket.subject) return UNCHANGED;
+  return worsen(mail, mail.requester, ticket);
 }
 
-function worsen(matter: Matter, requester: Address, ticket: KnownTicket): Worsening {
-  const classification = classify(matter, requester);
+function worsen(mail: Identified, requester: Address, ticket: KnownTicket): Worsening {
+  const classification = classify(mail, requester);
   const { judgement, severity } = classification;
   // A few words more ("ci sono novità?") say little: what is unsure changes nothing.
   if (judgement.rule === null || judgement.likeness?.unsure === true) return UNCHANGED;
@@ -112,7 +112,7 @@ function worsen(matter: Matter, requester: Address, ticket: KnownTicket): Worsen
   const isBack = ticket.state === 'closed' && severity === ticket.severity;
   return {
     raise: isGraver ? { severity, rule: judgement.rule, evidence: wordsOf(judgement) } : null,
-    alert: matter.known.acknowledge && (isGraver || isBack) && classification.alerted === 'on call',
+    alert: mail.arrival.acknowledge && (isGraver || isBack) && classification.alerted === 'on call',
   };
 }
 

@@ -1,18 +1,12 @@
-// What can happen to a message: one of five decisions, each with its reason and the road that led there.
-import type { AnswerCounts } from './automatic/answerable.js';
+// What can happen to a message: one of five decisions, each with its reason and the trace that led there.
 import type { BounceReport } from './automatic/bounce.js';
 import type { Receipt } from '../identify/certified/receipt.js';
-import type { Address, Instant } from '../mail/message.js';
+import type { TraceEntry } from '../identify/identified.js';
+import type { Address } from '../mail/message.js';
 import type { Department } from '../rules/rule.js';
-import type { KnownTicket, Participant } from '../desk/ticket.js';
+import type { Participant } from '../desk/ticket.js';
 import type { Language } from '../mail/language.js';
 import type { Origin, Severity } from '../rules/terms.js';
-
-/** One test of the road: what was asked, and what it saw, in words for an operator. */
-export interface Step {
-  readonly test: string;
-  readonly saw: string;
-}
 
 /** A ticket as it is about to be opened: all but its number, which the store gives. */
 export interface NewTicket {
@@ -105,42 +99,8 @@ export interface Held {
   readonly kind: 'held';
 }
 
-/** What a test concludes. `reason` is one line; it starts with the word that names the case. */
+/** What a check concludes. `reason` is one line; it starts with the word that names the case. */
 export type Outcome = (Opened | Appended | Redirected | Ignored | Held) & { readonly reason: string };
 
-/** An outcome with the road that led to it. */
-export type Decision = Outcome & { readonly road: readonly Step[] };
-
-/** What the store knows that bears on a message, looked up by what `inquire` asks. */
-export interface Known {
-  readonly now: Instant;
-  /** Tickets that it cites, each by a Message-ID that stands on it or by a number in the subject. */
-  readonly cited: readonly Citation[];
-  /** The open ticket about the host and service that a monitoring mail names; null when there is none. */
-  readonly monitored: KnownTicket | null;
-  /** A mail with the same Message-ID, sender, date and text that came before it. */
-  readonly copyOf: { readonly id: number; readonly ticket: string | null } | null;
-  /** How many mails each department was handed within the period of the limits that runs now, by its address. */
-  readonly handedOn: ReadonlyMap<string, number>;
-  /** Whether it cites a letter that handed a mail on to a department: whoever got that one sends it back. */
-  readonly handedBack: boolean;
-  /** What was answered within the window of the limits. */
-  readonly answers: AnswerCounts;
-  /** Set when an operator released it, with the sender that the operator named. */
-  readonly released: { readonly from: string | null } | null;
-  /** False when it was imported with the wish that nobody be answered. */
-  readonly acknowledge: boolean;
-  /** Its size on the server when it was too large to be stored whole, or cut short; else null. */
-  readonly originalBytes: number | null;
-  /** Whether the server gave less of it than it said that there is. */
-  readonly isCutShort: boolean;
-}
-
-/** A ticket that a message cites, and how. */
-export interface Citation {
-  readonly ticket: KnownTicket;
-  /** The Message-ID that it cites; null when only the number stands in the subject. */
-  readonly messageId: string | null;
-  /** Whose mail bears that id: the sender's address, empty where it was erased; null for an id of ours, or for none. */
-  readonly broughtBy: string | null;
-}
+/** An outcome with what the checks observed on the way to it. */
+export type Decision = Outcome & { readonly road: readonly TraceEntry[] };

@@ -1,7 +1,7 @@
 // Who takes part in a ticket, and on whose side. To know a Message-ID or a number is not enough to write to a
 // ticket: a stranger may have seen either.
 import { findCustomer } from '../desk/contract.js';
-import type { Citation } from './decision.js';
+import type { Citation } from './facts.js';
 import type { Desk } from '../desk/desk.js';
 import { domainOf, type Message } from '../mail/message.js';
 import { everybody, type OnCall } from '../desk/on-call/turn.js';

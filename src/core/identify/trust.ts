@@ -2,19 +2,20 @@
 // results with the configured authserv-id count, since anyone can write such a field into a mail.
 import { domainOf, headerValues, type Message } from '../mail/message.js';
 import { readAuthenticationResults, type MethodResult } from './authentication-results.js';
-import type { Test } from '../decide/matter.js';
+import type { IdentifyingCheck } from './identified.js';
 
 /** What the configured server's checks say; `neutral` where it says nothing, or nothing is configured. */
 export type Trust = 'low' | 'neutral' | 'good';
 
-/** The test of the road: notes low trust, concludes nothing. */
-export const trustTest: Test = {
+/** Notes low trust. */
+export const trustCheck: IdentifyingCheck = {
   name: 'trust',
-  ask: (matter) => {
-    const named = matter.known.released?.from ?? null;
-    if (named !== null) return { saw: `the operator vouches for ${named}` };
-    const { trust, saw } = judgeTrust(matter.message, matter.mailbox.authservId);
-    return { saw: `${trust}: ${saw}`, matter: { ...matter, lowTrust: trust === 'low' } };
+  run: (identified) => {
+    const { released, mailbox } = identified.arrival;
+    const named = released?.from ?? null;
+    if (named !== null) return { observed: `the operator vouches for ${named}` };
+    const { trust, observed } = judgeTrust(identified.message, mailbox.authservId);
+    return { observed: `${trust}: ${observed}`, identified: { ...identified, lowTrust: trust === 'low' } };
   },
 };
 
@@ -22,24 +23,27 @@ export const trustTest: Test = {
  * Judges by all that this server found. A border server removes fields that claim to be its own (RFC 8601 §5), so all
  * of them were written at its hops: often each filter writes one, with what it checked.
  */
-export function judgeTrust(message: Message, authservId: string | null): { trust: Trust; saw: string } {
+export function judgeTrust(message: Message, authservId: string | null): { trust: Trust; observed: string } {
   if (!message.hasOneSender)
-    return { trust: 'low', saw: 'its From is not exactly one mailbox, so that nobody knows whom it names' };
+    return {
+      trust: 'low',
+      observed: 'its From is not exactly one mailbox, so that nobody knows whom it names',
+    };
   if (authservId === null)
-    return { trust: 'neutral', saw: 'no server is configured whose checks would count' };
+    return { trust: 'neutral', observed: 'no server is configured whose checks would count' };
   const fields = headerValues(message, 'authentication-results')
     .map(readAuthenticationResults)
     .filter((field) => field.authservId === authservId.toLowerCase());
-  if (fields.length === 0) return { trust: 'neutral', saw: `no check by ${authservId}` };
+  if (fields.length === 0) return { trust: 'neutral', observed: `no check by ${authservId}` };
   if (!fields.every((field) => field.isWhole))
     return {
       trust: 'low',
-      saw: `what ${authservId} found cannot be read to its end: anything may hide in it`,
+      observed: `what ${authservId} found cannot be read to its end: anything may hide in it`,
     };
   const found = fields.flatMap((field) => field.found).filter(({ method }) => COUNTED.has(method));
   const shown = found.map(({ method, result }) => `${method}=${result}`).join(' ');
-  const saw = `${authservId} found ${shown || 'nothing that counts'}`;
-  return { trust: verdictOf(found, domainOf(message.from[0]?.address ?? '')), saw };
+  const observed = `${authservId} found ${shown || 'nothing that counts'}`;
+  return { trust: verdictOf(found, domainOf(message.from[0]?.address ?? '')), observed };
 }
 
 const COUNTED = new Set(['dmarc', 'spf', 'dkim']);

@@ -4,8 +4,8 @@
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { decide, holdUnreadable } from '../../core/decide/decide.js';
 import type { Decision } from '../../core/decide/decision.js';
-import { inquire } from '../../core/decide/inquiry.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
+import { identify } from '../../core/identify/identify.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Log } from '../../io/system/log.js';
@@ -21,7 +21,7 @@ import {
 import type { Store } from '../../io/store/open.js';
 import { withinTime } from '../../io/system/time-limit.js';
 import { carryOut } from '../effects/apply.js';
-import { lookUp, mailboxNamed, releaseOf } from './facts.js';
+import { arrivalOf, loadFacts } from './facts.js';
 import type { ReadMail } from './read.js';
 import { tellTeamOfHeld } from '../effects/notify-team.js';
 
@@ -168,20 +168,17 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
     return held;
   }
   const policy = parts.policy();
-  const mailbox = mailboxNamed(parts.mailboxes(), row.mailbox);
-  const { message } = mail;
-  const inquiry = bounded(row, () => inquire(message, releaseOf(row), mailbox, policy));
-  const known = await lookUp(transaction, row, inquiry, policy, parts.clock.now());
-  const decision = bounded(row, () => decide(message, known, mailbox, policy));
-  const ticketId = await carryOut(transaction, decision, {
-    row,
-    envelope: message,
-    message: inquiry.mail,
-    sendThrough: mailbox.ownSmtp ? mailbox.name : null,
-    now: known.now,
-    policy,
-  });
-  await recordDecision(transaction, row, inquiry.mail, decision, ticketId);
+  const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
+  const { message: envelope } = mail;
+  const identified = bounded(row, () => identify(envelope, arrival, policy));
+  const facts = await loadFacts(transaction, identified);
+  const decision = bounded(row, () => decide(identified, facts));
+  const { message } = identified;
+  const { mailbox, now } = arrival;
+  const sendThrough = mailbox.ownSmtp ? mailbox.name : null;
+  const decided = { row, envelope, message, sendThrough, now, policy };
+  const ticketId = await carryOut(transaction, decision, decided);
+  await recordDecision(transaction, row, message, decision, ticketId);
   return decision;
 }
 

@@ -1,43 +1,57 @@
-// What bears on a message, looked up in the store before it is decided: by triage, and by the commands that only ask
-// what would happen.
-import type { Known } from '../../core/decide/decision.js';
-import type { Inquiry } from '../../core/decide/inquiry.js';
-import type { Instant } from '../../core/mail/message.js';
+// What bears on a mail beside its bytes: what its row says, and what the store knows once it is identified. For triage,
+// and for the commands that only ask what would happen.
+import type { Facts } from '../../core/decide/facts.js';
+import { beginOf } from '../../core/desk/desk.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
+import { whomToAnswer, type Arrival, type Identified } from '../../core/identify/identified.js';
+import { keyOf } from '../../core/identify/monitor/notice.js';
+import { citedIds, citedNumbers } from '../../core/mail/citation.js';
+import type { Instant } from '../../core/mail/message.js';
 import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect, countQueued } from '../../io/store/outbox/outbox.js';
-import { beginOf } from '../../core/desk/desk.js';
 import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
 
-/** What bears on a message beside the store: a row of it, or a file that only asks what would happen. */
-export type Arrival = Pick<
-  MessageRow,
-  'id' | 'released_at' | 'released_from' | 'acknowledge' | 'original_bytes' | 'cut_short'
->;
-
-/** Loads from the store what bears on a message. */
-export async function lookUp(
-  store: Store,
-  arrival: Arrival,
-  inquiry: Inquiry,
-  policy: Policy,
-  now: Instant,
-): Promise<Known> {
-  const { mail, messageIds, numbers, monitorKey, writer, answered } = inquiry;
+/** How the mail of a row arrived, as it is decided now. */
+export function arrivalOf(row: MessageRow, mailboxes: readonly MailboxPolicy[], now: Instant): Arrival {
   return {
+    id: row.id,
+    mailbox: mailboxNamed(mailboxes, row.mailbox),
     now,
-    cited: await findCitations(store, messageIds, numbers, writer ?? ''),
-    monitored: monitorKey === null ? null : await findMonitored(store, monitorKey),
-    copyOf: await findCopy(store, arrival.id, mail),
+    released: row.released_at === null ? null : { from: row.released_from },
+    acknowledge: row.acknowledge === 1,
+    originalBytes: row.original_bytes,
+    isCutShort: row.cut_short === 1,
+  };
+}
+
+/** How a mail arrives that nobody released, imported or cut short. */
+export function freshArrival(mailbox: MailboxPolicy, now: Instant): Arrival {
+  return {
+    id: 0,
+    mailbox,
+    now,
+    released: null,
+    acknowledge: true,
+    originalBytes: null,
+    isCutShort: false,
+  };
+}
+
+/** Loads what the store knows about a mail. Nothing is written. */
+export async function loadFacts(store: Store, identified: Identified): Promise<Facts> {
+  const { message, requester, notice, policy, arrival } = identified;
+  const { now } = arrival;
+  const ids = citedIds(message);
+  const answered = whomToAnswer(identified).map((one) => one.address);
+  return {
+    cited: await findCitations(store, ids, citedNumbers(message), requester?.address ?? ''),
+    monitored: notice === undefined ? null : await findMonitored(store, keyOf(notice)),
+    copyOf: await findCopy(store, arrival.id, message),
     handedOn: await countHandedOn(store, policy, now),
-    handedBack: await citesRedirect(store, messageIds),
+    handedBack: await citesRedirect(store, ids),
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
-    released: releaseOf(arrival),
-    acknowledge: arrival.acknowledge === 1,
-    originalBytes: arrival.original_bytes,
-    isCutShort: arrival.cut_short === 1,
   };
 }
 
@@ -45,7 +59,7 @@ async function countHandedOn(
   store: Store,
   { rules, limits }: Policy,
   now: Instant,
-): Promise<Known['handedOn']> {
+): Promise<Facts['handedOn']> {
   const { windowMs, mails } = limits.team;
   const handedOn = new Map<string, number>();
   for (const { address } of rules.departments) {
@@ -53,11 +67,6 @@ async function countHandedOn(
     handedOn.set(address, count);
   }
   return handedOn;
-}
-
-/** What an operator said when releasing it; null when nobody did. */
-export function releaseOf({ released_at: at, released_from: from }: Arrival): Known['released'] {
-  return at === null ? null : { from };
 }
 
 /** A mailbox that is no longer configured still has its mail decided, by the plain policy. */

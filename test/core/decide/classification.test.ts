@@ -7,13 +7,12 @@ import {
   type PlainRequest,
 } from '../../../src/core/decide/classification.js';
 import { indexCustomers, type Contract, type Customer } from '../../../src/core/desk/contract.js';
-import { walk } from '../../../src/core/decide/decide.js';
-import { NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
-import type { Matter } from '../../../src/core/decide/matter.js';
+import type { Identified } from '../../../src/core/identify/identified.js';
 import type { Policy } from '../../../src/core/desk/policy.js';
 import type { Calendar } from '../../../src/core/desk/calendar/calendar.js';
 import type { KnownTicket } from '../../../src/core/desk/ticket.js';
 import { annasTicket } from '../../support/cited-ticket.js';
+import { identified } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 import { mailbox, policy } from '../../support/program-desk.js';
 
@@ -106,13 +105,13 @@ describe('service hours', () => {
 });
 
 /** A mail as it stands before the rules. */
-function matterOf(words: MessageWords): Matter {
-  return walk(message(words), { ...NOTHING_KNOWN, now: 0 }, mailbox, policy).matter;
+function identifiedAs(words: MessageWords): Identified {
+  return identified(message(words), { now: 0 }, mailbox, policy);
 }
 
 describe('a follow-up', () => {
   it('raises by each word once', () => {
-    const raised = judgeFollowUp(matterOf({ text: 'fermo. Fermo! Il server: fermo' }), annasTicket());
+    const raised = judgeFollowUp(identifiedAs({ text: 'fermo. Fermo! Il server: fermo' }), annasTicket());
     expect(raised).toEqual({
       raise: { severity: 1, rule: 'stopped', evidence: ['fermo', 'Fermo'] },
       alert: true,
@@ -120,20 +119,20 @@ describe('a follow-up', () => {
   });
 
   it('raises nothing by the default, whatever the ticket was given', () => {
-    expect(judgeFollowUp(matterOf({ text: 'Ciao' }), annasTicket({ severity: 3 }))).toEqual(UNCHANGED);
+    expect(judgeFollowUp(identifiedAs({ text: 'Ciao' }), annasTicket({ severity: 3 }))).toEqual(UNCHANGED);
   });
 
   it('is judged without its subject, also where a rule asks for the field', () => {
     const when = { all: [{ in: ['header:subject'], any: ['fermo'] }], any: [], none: [] };
     const rule = { id: 'raw', description: 'Raw.', when, action: { severity: 1 as const }, examples: [] };
     const rules = { ...policy.rules, rules: [rule] };
-    const matter = { ...matterOf({ subject: 'Re: fermo', text: 'Grazie.' }), policy: { ...policy, rules } };
-    expect(judgeFollowUp(matter, annasTicket())).toEqual(UNCHANGED);
+    const mail = { ...identifiedAs({ subject: 'Re: fermo', text: 'Grazie.' }), policy: { ...policy, rules } };
+    expect(judgeFollowUp(mail, annasTicket())).toEqual(UNCHANGED);
   });
 });
 
 function alerts(words: MessageWords, ticket: Partial<KnownTicket>): boolean {
-  return judgeFollowUp(matterOf(words), annasTicket(ticket)).alert;
+  return judgeFollowUp(identifiedAs(words), annasTicket(ticket)).alert;
 }
 
 describe('people on call', () => {
@@ -148,10 +147,10 @@ describe('a repeated alarm', () => {
   const subject = 'rossi-srv01 is DOWN';
 
   it('raises when it says something graver than the first', () => {
-    expect(judgeAlarm(matterOf({ subject, text: '' }), annasTicket()).raise?.severity).toBe(1);
+    expect(judgeAlarm(identifiedAs({ subject, text: '' }), annasTicket()).raise?.severity).toBe(1);
   });
 
   it('raises nothing by the same words, which a person may have corrected', () => {
-    expect(judgeAlarm(matterOf({ subject, text: '' }), annasTicket({ subject }))).toEqual(UNCHANGED);
+    expect(judgeAlarm(identifiedAs({ subject, text: '' }), annasTicket({ subject }))).toEqual(UNCHANGED);
   });
 });

@@ -1,16 +1,16 @@
 // No text may hold the line: deciding a mail costs about the same, whatever stands in it.
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/core/decide/decide.js';
-import { inquire, NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
+import { NO_FACTS } from '../../../src/core/decide/facts.js';
 import { separate } from '../../../src/core/mail/quotation/quotation.js';
 import type { Condition } from '../../../src/core/rules/condition.js';
 import { loadConfig } from '../../../src/io/config/config.js';
 import { byId } from '../../support/cited-ticket.js';
+import { identified } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 
 const { policy } = loadConfig('config', {});
 const mailbox = { name: 'support', certified: false, authservId: 'mx.example.it', ownSmtp: false };
-const known = { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9, 0) };
 
 const CHARACTERS = 200_000;
 const MARKS = '\u0345\u0301\u0316\u031b\u0327\u0335\u3099\u0334';
@@ -91,8 +91,8 @@ function deciding(text: string): () => unknown {
   const cited = [byId()];
   return () =>
     mails.flatMap((mail) => {
-      inquire(mail, null, mailbox, policy);
-      return [[], cited].map((one) => decide(mail, { ...known, cited: one }, mailbox, policy).kind);
+      const asked = identified(mail, {}, mailbox, policy);
+      return [[], cited].map((one) => decide(asked, { ...NO_FACTS, cited: one }).kind);
     });
 }
 

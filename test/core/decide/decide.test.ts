@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { holdUnreadable } from '../../../src/core/decide/decide.js';
-import type { Known } from '../../../src/core/decide/decision.js';
 import { annasTicket, appended, byId, opened, OUR_ID, sawOn } from '../../support/cited-ticket.js';
+import type { Known } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 import { decideHere, faultTicket, forged } from '../../support/program-desk.js';
 

@@ -24,13 +24,15 @@
 //
 // and of the two beside them: a reply under a new subject, and one whose only link stands in its header: below.
 import { describe, expect, it } from 'vitest';
-import type { Citation, Known } from '../../../src/core/decide/decision.js';
-import { inquire } from '../../../src/core/decide/inquiry.js';
+import type { Citation } from '../../../src/core/decide/facts.js';
+import { whomToAnswer } from '../../../src/core/identify/identified.js';
+import { citedIds } from '../../../src/core/mail/citation.js';
 import type { Message } from '../../../src/core/mail/message.js';
 import { readMessage } from '../../../src/io/mime/read-message.js';
 import { annasTicket, appended, byId, byNumber, opened, OUR_ID } from '../../support/cited-ticket.js';
+import type { Known } from '../../support/deciding.js';
 import { rawMail } from '../../support/mime-mail.js';
-import { decideHere, mailbox, policy } from '../../support/program-desk.js';
+import { decideHere, identifyHere } from '../../support/program-desk.js';
 
 const TO = 'To: assistenza@example.it';
 const FROM = 'From: Anna Bianchi <anna@cliente.example>';
@@ -40,8 +42,9 @@ function read(header: readonly string[], body = 'La stampante non va.'): Promise
   return readMessage([rawMail(header, body)]);
 }
 
-function asked(mail: Message) {
-  return inquire(mail, null, mailbox, policy);
+/** The ids that the store is asked for. */
+function asked(mail: Message): readonly string[] {
+  return citedIds(identifyHere(mail).message);
 }
 
 function decided(mail: Message, known: Partial<Known> = {}) {
@@ -57,7 +60,7 @@ describe('8: mail without ids', () => {
   ])('looks nothing up when they are %s, and opens a ticket of its own', async (_, ids) => {
     const mail = await read([FROM, TO, ...ids]);
     expect(mail.messageId).toBeNull();
-    expect(asked(mail).messageIds).toEqual([]);
+    expect(asked(mail)).toEqual([]);
     expect(opened(decided(mail)).related).toBeNull();
   });
 });
@@ -71,7 +74,7 @@ describe('9, 10: mails that look the same', () => {
 
   it('do not join because a ticket has their own Message-ID: only what a mail cites is looked up', async () => {
     const mail = await read([FROM, TO, 'Message-ID: <1@a>']);
-    expect(asked(mail).messageIds).toEqual([]);
+    expect(asked(mail)).toEqual([]);
   });
 
   it('a reply to an id on two tickets joins the one in which its sender takes part', async () => {
@@ -99,7 +102,7 @@ describe('12, 13: mail that is hardly one', () => {
   it('without a From is held once, answers nobody, and an operator may open it', async () => {
     const mail = await read([TO, 'Subject: Aiuto']);
     expect(decided(mail)).toMatchObject({ kind: 'held' });
-    expect(asked(mail).answered).toEqual([]);
+    expect(whomToAnswer(identifyHere(mail))).toEqual([]);
     const decision = opened(decided(mail, { released: { from: 'anna@cliente.example' } }));
     expect(decision.ticket).toMatchObject({
       subject: 'Aiuto',

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/core/decide/decide.js';
-import type { Known } from '../../../src/core/decide/decision.js';
-import { NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
 import type { Policy } from '../../../src/core/desk/policy.js';
 import { agreed } from '../../support/agreed-desk.js';
+import { decided as decidedBy, type Known } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 
 const SALES = { id: 'sales', name: 'Vendite', address: 'vendite@example.it' };
@@ -28,7 +26,7 @@ const policy: Policy = {
 function decided(words: MessageWords = {}, known: Partial<Known> = {}) {
   const mail = message({ subject: 'Preventivo', text: 'Vorrei un preventivo.', ...words });
   const mailbox = { name: 'support', ownSmtp: false, certified: false, authservId: null };
-  return decide(mail, { ...NOTHING_KNOWN, now: Date.UTC(2026, 2, 2, 9), ...known }, mailbox, policy);
+  return decidedBy(mail, known, mailbox, policy);
 }
 
 describe('a rule that names a department', () => {

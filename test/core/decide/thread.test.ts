@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Citation, Decision } from '../../../src/core/decide/decision.js';
+import type { Decision } from '../../../src/core/decide/decision.js';
+import type { Citation } from '../../../src/core/decide/facts.js';
 import { citedIds, citedNumbers, referTo } from '../../../src/core/mail/citation.js';
 import { isDesk, participantsOf } from '../../../src/core/decide/participation.js';
 import { loadConfig } from '../../../src/io/config/config.js';

@@ -3,12 +3,11 @@ import { agreementWith } from '../../../src/core/desk/agreement.js';
 import { judgeCall } from '../../../src/core/decide/call.js';
 import { judgeFollowUp } from '../../../src/core/decide/classification.js';
 import { findClaimant } from '../../../src/core/desk/contract.js';
-import { decide } from '../../../src/core/decide/decide.js';
 import type { NewTicket } from '../../../src/core/decide/decision.js';
-import { NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
 import type { Severity } from '../../../src/core/rules/terms.js';
 import { agreed } from '../../support/agreed-desk.js';
 import { annasTicket } from '../../support/cited-ticket.js';
+import { decided, identified } from '../../support/deciding.js';
 import { message } from '../../support/message.js';
 import { mailbox } from '../../support/program-desk.js';
 
@@ -16,13 +15,20 @@ const NOW = Date.parse('2026-07-01T08:00Z');
 
 function mailOf(address: string, subject: string, policy = agreed, now = NOW) {
   const mail = message({ from: address, subject, written: subject });
-  return decide(mail, { ...NOTHING_KNOWN, now }, mailbox, policy);
+  return decided(mail, { now }, mailbox, policy);
 }
 
 function ticketOf(address: string, subject: string, policy = agreed, now = NOW): NewTicket {
   const decision = mailOf(address, subject, policy, now);
   if (decision.kind !== 'opened') throw new Error(`${decision.kind}: ${decision.reason}`);
   return decision.ticket;
+}
+
+/** The severity to which a follow-up raises a ticket of one; null where it does not. */
+function raise(written: string, severity: Severity): Severity | null {
+  const mail = message({ from: 'a@scudo.example', subject: 'Re: ticket', written });
+  const asked = identified(mail, { now: NOW }, mailbox, agreed);
+  return judgeFollowUp(asked, annasTicket({ severity })).raise?.severity ?? null;
 }
 
 function callOf(address: string, subject: string, severity: Severity | null = null): NewTicket {
@@ -106,22 +112,6 @@ describe('a 1 that the contract leaves out', () => {
   });
 
   it('does not raise the ticket that it follows', () => {
-    const requester = { address: 'a@scudo.example', name: '' };
-    const raise = (written: string, severity: Severity) =>
-      judgeFollowUp(
-        {
-          message: message({ from: requester.address, subject: 'Re: ticket', written }),
-          requester,
-          origin: 'mail',
-          originName: null,
-          marks: [],
-          lowTrust: false,
-          mailbox,
-          known: { ...NOTHING_KNOWN, now: NOW },
-          policy: agreed,
-        },
-        annasTicket({ severity }),
-      ).raise?.severity ?? null;
     expect([raise('printer', 2), raise('printer', 3), raise('server', 2)]).toEqual([null, 2, 1]);
   });
 });

@@ -1,8 +1,7 @@
 // Mails handed on with a word or two, as mail programs compose them, read from their bytes and judged by the shipped
 // rules: what is forwarded is the request.
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/core/decide/decide.js';
-import { NOTHING_KNOWN } from '../../../src/core/decide/inquiry.js';
+import { decided as decidedBy } from '../../support/deciding.js';
 import { acknowledge } from '../../../src/core/letters/acknowledgement/acknowledgement.js';
 import { saidIn, type Message } from '../../../src/core/mail/message.js';
 import { loadConfig } from '../../../src/io/config/config.js';
@@ -39,7 +38,7 @@ async function decided(subject: string, text: string) {
     await mail({ from: 'mario@example.com', subject, text, headers: { 'Message-ID': '<f@example.com>' } }),
   ]);
   const mailbox = { name: 'support', ownSmtp: false, certified: false, authservId: null };
-  return { message, decision: decide(message, { ...NOTHING_KNOWN, now: NOW }, mailbox, policy) };
+  return { message, decision: decidedBy(message, { now: NOW }, mailbox, policy) };
 }
 
 async function openedBy(subject: string, text: string) {

@@ -1,7 +1,7 @@
 // message: the road that one mail took, and the way back for one that was set aside.
 import { Command } from 'commander';
-import { NO_USABLE_SENDER } from '../../../core/decide/decide.js';
-import type { Step } from '../../../core/decide/decision.js';
+import { NO_USABLE_SENDER } from '../../../core/decide/checks/sender.js';
+import type { TraceEntry } from '../../../core/identify/identified.js';
 import type { NumberedAttachment } from '../../../core/mail/attachment.js';
 import { releaseMessage, type MessageRow } from '../../../io/store/mail/messages.js';
 import type { Act, Context } from '../../terminal/context.js';
@@ -54,7 +54,7 @@ async function show(
   await withStore(async (store) => {
     const { row, ticket } = await loadMessage(store, id);
     const attachments = await attachmentsOf(store, row, limits);
-    const road: Step[] = row.road_json === null ? [] : JSON.parse(row.road_json);
+    const road: TraceEntry[] = row.road_json === null ? [] : JSON.parse(row.road_json);
     if (options.json === true) {
       terminal.out(
         jsonText({
@@ -76,7 +76,7 @@ async function show(
 function printMessage(
   terminal: Terminal,
   row: MessageRow,
-  { ticket, road, time }: { ticket: string | null; road: readonly Step[]; time: ShowTime },
+  { ticket, road, time }: { ticket: string | null; road: readonly TraceEntry[]; time: ShowTime },
 ): void {
   const label = (name: string): string => dress(terminal, 'dim', name.padEnd(11));
   const lines: [string, string | null][] = [

@@ -1,9 +1,8 @@
 // The stored mail, judged anew: by the rules and weights as they are now, or as they would be. Nothing is written.
 import { classify } from '../../../core/decide/classification.js';
-import { identify } from '../../../core/decide/decide.js';
-import type { Step } from '../../../core/decide/decision.js';
-import { NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
 import type { Policy } from '../../../core/desk/policy.js';
+import { identify } from '../../../core/identify/identify.js';
+import type { TraceEntry } from '../../../core/identify/identified.js';
 import type { Message } from '../../../core/mail/message.js';
 import type { Config } from '../../../io/config/config.js';
 import { trustAnchorsOf } from '../../../io/config/service/certified.js';
@@ -11,7 +10,7 @@ import { type MimeReader, openMimeReader } from '../../../io/mime/mime.js';
 import { type JudgedMail, judgedMail } from '../../../io/store/mail/judged-mail.js';
 import { readChunks } from '../../../io/store/mail/originals.js';
 import type { Store } from '../../../io/store/open.js';
-import { mailboxNamed } from '../../../stages/triage/facts.js';
+import { freshArrival, mailboxNamed } from '../../../stages/triage/facts.js';
 
 /** What becomes of a mail: a Severity Code, or what a rule does instead. */
 export type Fate = '1' | '2' | '3' | 'ignored' | 'held' | 'redirected';
@@ -61,10 +60,10 @@ export async function* storedMail(store: Store, config: Config, since: number): 
   }
 }
 
-/** What the rules said; null where another test decided. */
+/** What the rules said; null where another check decided. */
 function verdictOf({ decision, severity, rule, road }: JudgedMail): Verdict | null {
   if (decision === 'opened') return { fate: fateOf(severity ?? 2), rule: rule ?? 'default' };
-  const steps: Step[] = road === null ? [] : JSON.parse(road);
+  const steps: TraceEntry[] = road === null ? [] : JSON.parse(road);
   const last = steps.at(-1);
   if (last?.test !== 'rules') return null;
   const fate = (['ignored', 'held', 'redirected'] as const).find((one) => one === decision);
@@ -90,10 +89,10 @@ async function readAgain(
 
 function judgeAnew(message: Message, mail: JudgedMail, config: Config, policy: Policy): Verdict | null {
   const released = mail.releasedAt === null ? null : { from: mail.releasedFrom };
-  const known = { ...NOTHING_KNOWN, now: mail.receivedAt, released };
-  const matter = identify(message, known, mailboxNamed(config.mailboxes, mail.mailbox), policy);
-  if (matter.requester === null) return null;
-  const { judgement, severity } = classify(matter, matter.requester);
+  const arrival = freshArrival(mailboxNamed(config.mailboxes, mail.mailbox), mail.receivedAt);
+  const identified = identify(message, { ...arrival, released }, policy);
+  if (identified.requester === null) return null;
+  const { judgement, severity } = classify(identified, identified.requester);
   const { ignore, hold, redirect } = released === null ? judgement : NOTHING_SET_ASIDE;
   const rule = judgement.rule ?? 'default';
   if (ignore !== null) return { fate: 'ignored', rule };

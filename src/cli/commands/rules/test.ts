@@ -2,15 +2,16 @@
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { classify, wordsOf, type Classification } from '../../../core/decide/classification.js';
-import { walk } from '../../../core/decide/decide.js';
-import { inquire, NOTHING_KNOWN } from '../../../core/decide/inquiry.js';
+import { decide } from '../../../core/decide/decide.js';
 import type { Decision } from '../../../core/decide/decision.js';
+import { NO_FACTS } from '../../../core/decide/facts.js';
+import { identify } from '../../../core/identify/identify.js';
 import { forwardedText, type Address } from '../../../core/mail/message.js';
 import type { Rule } from '../../../core/rules/rule.js';
 import { trustAnchorsOf } from '../../../io/config/service/certified.js';
 import { openMimeReader } from '../../../io/mime/mime.js';
 import { storeExists } from '../../../io/store/open.js';
-import { lookUp } from '../../../stages/triage/facts.js';
+import { freshArrival, loadFacts } from '../../../stages/triage/facts.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { describe, printTrace, whyOf } from './trace.js';
@@ -54,22 +55,15 @@ async function test(
   });
   try {
     const message = await reader.read(createReadStream(file), { mailbox: mailbox.name, at: clock.now() });
-    const arrival = {
-      id: 0,
-      released_at: null,
-      released_from: null,
-      acknowledge: 1,
-      original_bytes: null,
-      cut_short: 0,
-    };
-    const inquiry = inquire(message, null, mailbox, policy);
-    const known = storeExists(config.store.file)
-      ? await context.withStore((store) => lookUp(store, arrival, inquiry, policy, clock.now()))
-      : { ...NOTHING_KNOWN, now: clock.now() };
-    const { decision, matter } = walk(message, known, mailbox, policy);
-    const classification = matter.requester === null ? null : classify(matter, matter.requester);
+    const identified = identify(message, freshArrival(mailbox, clock.now()), policy);
+    const facts = storeExists(config.store.file)
+      ? await context.withStore((store) => loadFacts(store, identified))
+      : NO_FACTS;
+    const decision = decide(identified, facts);
+    const { requester, message: mail } = identified;
+    const classification = requester === null ? null : classify(identified, requester);
     const isForwarded = classification?.judgement.part === 'forwarded';
-    const text = (isForwarded ? forwardedText(matter.message) : null) ?? matter.message.written;
+    const text = (isForwarded ? forwardedText(mail) : null) ?? mail.written;
     if (options.json === true) terminal.out(jsonText(toJson(decision, classification, text)));
     else print(terminal, decision, classification, text, policy.rules.rules);
     return EXIT.ok;

@@ -3,15 +3,8 @@
 import type { Customer } from '../../desk/contract.js';
 import type { AnswerLimits, Desk } from '../../desk/desk.js';
 import { isOwnAddress } from '../../desk/own-address.js';
-import { isDeliverable } from '../../mail/address.js';
-import {
-  autoSubmitted,
-  fieldKeyword,
-  hasNullReturnPath,
-  isMailDaemon,
-  localPart,
-  takesNoReplies,
-} from '../../mail/envelope.js';
+import { unanswerableAddress } from '../../desk/unanswerable-address.js';
+import { autoSubmitted, fieldKeyword, hasNullReturnPath } from '../../mail/envelope.js';
 import { headerValue, headerValues, type Message } from '../../mail/message.js';
 
 /** How many answers went out within the window of the limits. */
@@ -66,20 +59,6 @@ function becauseOfSender(message: Message, desk: Desk): string | null {
   if (second) return 'it has more than one sender';
   return unanswerableAddress(sender.address, desk);
 }
-
-/** Why nothing may be sent to whoever asks from that address, whatever the mail; null when it may. */
-export function unanswerableAddress(address: string, desk: Desk): string | null {
-  if (address.length > 320) return "the sender's address is longer than mail allows";
-  if (!isDeliverable(address)) return "the sender's address cannot receive mail";
-  if (isOwnAddress(address, desk)) return `it comes from an address of ours, ${address}`;
-  if (takesNoReplies(address)) return `the sender ${address} takes no replies`;
-  if (isMailDaemon(address)) return `the sender ${address} is a mail system`;
-  if (LIST_MANAGER.test(localPart(address))) return `the sender ${address} manages a mailing list`;
-  return null;
-}
-
-const LIST_MANAGER =
-  /^(?:owner-.+|.+-(?:request|owner|bounces?)|bounces?(?:[-+].+)?|listserv|majordomo|mailman|sympa)$/;
 
 function becauseOfEnvelope(message: Message): string | null {
   return hasNullReturnPath(message) ? 'its return path is null: it wants no answer' : null;

@@ -1,11 +1,10 @@
-// Certified mail on the road of a message (RFC 6109): an envelope is opened, and everything after it sees the
-// customer's own mail; a receipt concludes, on a mailbox that is configured as certified: elsewhere it is a stranger's
-// text. Nothing is called certified whose signature was not verified. Whatever succeeds PEC (REM, ETSI EN 319 532) will
+// Certified mail (RFC 6109): an envelope is opened, and everything after it sees the customer's own mail; a receipt is
+// read on a mailbox that is configured as certified: elsewhere it is a stranger's text. Nothing is called certified whose signature was not verified. Whatever succeeds PEC (REM, ETSI EN 319 532) will
 // come in beside this file.
 import { readCertificationData, type CertificationData } from './data.js';
 import { certifiedKeyword, readReceipt, type ReadReceipt } from './receipt.js';
 import type { Address, Message } from '../../mail/message.js';
-import type { Finding, Matter, Test } from '../../decide/matter.js';
+import type { Identification, Identified, IdentifyingCheck } from '../identified.js';
 
 /**
  * The customer's mail inside a PEC envelope; the message itself when it is no envelope, or when nothing can be read in
@@ -25,30 +24,31 @@ function isEnvelope(message: Message): boolean {
   );
 }
 
-/** The test of the road. It stands behind the test of trust, which looks at the envelope's own fields. */
-export const certifiedTest: Test = {
+/** Opens an envelope, and reads a receipt. */
+export const certifiedCheck: IdentifyingCheck = {
   name: 'certified mail',
-  ask: (matter) => {
-    const { message, mailbox } = matter;
-    const receipt = mailbox.certified ? readReceipt(message) : null;
-    if (receipt !== null) return takeReceipt(matter, receipt);
+  run: (identified) => {
+    const { message, arrival } = identified;
+    const { certified } = arrival.mailbox;
+    const receipt = certified ? readReceipt(message) : null;
+    if (receipt !== null) return noteReceipt(identified, receipt);
     if (!isEnvelope(message)) {
-      return {
-        saw: mailbox.certified ? 'neither an envelope nor a receipt' : 'the mailbox is not certified',
-      };
+      return { observed: certified ? 'neither an envelope nor a receipt' : 'the mailbox is not certified' };
     }
     const mail = openEnvelope(message);
-    if (mail !== message) return takeOut(matter, mail);
-    return mailbox.certified ? keepClosed(matter) : { saw: 'an envelope without a readable postacert.eml' };
+    if (mail !== message) return takeOut(identified, mail);
+    return certified ? keepClosed(identified) : { observed: SEALED };
   },
 };
+
+const SEALED = 'an envelope without a readable postacert.eml';
 
 /**
  * Why nobody vouches for an envelope or a receipt; null where a provider does. Its certificate must speak for the
  * address that the mail comes from (RFC 8550 §3).
  */
-function unverifiedBecause({ message, mailbox }: Matter): string | null {
-  if (!mailbox.certified) return 'the mailbox is not certified';
+function unverifiedBecause({ message, arrival }: Identified): string | null {
+  if (!arrival.mailbox.certified) return 'the mailbox is not certified';
   const { signature, from } = message;
   if (signature === null) return 'no authority is configured';
   if (signature.problem !== null) return signature.problem;
@@ -57,23 +57,30 @@ function unverifiedBecause({ message, mailbox }: Matter): string | null {
   return `its signer speaks for ${signature.signers.join(', ') || 'nobody'}, not for ${sender}`;
 }
 
-function takeReceipt(matter: Matter, { reason, receipt, signedReference }: ReadReceipt): Finding {
-  if (matter.known.released !== null) return { saw: `${reason} (overridden by the release)` };
-  const unverified = unverifiedBecause(matter);
-  const doubt = doubtOfReceipt(matter, unverified, signedReference);
+function noteReceipt(
+  identified: Identified,
+  { reason, receipt, signedReference }: ReadReceipt,
+): Identification {
+  if (identified.arrival.released !== null) return { observed: `${reason} (overridden by the release)` };
+  const unverified = unverifiedBecause(identified);
+  const doubt = doubtOfReceipt(identified, unverified, signedReference);
   // Whoever can forge a receipt could call a mail of ours delivered. The provider's id of it is another matter where
   // nothing is verified: to bring one, its forger must know our own id, which is as good.
-  const isUnchecked = matter.message.signature === null && !matter.lowTrust;
+  const isUnchecked = identified.message.signature === null && !identified.lowTrust;
   const believed =
     doubt === null
       ? { ...receipt, reference: signedReference ?? null }
       : { ...receipt, state: null, keepsId: receipt.keepsId && isUnchecked };
-  const saw = doubt === null ? reason : `${reason}; ${doubt}, so it moves nothing`;
-  return { saw, outcome: { kind: 'ignored', reason: saw, bounce: null, receipt: believed } };
+  const observed = doubt === null ? reason : `${reason}; ${doubt}, so it moves nothing`;
+  return {
+    observed,
+    identified: { ...identified, receipt: { reason: observed, receipt: believed } },
+    isComplete: true,
+  };
 }
 
 function doubtOfReceipt(
-  { lowTrust }: Matter,
+  { lowTrust }: Identified,
   unverified: string | null,
   signedReference: ReadReceipt['signedReference'],
 ): string | null {
@@ -83,48 +90,50 @@ function doubtOfReceipt(
 }
 
 /** An envelope in which no mail can be read. */
-function keepClosed(matter: Matter): Finding {
-  const saw = 'an envelope without a readable postacert.eml';
-  if (matter.known.released === null) {
-    const reason = `certified mail: ${saw}; releasing it opens a ticket from the envelope alone`;
-    return { saw, outcome: { kind: 'held', reason } };
+function keepClosed(identified: Identified): Identification {
+  const { arrival, message, requester, marks } = identified;
+  if (arrival.released === null) {
+    const sealedBecause = `certified mail: ${SEALED}; releasing it opens a ticket from the envelope alone`;
+    return { observed: SEALED, identified: { ...identified, sealedBecause }, isComplete: true };
   }
-  const { message } = matter;
-  const sender =
-    certifiedSender(readCertificationData(message)) ?? named(message.replyTo) ?? matter.requester;
+  const sender = certifiedSender(readCertificationData(message)) ?? named(message.replyTo) ?? requester;
   return {
-    saw: `${saw} (overridden by the release)`,
-    matter: { ...matter, requester: namedByOperator(matter) ?? sender, marks: [...matter.marks, 'anomaly'] },
+    observed: `${SEALED} (overridden by the release)`,
+    identified: {
+      ...identified,
+      requester: namedByOperator(identified) ?? sender,
+      marks: [...marks, 'anomaly'],
+    },
   };
 }
 
-function takeOut(matter: Matter, mail: Message): Finding {
-  const data = readCertificationData(matter.message);
+function takeOut(identified: Identified, mail: Message): Identification {
+  const data = readCertificationData(identified.message);
   const sender = named(mail.from) ?? certifiedSender(data);
   const impersonates = sender !== null && data?.sender != null && data.sender !== sender.address;
-  const doubt = impersonates ? `daticert.xml names ${data.sender}` : doubtOf(matter, data);
-  const unverified = unverifiedBecause(matter);
+  const doubt = impersonates ? `daticert.xml names ${data.sender}` : doubtOf(identified, data);
+  const unverified = unverifiedBecause(identified);
   const whose = sender?.address ?? 'nobody';
   const why = [doubt, unverified === null ? null : `not verified: ${unverified}`].filter(
     (one) => one !== null,
   );
-  const saw =
+  const observed =
     why.length === 0
       ? `an envelope, certified mail of ${whose}`
       : `an envelope, mail of ${whose}: ${why.join('; ')}`;
   return {
-    saw,
-    matter: {
-      ...matter,
+    observed,
+    identified: {
+      ...identified,
       message: mail,
-      requester: namedByOperator(matter) ?? sender,
+      requester: namedByOperator(identified) ?? sender,
       marks: [
-        ...matter.marks,
+        ...identified.marks,
         ...(doubt === null ? [] : ['anomaly']),
         ...(unverified === null ? [] : ['unverified']),
         ...(why.length === 0 ? ['certified'] : []),
       ],
-      lowTrust: matter.lowTrust || impersonates || (unverified !== null && isSuspicious(matter)),
+      lowTrust: identified.lowTrust || impersonates || (unverified !== null && isSuspicious(identified)),
     },
   };
 }
@@ -134,12 +143,12 @@ function takeOut(matter: Matter, mail: Message): Finding {
  * verified; where our server's checks count, they speak of the envelope's sender, and not of the one inside, whom they
  * would have protected. Elsewhere the sender inside is as good as any.
  */
-function isSuspicious({ message, mailbox }: Matter): boolean {
+function isSuspicious({ message, arrival: { mailbox } }: Identified): boolean {
   return mailbox.certified ? message.signature !== null : mailbox.authservId !== null;
 }
 
 /** What an envelope lacks to be a certified mail's, whoever has signed it; null when it lacks nothing. */
-function doubtOf({ message, lowTrust }: Matter, data: CertificationData | null): string | null {
+function doubtOf({ message, lowTrust }: Identified, data: CertificationData | null): string | null {
   const transport = certifiedKeyword(message, 'x-trasporto');
   if (transport === 'errore') return 'the provider calls it ordinary or broken';
   if (transport !== 'posta-certificata') return `an unknown transport, ${transport || 'empty'}`;
@@ -158,6 +167,6 @@ function certifiedSender(data: CertificationData | null): Address | null {
 }
 
 /** The sender that an operator named stands, whatever the envelope says. */
-function namedByOperator({ known, requester }: Matter): Address | null {
-  return known.released !== null && known.released.from !== null ? requester : null;
+function namedByOperator({ arrival: { released }, requester }: Identified): Address | null {
+  return released !== null && released.from !== null ? requester : null;
 }

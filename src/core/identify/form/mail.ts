@@ -1,35 +1,40 @@
 // Web-form mail: the person in the form asks, not the program that sent the mail. The form's fields become the
 // request; the mail's own header says nothing of the person, so it neither silences the answer nor directs it.
-import { unanswerableAddress } from '../../decide/automatic/answerable.js';
+import { unanswerableAddress } from '../../desk/unanswerable-address.js';
 import { addressesIn, isDeliverable } from '../../mail/address.js';
 import { type FieldValues, readFields } from './fields.js';
 import type { Form } from '../../desk/form.js';
 import type { Address, Message } from '../../mail/message.js';
-import type { Matter, Test } from '../../decide/matter.js';
+import type { Identification, Identified, IdentifyingCheck } from '../identified.js';
 import { cleanSubject } from '../../mail/subject.js';
 
-/** The test of the road: makes the mail of a configured form the request of the person in it. */
-export const formTest: Test = {
+/** Makes the mail of a configured form the request of the person in it. */
+export const formCheck: IdentifyingCheck = {
   name: 'web form',
-  ask: (matter) => {
-    const { message, policy, known } = matter;
+  run: (identified) => {
+    const { message, policy, arrival } = identified;
     const form = formOf(message, policy.forms);
-    if (form === null) return { saw: 'the sender is no configured form' };
-    if (matter.program !== undefined) return { saw: `a configured ${matter.program} wrote it` };
-    if (known.released?.from) return { saw: `from ${form.name}, but an operator named another sender` };
-    if (matter.lowTrust) return { saw: `from ${form.name}, but its trust is low: it is not believed` };
+    if (form === null) return { observed: 'the sender is no configured form' };
+    if (identified.program !== undefined) return { observed: `a configured ${identified.program} wrote it` };
+    if (arrival.released?.from)
+      return { observed: `from ${form.name}, but an operator named another sender` };
+    if (identified.lowTrust)
+      return { observed: `from ${form.name}, but its trust is low: it is not believed` };
     if (isAnswer(message))
-      return { saw: `from the address of ${form.name}, but it answers or forwards a mail` };
+      return { observed: `from the address of ${form.name}, but it answers or forwards a mail` };
     const fields = readFields(message.text, form.fields);
     if (fields.email === undefined || fields.message === undefined) {
       const missing = (['email', 'message'] as const).filter((field) => fields[field] === undefined);
-      const saw = `from ${form.name}, but without its fields: no label for ${missing.join(' and ')}`;
+      const observed = `from ${form.name}, but without its fields: no label for ${missing.join(' and ')}`;
       return {
-        saw,
-        matter: { ...matter, unansweredBecause: `the form ${form.name} wrote it without its fields` },
+        observed,
+        identified: {
+          ...identified,
+          unansweredBecause: `the form ${form.name} wrote it without its fields`,
+        },
       };
     }
-    return filledIn(matter, form, fields);
+    return filledIn(identified, form, fields);
   },
 };
 
@@ -46,15 +51,15 @@ function isAnswer(message: Message): boolean {
   return reply || forward || message.inReplyTo.length > 0 || message.references.length > 0;
 }
 
-function filledIn(matter: Matter, form: Form, fields: FieldValues): ReturnType<Test['ask']> {
-  const { message, policy } = matter;
+function filledIn(identified: Identified, form: Form, fields: FieldValues): Identification {
+  const { message, policy } = identified;
   const person = readPerson(fields);
   const words = fields.message ?? '';
-  const request: Matter = {
-    ...matter,
+  const request: Identified = {
+    ...identified,
     program: 'form',
     form: form.name,
-    marks: [...matter.marks, `form ${form.name}`, ...phoneMark(fields.phone ?? '')],
+    marks: [...identified.marks, `form ${form.name}`, ...phoneMark(fields.phone ?? '')],
     message: {
       ...message,
       subject: fields.subject || message.subject,
@@ -65,12 +70,19 @@ function filledIn(matter: Matter, form: Form, fields: FieldValues): ReturnType<T
   };
   if (person === null) {
     const unansweredBecause = `the form ${form.name} gives no valid address of the person`;
-    return { saw: `${form.name}: no valid address in it`, matter: { ...request, unansweredBecause } };
+    return {
+      observed: `${form.name}: no valid address in it`,
+      identified: { ...request, unansweredBecause },
+    };
   }
   const silence = unanswerableAddress(person.address, policy.desk);
   return {
-    saw: `${form.name}: filled in by ${person.address}`,
-    matter: { ...request, requester: person, ...(silence === null ? {} : { unansweredBecause: silence }) },
+    observed: `${form.name}: filled in by ${person.address}`,
+    identified: {
+      ...request,
+      requester: person,
+      ...(silence === null ? {} : { unansweredBecause: silence }),
+    },
   };
 }
 

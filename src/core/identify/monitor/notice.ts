@@ -6,7 +6,6 @@ import { readPattern } from '../../rules/condition.js';
 import type { Message } from '../../mail/message.js';
 import type { Monitor } from '../../desk/monitor.js';
 import { foldLine, oneLine } from '../../mail/text.js';
-import type { Policy } from '../../desk/policy.js';
 
 /** What one mail of a monitoring system tells. */
 export interface Notice {
@@ -64,11 +63,9 @@ export function keyOf(notice: Notice): string {
   return `${host}|${service}`;
 }
 
-/** The key of the fault that a configured monitoring system reports; null for every other mail. */
-export function monitorKey(message: Message, policy: Policy): string | null {
-  const monitor = monitorOf(message, policy.monitors);
-  const notice = monitor && readNotice(message, monitor);
-  return notice && keyOf(notice);
+/** Host, service and state in one line, as the mail spells them. */
+export function spellNotice({ host, service, state }: Notice): string {
+  return [`host ${host}`, ...(service === '' ? [] : [`service ${service}`]), `state ${state}`].join(', ');
 }
 
 // A monitor lives as long as its configuration: its patterns are made ready once and kept with it.

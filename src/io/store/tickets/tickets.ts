@@ -2,7 +2,8 @@
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
 import type { Insertable, Selectable } from 'kysely';
 import { referenceCandidates } from '../../../core/identify/certified/reference.js';
-import type { Citation, NewTicket } from '../../../core/decide/decision.js';
+import type { NewTicket } from '../../../core/decide/decision.js';
+import type { Citation } from '../../../core/decide/facts.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { EventKind, KnownTicket, Participant } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';

@@ -12,7 +12,7 @@ import {
 import { judgeCall } from '../../../../src/core/decide/call.js';
 import type { Desk } from '../../../../src/core/desk/desk.js';
 import type { Judgement as Likeness } from '../../../../src/core/rules/judge/judge.js';
-import type { Known } from '../../../../src/core/decide/decision.js';
+import type { Known } from '../../../support/deciding.js';
 import { ROME_OFFICE } from '../../../support/calendar.js';
 import { message } from '../../../support/message.js';
 import { decideHere, policy, ticketOf } from '../../../support/program-desk.js';

@@ -56,9 +56,9 @@ describe('an envelope', () => {
       ],
     });
     const bytes = envelope({ mail });
-    const { matter } = await findInMail(bytes);
-    expect(matter).toMatchObject({ requester: anna, marks: ['certified'], lowTrust: false });
-    expect(matter?.message).toMatchObject({
+    const { identified } = await findInMail(bytes);
+    expect(identified).toMatchObject({ requester: anna, marks: ['certified'], lowTrust: false });
+    expect(identified?.message).toMatchObject({
       from: [anna],
       subject: 'R: Tutto fermo',
       cc: [{ address: 'luca@pec.cliente.example' }],
@@ -68,9 +68,9 @@ describe('an envelope', () => {
       date: Date.UTC(2026, 2, 2, 8, 59, 58),
       incomplete: null,
     });
-    expect(matter?.message.written.trim()).toBe('Ancora fermo.');
-    expect(matter?.message.attachments.map((one) => one.name)).toEqual(['fattura.xml', 'foto.png']);
-    expect(openEnvelope(await readMessage([bytes]))).toEqual(matter?.message);
+    expect(identified?.message.written.trim()).toBe('Ancora fermo.');
+    expect(identified?.message.attachments.map((one) => one.name)).toEqual(['fattura.xml', 'foto.png']);
+    expect(openEnvelope(await readMessage([bytes]))).toEqual(identified?.message);
   });
 
   it('joins the ticket that the mail inside cites', async () => {
@@ -166,48 +166,48 @@ describe('an envelope', () => {
 
   it('is an anomaly without daticert.xml, or with one that cannot be read', async () => {
     for (const data of [null, 'nonsense', '<postacert', '<!DOCTYPE a [<!ENTITY b "c">]><postacert/>']) {
-      const { saw, matter } = await findInMail(envelope({ data }));
-      expect(matter?.marks).toEqual(['anomaly']);
-      expect(saw).toContain('no daticert.xml');
+      const { observed, identified } = await findInMail(envelope({ data }));
+      expect(identified?.marks).toEqual(['anomaly']);
+      expect(observed).toContain('no daticert.xml');
     }
   });
 
   it('is not certified where no authority is configured, and threads as before', async () => {
-    const { saw, matter } = await findInMail(envelope(), { verified: false });
-    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: false });
-    expect(saw).toContain('no authority is configured');
+    const { observed, identified } = await findInMail(envelope(), { verified: false });
+    expect(identified).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: false });
+    expect(observed).toContain('no authority is configured');
     const both = await findInMail(envelope({ data: null }), { verified: false });
-    expect(both.matter?.marks).toEqual(['anomaly', 'unverified']);
+    expect(both.identified?.marks).toEqual(['anomaly', 'unverified']);
   });
 
   it('is not certified by a signer whose certificate speaks for another address than the sender', async () => {
     const other = issue(AUTHORITY, 'Mallory', { email: 'mallory@pec.example.com' });
     const bytes = envelope({ sign: (content) => signContent(other, content) });
-    const { saw, matter } = await findInMail(bytes);
-    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: true });
-    expect(saw).toContain(
+    const { observed, identified } = await findInMail(bytes);
+    expect(identified).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: true });
+    expect(observed).toContain(
       'its signer speaks for mallory@pec.example.com, not for posta-certificata@pec.provider.example',
     );
   });
 
   it('is not certified where daticert.xml contradicts it', async () => {
     const other = await findInMail(envelope({ data: certificationXml({ type: 'accettazione' }) }));
-    expect(other.matter).toMatchObject({ marks: ['anomaly'], lowTrust: false });
+    expect(other.identified).toMatchObject({ marks: ['anomaly'], lowTrust: false });
     const data = certificationXml({ type: 'posta-certificata', sender: 'mallory@pec.example.com' });
     const foreign = await findInMail(envelope({ data }));
-    expect(foreign.matter).toMatchObject({ requester: anna, marks: ['anomaly'], lowTrust: true });
-    expect(foreign.saw).toContain('mallory@pec.example.com');
+    expect(foreign.identified).toMatchObject({ requester: anna, marks: ['anomaly'], lowTrust: true });
+    expect(foreign.observed).toContain('mallory@pec.example.com');
     const same = certificationXml({ type: 'Posta-Certificata', sender: 'Anna@PEC.cliente.example' });
-    expect((await findInMail(envelope({ data: same }))).matter?.marks).toEqual(['certified']);
+    expect((await findInMail(envelope({ data: same }))).identified?.marks).toEqual(['certified']);
   });
 
   it('keeps the trust that our server has in it', async () => {
     const results = 'Authentication-Results: mx.pec.example.it; dmarc=fail';
-    const { matter } = await findInMail(envelope({ header: [results] }));
-    expect(matter).toMatchObject({ requester: anna, lowTrust: true, marks: ['anomaly'] });
+    const { identified } = await findInMail(envelope({ header: [results] }));
+    expect(identified).toMatchObject({ requester: anna, lowTrust: true, marks: ['anomaly'] });
     // The same field inside was not written by our server.
     const inside = await findInMail(envelope({ mail: customerMail([results]) }));
-    expect(inside.matter).toMatchObject({ lowTrust: false, marks: ['certified'] });
+    expect(inside.identified).toMatchObject({ lowTrust: false, marks: ['certified'] });
   });
 
   it('takes the certified sender for a mail without From', async () => {
@@ -252,29 +252,31 @@ describe('an envelope', () => {
 
 describe('on a mailbox that is not certified', () => {
   it('an envelope is opened for reading, and nobody vouches for it', async () => {
-    const { matter } = await findInMail(envelope(), { mailbox: { ...ordinaryMailbox, authservId: null } });
-    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: false });
-    expect(matter?.message.written.trim()).toBe('Il server è fermo.');
+    const { identified } = await findInMail(envelope(), {
+      mailbox: { ...ordinaryMailbox, authservId: null },
+    });
+    expect(identified).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: false });
+    expect(identified?.message.written.trim()).toBe('Il server è fermo.');
   });
 
   it('the checks of our server speak of the envelope, so the sender inside is of low trust', async () => {
     const header = ['Authentication-Results: mx.pec.example.it; dmarc=pass'];
-    const { matter } = await findInMail(envelope({ header }), { mailbox: ordinaryMailbox });
-    expect(matter).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: true });
+    const { identified } = await findInMail(envelope({ header }), { mailbox: ordinaryMailbox });
+    expect(identified).toMatchObject({ requester: anna, marks: ['unverified'], lowTrust: true });
   });
 
   it('a receipt is a stranger’s text, and an envelope without a mail in it is an ordinary mail', async () => {
     const arrival = { mailbox: ordinaryMailbox };
-    const finding = { saw: 'the mailbox is not certified' };
+    const finding = { observed: 'the mailbox is not certified' };
     expect(await findInMail(receipt({ kind: 'X-Ricevuta: accettazione' }), arrival)).toEqual(finding);
-    const { outcome, matter } = await findInMail(envelope({ mail: null }), arrival);
-    expect([outcome, matter]).toEqual([undefined, undefined]);
+    const { outcome, identified } = await findInMail(envelope({ mail: null }), arrival);
+    expect([outcome, identified]).toEqual([undefined, undefined]);
   });
 });
 
 describe('any other mail to a certified mailbox', () => {
   it('goes on as it is', async () => {
-    const saw = 'neither an envelope nor a receipt';
-    expect(await findInMail(customerMail())).toEqual({ saw });
+    const observed = 'neither an envelope nor a receipt';
+    expect(await findInMail(customerMail())).toEqual({ observed });
   });
 });

@@ -178,9 +178,9 @@ describe('every kind of receipt', () => {
 
   it('moves nothing where our server distrusts it', async () => {
     const header = ['Authentication-Results: mx.pec.example.it; dmarc=fail'];
-    const { saw, outcome } = await findInMail(receipt({ kind: 'X-Ricevuta: accettazione', header }));
+    const { observed, outcome } = await findInMail(receipt({ kind: 'X-Ricevuta: accettazione', header }));
     expect(outcome).toMatchObject({ kind: 'ignored', receipt: { state: null, reference: OUR_ID } });
-    expect(saw).toContain('its trust is low');
+    expect(observed).toContain('its trust is low');
   });
 
   it('is none the less a receipt when it encloses our mail', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inquire } from '../../../../src/core/decide/inquiry.js';
+import { whomToAnswer } from '../../../../src/core/identify/identified.js';
 import { readFields } from '../../../../src/core/identify/form/fields.js';
 import type { Message } from '../../../../src/core/mail/message.js';
 import { readMessage } from '../../../../src/io/mime/read-message.js';
@@ -9,10 +9,9 @@ import {
   faultTicket,
   decideHere,
   forged,
-  policy,
   siteForm,
   ticketOf,
-  mailbox,
+  identifyHere,
 } from '../../../support/program-desk.js';
 
 const AUTOMATIC = {
@@ -135,7 +134,9 @@ describe('a filled-in form', () => {
     expect(ticketOf(decideHere(submission(FILLED_IN), { answers })).unansweredBecause).toContain(
       '10 answers',
     );
-    expect(inquire(submission(FILLED_IN), null, mailbox, policy).answered).toContain('anna@cliente.example');
+    expect(whomToAnswer(identifyHere(submission(FILLED_IN)))).toContainEqual(
+      expect.objectContaining({ address: 'anna@cliente.example' }),
+    );
   });
 
   it.each(['assistenza@example.it', 'noreply@cliente.example', 'mailer-daemon@cliente.example'])(
@@ -229,7 +230,7 @@ describe('mail that is no form', () => {
         requester: { address: 'modulo@www.example.it' },
         unansweredBecause: null,
       });
-      expect(inquire(mail, null, mailbox, policy).answered).toEqual(['modulo@www.example.it']);
+      expect(whomToAnswer(identifyHere(mail))).toMatchObject([{ address: 'modulo@www.example.it' }]);
     }
   });
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { inquire } from '../../../../src/core/decide/inquiry.js';
-import { keyOf, monitorKey, monitorOf, readNotice } from '../../../../src/core/identify/monitor/notice.js';
+import { whomToAnswer } from '../../../../src/core/identify/identified.js';
+import { keyOf, monitorOf, readNotice } from '../../../../src/core/identify/monitor/notice.js';
 import type { Message } from '../../../../src/core/mail/message.js';
 import { readMessage } from '../../../../src/io/mime/read-message.js';
 import { message, type MessageWords } from '../../../support/message.js';
 import { composed } from '../../../support/mime-mail.js';
 import { type MonitorMail, monitorMails, monitors } from '../../../support/monitor-mails.js';
-import { decideHere, faultTicket, forged, policy, ticketOf, mailbox } from '../../../support/program-desk.js';
+import {
+  decideHere,
+  faultTicket,
+  forged,
+  identifyHere,
+  ticketOf,
+} from '../../../support/program-desk.js';
 
 const AUTOMATIC = { 'Auto-Submitted': 'auto-replied', 'Return-Path': '<>', Precedence: 'bulk' };
 
@@ -36,6 +42,12 @@ function keyAbout(host: string, service: string): string {
   return keyOf({ host, service, state: 'DOWN', says: 'problem' });
 }
 
+/** The key of the fault that a mail reports; null for every other mail. */
+function keyIn(mail: Message): string | null {
+  const { notice } = identifyHere(mail);
+  return notice === undefined ? null : keyOf(notice);
+}
+
 describe('the notice', () => {
   it.each(monitorMails)('$subject', async (mail) => {
     expect(noticeOf(await received(mail))).toEqual(mail.tells);
@@ -43,9 +55,9 @@ describe('the notice', () => {
 
   it('has the same key for an alarm, its repetition and its recovery, however they are spelt', () => {
     const loud = alert('OK', { subject: '** RECOVERY Service Alert: ROSSI-SRV01/Http  is OK **' });
-    expect(monitorKey(alert('CRITICAL'), policy)).toBe('rossi-srv01|http');
-    expect(monitorKey(loud, policy)).toBe('rossi-srv01|http');
-    expect(monitorKey(message(), policy)).toBeNull();
+    expect(keyIn(alert('CRITICAL'))).toBe('rossi-srv01|http');
+    expect(keyIn(loud)).toBe('rossi-srv01|http');
+    expect(keyIn(message())).toBeNull();
   });
 
   it('has keys that differ where host and service differ', () => {
@@ -84,8 +96,8 @@ describe('an alarm', () => {
   it('holds to the limits of answers', () => {
     const answers = { sender: 10, domain: 10, ticket: 0, overall: 10 };
     expect(ticketOf(decideHere(alert('CRITICAL'), { answers })).unansweredBecause).toContain('10 answers');
-    expect(inquire(alert('CRITICAL'), null, mailbox, policy).answered).toContain(
-      'ced@officinerossi.example.com',
+    expect(whomToAnswer(identifyHere(alert('CRITICAL')))).toContainEqual(
+      expect.objectContaining({ address: 'ced@officinerossi.example.com' }),
     );
   });
 

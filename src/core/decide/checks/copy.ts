@@ -1,22 +1,21 @@
 // A second copy of a mail that is there already, by another way or through another mailbox of ours: the same
 // Message-ID, sender, date and text, other bytes. It opens nothing twice.
-import type { Outcome } from './decision.js';
-import type { Matter, Test } from './matter.js';
+import type { Check } from '../case.js';
+import type { Outcome } from '../decision.js';
 
-/** The test of the road. */
-export const copyTest: Test = {
+/** Joins the ticket of the mail that came before, and opens nothing. */
+export const copyCheck: Check = {
   name: 'copy',
-  ask: (matter) => {
-    const { copyOf, released } = matter.known;
-    if (copyOf === null) return { saw: 'no earlier mail has its id, sender, date and text' };
-    const saw = `message ${copyOf.id} has the same id, sender, date and text`;
+  run: ({ facts: { copyOf }, arrival: { released }, lowTrust }) => {
+    if (copyOf === null) return { observed: 'no earlier mail has its id, sender, date and text' };
+    const observed = `message ${copyOf.id} has the same id, sender, date and text`;
     // An operator who releases a mail wants this very one decided, be there as many copies as there may.
-    if (released !== null) return { saw: `${saw} (overridden by the release)` };
-    return { saw, outcome: settle(matter, copyOf.id, copyOf.ticket) };
+    if (released !== null) return { observed: `${observed} (overridden by the release)` };
+    return { observed, outcome: conclude(copyOf.id, copyOf.ticket, lowTrust) };
   },
 };
 
-function settle({ lowTrust }: Matter, id: number, ticket: string | null): Outcome {
+function conclude(id: number, ticket: string | null, lowTrust: boolean): Outcome {
   const ignored = { kind: 'ignored', bounce: null, receipt: null } as const;
   if (ticket === null) return { ...ignored, reason: `copy: of message ${id}` };
   // Its attachments may be others than those of the first, and low trust joins nothing.
