@@ -26,6 +26,14 @@ export const absenceOpenings = phrases(`
   vacaciones; ausencia; de vacaciones; respuesta automatica; de ferias; resposta automatica; afwezig; vakantie;
   urlop; nieobecnosc; niet aanwezig; buiten kantoor`);
 
+/** Openings of the subject by which Italian and English notices are known whose mail shows nothing of a machine. */
+export const absenceTitles = phrases(`
+  out of office; out of the office; i am out of; i'm out of; i am away; i'm away; i will be out; i will be away;
+  away from the office; away until; away notice; on vacation; on holiday; on annual leave; on leave; annual leave;
+  vacation; holiday; absence; absent; office closed; we are closed;
+  fuori ufficio; fuori sede; sono fuori; siamo fuori; sarò fuori; sono assente; sarò assente; assente; assenza;
+  sono in ferie; siamo in ferie; in ferie; ferie; chiusura; chiusi per; ufficio chiuso; uffici chiusi; siamo chiusi`);
+
 /** What Notes and others write behind the absent person's name. */
 export const absenceClauses = phrases(`
   is out of the office; is out of office; will be out of the office; is away from; è fuori ufficio; è fuori sede; è assente;
@@ -45,6 +53,14 @@ export const absenceWords = phrases(`
   absent; en congé; en vacances; de retour le; réponse automatique; fuera de la oficina; de vacaciones; ausente;
   respuesta automática; fora do escritório; de férias; resposta automática; afwezig; met vakantie; niet aanwezig; buiten kantoor;
   na urlopie; poza biurem; nieobecn`);
+
+/** What somebody writes who asks for something, above all for a notice of this kind that does as it should. */
+export const requestWords = phrases(`
+  non funzion; non parte; non partono; non va ; non vanno; non riesc; non si ; non arriva; non viene; fermo; ferma ; bloccat;
+  guast; errore; problem; impostare; impostat; attivare; disattivare; configurare; togliere; cambiare; modificare;
+  inserire; aggiungere; potreste; vorrei; vorremmo; bisogna; server;
+  doesn't work; does not work; don't work; not working; isn't working; can't; cannot; broken; stopped; is down; set up;
+  turn off; turn on; switch off; enable; disable; remove; error; could you; can you; would you; need to; need a`);
 
 /** What a challenge says: the mail waits until its sender proves that a person wrote it. */
 export const challengeWords = phrases(`

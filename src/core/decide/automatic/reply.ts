@@ -1,11 +1,14 @@
 // Mail that a program sends in answer to one mail: absence notices, autoresponders and challenges. What a person
 // writes about holidays must never pass for one, so a subject counts only beside what a machine leaves behind.
+import { isAbsenceText, isAbsenceTitle } from './absence.js';
 import {
   absenceClauses,
   absenceOpenings,
+  absenceTitles,
   absenceWords,
   autoReplyOpenings,
   challengeWords,
+  requestWords,
 } from './phrases.js';
 import { autoSubmitted, fieldKeyword, hasNullReturnPath, localPart } from '../../mail/envelope.js';
 import { headerValue, type Message } from '../../mail/message.js';
@@ -36,18 +39,35 @@ export function automaticReplySign(message: Message): string | null {
   const field = replyField(message);
   if (field !== null) return field;
   const subject = foldLine(message.subject.slice(0, SUBJECT_LENGTH));
-  const written = findOpening(subject, autoReplyOpenings) ?? findPhrase(subject, absenceClauses);
+  const written = findOpening(subject, autoReplyOpenings);
+  const clause = findPhrase(subject, absenceClauses);
   const trace = machineTrace(message);
   if (trace !== null) {
-    const opening = written ?? findOpening(subject, absenceOpenings);
+    const opening = written ?? clause ?? findOpening(subject, absenceOpenings);
     return opening === null ? null : `subject: ${opening}; ${trace}`;
   }
-  if (written === null) return null;
+  const title = written ?? clause ?? findOpening(subject, absenceTitles);
+  if (title === null) return null;
   const text = foldLine(message.text.slice(0, READ_LENGTH));
   const absence = findPhrase(text, absenceWords);
+  const said = `${subject} ${text}`;
   // Customers ask how these notices are set up; a notice asks nothing.
-  if (absence === null || `${subject}${text}`.includes('?')) return null;
-  return `subject: ${written}; text: ${absence}`;
+  if (absence === null || said.includes('?')) return null;
+  const isNotice =
+    written === null ? isNoticeByWords(message) : findPhrase(`${said} `, requestWords) === null;
+  return isNotice ? `subject: ${title}; text: ${absence}` : null;
+}
+
+/** Behind "Re:" stands the subject of the mail that is answered. */
+const ANSWERED = /(?:^|[\s:([-])(?:re|r|rif|aw) ?: .*$/isu;
+
+/** What a program writes in a set form a person may write as well, but hardly with no other word. */
+function isNoticeByWords({ subject, written }: Message): boolean {
+  const own = subject
+    .slice(0, SUBJECT_LENGTH)
+    .replace(ANSWERED, '')
+    .replace(/^auto ?: /iu, '');
+  return isAbsenceTitle(own) && isAbsenceText(written);
 }
 
 /** What shows a challenge, which wants its receiver to prove that he is a person; null when nothing does. */

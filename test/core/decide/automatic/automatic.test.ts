@@ -157,6 +157,38 @@ describe('an automatic reply', () => {
       headers: nullPath,
       text: 'I am on leave.',
     },
+    'without any field, on the road': {
+      subject: 'Fuori sede',
+      text: 'Sono fuori sede fino a venerdì 12 giugno, con accesso limitato alla posta elettronica.\nPer urgenze contattare il collega Mario Rossi al numero 06 555 0123.\n\nCordiali saluti\nAnna Bianchi',
+    },
+    'without any field, with dates in its subject': {
+      subject: 'Sono fuori ufficio fino al 24 agosto 2026',
+      text: 'Gentile mittente,\nsono in ferie dal 10 al 24 agosto. Risponderò al mio rientro.\nIn caso di urgenza scrivere a ced@cliente.example.\nGrazie',
+    },
+    'without any field, before what it answers': {
+      subject: "Assente dall'ufficio R: [2026-000012] Stampante ferma",
+      text: 'Buongiorno,\nattualmente sono assente. Tornerò operativo lunedì 3 novembre.\nAnna',
+    },
+    'without any field, for the whole firm': {
+      subject: 'Chiusura estiva',
+      text: 'Gentile cliente,\ni nostri uffici resteranno chiusi per ferie dal 7 al 28 agosto compresi.\nPer comunicazioni urgenti potete scrivere a info@cliente.example.\nBuone vacanze',
+    },
+    'without any field, in English': {
+      subject: 'Out of Office Re: [2026-000012] Printer',
+      text: 'Thank you for your email. I am out of the office until Monday, June 15th with limited access to email.\nFor urgent matters please contact John Smith at john@client.example.\n\nBest regards\nAnn White',
+    },
+    'without any field, of who reads no mail': {
+      subject: 'Fuori ufficio',
+      text: 'Sono in ferie fino al 24 agosto e non sarò raggiungibile: non leggerò la posta.',
+    },
+    'without any field, of who has no access': {
+      subject: 'Out of the office',
+      text: "I'm out of the office until Monday. I will not have access to email and won't reply until then.\nI will be unavailable by phone.",
+    },
+    'without any field, with a name before': {
+      subject: 'Ann White is out of the office',
+      text: 'I will be out of the office from 10/06/2026 until 20/06/2026. If you need immediate assistance please call +39 06 555 0123.',
+    },
     'that says that an address is closed': {
       from: 'noreply@cliente.example',
       subject: 'AutoReply: Ticket',
@@ -252,5 +284,7 @@ it('judges hostile mail in linear time', () => {
     desk,
   );
   expect(tests.at(-1)?.found).toBeNull();
+  for (const subject of ['Fuori ufficio', `Fuori ufficio ${'Anna '.repeat(90)}`])
+    testAutomatic(message({ subject, text: `Sono assente ${'non sarò if you '.repeat(100_000)}` }), desk);
   testAutomatic(message({ subject: '['.repeat(100_000), text: '('.repeat(1_000_000) }), desk);
 });

@@ -21,6 +21,58 @@ const mails: Readonly<Record<string, MessageWords>> = {
     subject: 'Risposta automatica: come si attiva?',
     text: 'Vorrei una risposta automatica quando sono in ferie. Come si fa?',
   },
+  'an absence and a fault in one sentence': {
+    subject: 'Fuori ufficio',
+    text: 'Sono in ferie fino a lunedì, ma il server è fermo.',
+  },
+  'an absence and a fault without a comma': {
+    subject: 'Out of office',
+    text: 'I am out of the office until Monday and the mail server is down.',
+  },
+  'a colleague who is absent, and his computer': {
+    subject: 'Il collega è assente',
+    text: 'Il collega Rossi è in ferie e il suo PC non si accende.',
+  },
+  'a request from the road': {
+    subject: 'Fuori sede',
+    text: 'Sono fuori sede fino a venerdì e non posso accedere alla posta.',
+  },
+  'mail that cannot be reached from the road': {
+    subject: 'Fuori sede',
+    text: 'Sono fuori sede fino a venerdì: la posta elettronica non è raggiungibile, sono senza accesso.',
+  },
+  'mail that cannot be reached, in English': {
+    subject: 'Out of office',
+    text: 'I am out of the office until Monday with no access to email.',
+  },
+  'an urgent call from the road': {
+    subject: 'Fuori ufficio',
+    text: 'Sono fuori ufficio. È urgente: chiamare il cliente al 333 1234567.',
+  },
+  'a notice that shall be set up': {
+    subject: 'Out of office',
+    text: 'Please set an out of office for Anna Bianchi: she is on leave until Monday.',
+  },
+  'a notice that does not go out': {
+    subject: 'Risposta automatica: non parte',
+    text: 'La risposta automatica non parte: sono in ferie e nessuno lo sa.',
+  },
+  'a firm that closes, and wants something done': {
+    subject: 'Chiusura estiva',
+    text: 'Dal 10 al 20 agosto siamo chiusi per ferie. Spegnete i server e fate una copia.',
+  },
+  'a fault in capitals': {
+    subject: 'Assente lunedì',
+    text: 'SONO ASSENTE LUNEDI. STAMPANTE FERMA.',
+  },
+  'a subject that says what has stopped': {
+    subject: 'Assente Mario, stampante guasta',
+    text: 'Mario è in ferie fino a lunedì.',
+  },
+  'holidays within a long letter': {
+    subject: 'Ferie',
+    text: `Siamo in ferie. ${'Grazie. '.repeat(200)}Il centralino suona.`,
+  },
   'a reply to an absence notice': {
     subject: 'R: Risposta automatica: Ticket',
     text: 'Buongiorno, sono fuori ufficio anche io.',
