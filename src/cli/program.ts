@@ -62,8 +62,13 @@ export async function runCommandLine(words: readonly string[], unguarded: Termin
 /** Subcommands that were made on their own do not inherit the program's settings by themselves. */
 function adopt(parent: Command, child: Command): void {
   child.copyInheritedSettings(parent);
-  for (const grandchild of child.commands) grandchild.copyInheritedSettings(parent);
+  for (const grandchild of child.commands) inherit(parent, grandchild);
   parent.addCommand(child);
+}
+
+function inherit(from: Command, command: Command): void {
+  command.copyInheritedSettings(from);
+  for (const child of command.commands) inherit(from, child);
 }
 
 /** What these print is about every command. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { jsonLines } from '../support/installation.js';
 import { mail } from '../support/mails.js';
 import { startStand, type Stand } from '../support/stand.js';
 
@@ -59,11 +60,18 @@ it('leaves no form of anybody in a backup', async () => {
   dovecot.deliverMany('support', await Promise.all(mails));
   expect((await here.run(['once'])).code).toBe(69);
   expect(await here.tickets()).toHaveLength(persons.length * 3);
+  // Whatever was corrected proposes what to learn from, made of that mail.
+  for (const { number, severity } of await here.tickets()) {
+    const correction = ['--severity', severity === 1 ? '2' : '1', '--why', 'corretto'];
+    expect((await here.run(['ticket', 'set', number, ...correction])).code).toBe(0);
+  }
+  expect(await proposals()).toHaveLength(persons.length * 3);
   const before = await backup('before.db');
   for (const { address } of persons) expect(formsIn(before, address).length).toBeGreaterThan(1);
 
   for (const { address } of persons)
     expect((await here.run(['privacy', 'erase', address, '--yes'])).code).toBe(0);
+  expect(await proposals()).toEqual([]);
   const after = await backup('after.db');
   for (const { address, name } of persons) {
     expect([address, formsIn(after, address)]).toEqual([address, []]);
@@ -80,6 +88,10 @@ it('leaves no form of anybody in a backup', async () => {
   for (const { raw } of stand.smtp.received)
     for (const { address } of persons) expect(formsIn(raw, address)).toEqual([]);
 });
+
+async function proposals(): Promise<unknown[]> {
+  return jsonLines((await stand.here.run(['rules', 'examples', '--json'])).stdout);
+}
 
 async function backup(name: string): Promise<Buffer> {
   const file = join(stand.here.root, name);

@@ -130,3 +130,111 @@ describe('rules learn', () => {
     expect(existsSync(weights())).toBe(false);
   });
 });
+
+interface Proposal {
+  readonly id: number;
+  readonly ticket: string;
+  readonly was: number;
+  readonly severity: number;
+  readonly subject: string;
+  readonly text: string;
+}
+
+describe('corrections', () => {
+  let place: Installation;
+  beforeAll(() => {
+    place = stand.another('correggi');
+    writeFewExamples(place.config, 20);
+  });
+
+  const proposals = async (): Promise<Proposal[]> =>
+    jsonLines<Proposal>((await place.run(['rules', 'examples', '--json'])).stdout);
+  const own = (): string[] =>
+    readFileSync(join(place.config, 'examples', 'own.tsv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1);
+
+  async function correct(number: string, severity: number): Promise<string> {
+    const words = ['ticket', 'set', number, '--severity', String(severity), '--why', 'corretto'];
+    const { code, stdout } = await place.run(words);
+    expect(code).toBe(0);
+    return stdout;
+  }
+
+  it('propose what was asked, without whoever asked', async () => {
+    expect((await place.run(['rules', 'examples'])).stdout).toContain('Nothing is proposed');
+    const texts = [
+      'Sono Mario Rossi, tel. 347 1234567.\nSigma dà il codice 40 su mario.rossi@example.com.',
+      'Il toner è finito.',
+    ];
+    for (const [index, text] of texts.entries()) {
+      const from = 'Mario Rossi <mario.rossi@example.com>';
+      stand.dovecot.deliver(
+        'correggi',
+        await mail({ from, subject: index === 0 ? 'Sigma di Rossi' : 'Toner', text }),
+      );
+    }
+    expect((await place.run(['once'])).code).toBe(0);
+    for (const { number, severity } of (await place.tickets()).toReversed())
+      expect(await correct(number, severity === 1 ? 2 : 1)).toContain('see "sportello rules examples"');
+    const proposed = (await proposals()).toReversed();
+    expect(proposed).toHaveLength(2);
+    expect(proposed[0]).toMatchObject({
+      subject: 'Sigma di […]',
+      text: 'Sono […], tel. 000 0000000.\nSigma dà il codice 00 su […].',
+    });
+    expect(proposed[0]?.severity).not.toBe(proposed[0]?.was);
+    const table = await place.run(['rules', 'examples']);
+    expect(table.stdout).toMatch(/Sigma di \[…\] .*Sigma dà il codice 00/);
+  });
+
+  it('are no proposal any more when they are taken back', async () => {
+    const [last] = await proposals();
+    expect(await correct(last?.ticket ?? '', last?.was ?? 0)).not.toContain('rules examples');
+    expect(await proposals()).toHaveLength(1);
+    await correct(last?.ticket ?? '', last?.severity ?? 0);
+    expect(await proposals()).toHaveLength(2);
+  });
+
+  it('are learned from when an administrator accepts them, and forgotten when not', async () => {
+    const [second, first] = await proposals();
+    const [rejected, accepted] = [String(second?.id), String(first?.id)];
+    expect(await place.run(['rules', 'examples', 'accept', accepted, '4711'])).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('there is no proposal 4711'),
+    });
+    expect(existsSync(join(place.config, 'examples', 'own.tsv'))).toBe(false);
+    const done = await place.run(['rules', 'examples', 'accept', accepted, '--service', 'applications']);
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('1 example added') });
+    expect((await place.run(['rules', 'examples', 'reject', rejected])).code).toBe(0);
+    expect(await proposals()).toEqual([]);
+    const line = 'Sigma di […]\tSono […], tel. 000 0000000.\\nSigma dà il codice 00 su […].';
+    expect(own()).toEqual([`${first?.severity}\tapplications\tit\t${line}`]);
+
+    const added = ['--severity', '3', '--subject', 'Corso', 'Vorremmo un corso su Sigma'];
+    expect((await place.run(['rules', 'examples', 'add', ...added])).code).toBe(0);
+    expect(own()[1]).toBe('3\t\tit\tCorso\tVorremmo un corso su Sigma');
+    const checked = await place.run(['check']);
+    expect(checked).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('learn again: sportello rules learn'),
+    });
+    const { stdout } = await place.run(['rules', 'learn', '--yes', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ own: { count: 2, rightNow: 2 } });
+  });
+
+  it.each([
+    ['a number that is none', ['accept', 'x'], 'whole number'],
+    ['no severity', ['add', 'testo'], "required option '--severity"],
+    ['no words', ['add', '--severity', '1', '...'], 'no words'],
+    [
+      'a service that is none',
+      ['add', '--severity', '1', '--service', 'la rete', 'testo'],
+      'It must be a name',
+    ],
+  ])('with %s are refused', async (_, words, told) => {
+    const { code, stderr } = await place.run(['rules', 'examples', ...words]);
+    expect([code, stderr]).toEqual([64, expect.stringContaining(told)]);
+  });
+});

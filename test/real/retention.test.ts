@@ -33,6 +33,9 @@ it('forgets closed tickets and old mail, and keeps open ones with all that they 
   dovecot.deliverMany('support', Object.values(mails));
   expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
   const closed = (await here.tickets()).find(({ requester }) => requester === 'chiara@example.com');
+  const correction = ['--severity', closed?.severity === 1 ? '2' : '1', '--why', 'corretto'];
+  expect(await here.run(['ticket', 'set', closed?.number ?? '', ...correction])).toMatchObject({ code: 0 });
+  expect(query(here, 'select severity from proposal')).toHaveLength(1);
   expect(await here.run(['ticket', 'close', closed?.number ?? ''])).toMatchObject({ code: 0 });
   expect(dovecot.count('support', 'Done')).toBe(3);
 
@@ -49,13 +52,14 @@ it('forgets closed tickets and old mail, and keeps open ones with all that they 
   expect(await here.run(['once'])).toMatchObject({ code: 0 });
   expect(dovecot.count('support', 'Done')).toBe(1);
   expect(traces(here, 'chiara')).toEqual([]);
+  expect(query(here, 'select severity from proposal')).toEqual([]);
   expect(traces(here, 'Ettore')).toEqual([]);
   const [ticket] = query(
     here,
     `select severity, opened_at, closed_at, messages from ticket where number = '${closed?.number}'`,
   );
   expect(ticket).toEqual({
-    severity: closed?.severity,
+    severity: closed?.severity === 1 ? 2 : 1,
     opened_at: LONG_AGO,
     closed_at: LONG_AGO,
     messages: 1,

@@ -1,6 +1,7 @@
 // A call that a technician registers: it is judged by the same rules as a mail, and acknowledged like one.
 import { agreementMarks } from '../desk/agreement.js';
 import { classifyRequest, wordsOf } from './classification.js';
+import { UNSURE } from '../desk/ticket.js';
 import { findClaimant } from '../desk/contract.js';
 import type { NewTicket } from './decision.js';
 import type { Address, Instant } from '../mail/message.js';
@@ -38,6 +39,7 @@ export function judgeCall(call: Call, severity: Severity | null, policy: Policy,
     originName: null,
     severity: coverage.severity,
     rule: severity === null ? judgement.rule : null,
+    probability: severity === null ? (judgement.likeness?.probability ?? null) : null,
     evidence: severity === null ? wordsOf(judgement) : [],
     subject,
     requester,
@@ -46,7 +48,7 @@ export function judgeCall(call: Call, severity: Severity | null, policy: Policy,
     service: judgement.service,
     language,
     participants: [],
-    marks: [...agreementMarks({ ...classification, ...coverage }), ...(isUnsure ? ['unsure'] : [])],
+    marks: [...agreementMarks({ ...classification, ...coverage }), ...(isUnsure ? [UNSURE] : [])],
     answerTo: [requester],
     monitorKey: null,
     alert: severity === null ? classification.alerted === 'on call' : severity === 1,

@@ -16,6 +16,8 @@ export interface NewTicket {
   readonly severity: Severity;
   /** The rule that gave the severity; null when the default did. */
   readonly rule: string | null;
+  /** How probable the severity is where it is learned, from 0 to 1; null where a rule or a person states it. */
+  readonly probability: number | null;
   /** The words that matched. */
   readonly evidence: readonly string[];
   /** The subject without reply prefixes; may be empty. */

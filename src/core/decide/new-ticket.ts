@@ -1,6 +1,7 @@
 // A new ticket, made of a request that was classified; and whether whoever asked may be answered by a program.
 import { agreementMarks } from '../desk/agreement.js';
 import { judgedBy, ticketSubject, wordsOf, type Classification } from './classification.js';
+import { UNSURE } from '../desk/ticket.js';
 import type { NewTicket, Outcome } from './decision.js';
 import type { Case } from './case.js';
 import { keyOf } from '../identify/monitor/notice.js';
@@ -16,6 +17,7 @@ export function openTicket(mail: Case, requester: Address, classification: Class
     originName: mail.originName,
     severity,
     rule: judgement.rule,
+    probability: judgement.likeness?.probability ?? null,
     evidence: wordsOf(judgement),
     subject: ticketSubject(mail.message),
     requester,
@@ -52,7 +54,7 @@ function marksOf({ marks, message, arrival, lowTrust }: Case, classification: Cl
   return [
     ...marks,
     ...agreementMarks(classification),
-    ...(classification.judgement.likeness?.unsure === true ? ['unsure'] : []),
+    ...(classification.judgement.likeness?.unsure === true ? [UNSURE] : []),
     ...(arrival.originalBytes !== null ? ['too large'] : []),
     ...(message.encrypted ? ['encrypted'] : []),
     ...(message.incomplete !== null ? ['incomplete'] : []),

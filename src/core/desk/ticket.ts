@@ -5,6 +5,9 @@ import type { Language } from '../mail/language.js';
 import type { Severity } from '../rules/terms.js';
 import { writeTime } from './calendar/written-time.js';
 
+/** The mark of a ticket whose severity was learned, and is not probable enough to be relied on. */
+export const UNSURE = 'unsure';
+
 /** A ticket as a decision about a later message needs to know it. */
 export interface KnownTicket {
   readonly number: string;

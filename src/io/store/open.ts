@@ -23,6 +23,7 @@ import { up as lostMail } from './migrations/0013-lost-mail.js';
 import { up as retriedLetters } from './migrations/0014-retried-letters.js';
 import { up as untakenTickets } from './migrations/0015-untaken-tickets.js';
 import { up as answersPerMailbox } from './migrations/0016-answers-per-mailbox.js';
+import { up as learning } from './migrations/0017-learning.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -45,6 +46,7 @@ const migrations = {
   '0014-retried-letters': { up: retriedLetters },
   '0015-untaken-tickets': { up: untakenTickets },
   '0016-answers-per-mailbox': { up: answersPerMailbox },
+  '0017-learning': { up: learning },
 };
 
 /** What this program knows to be in a store. */

@@ -128,6 +128,23 @@ export interface TicketTable {
   alarms: Generated<number>;
   /** Since when nothing of it is known but what statistics count; null while it is. */
   forgotten_at: Generated<number | null>;
+  /** How probable its severity was where it was learned; null where a rule or a person stated it. */
+  probability: number | null;
+}
+
+/** A labelled request that a correction proposes, without persons; the row goes with the mail that it was made from. */
+export interface ProposalTable {
+  id: Generated<number>;
+  ticket_id: number;
+  message_id: number;
+  /** What a person says that it is. */
+  severity: Severity;
+  /** What it was judged to be. */
+  judged: Severity;
+  language: string;
+  subject: string;
+  text: string;
+  proposed_at: number;
 }
 
 /** Who may write to a ticket: its requester and everyone in To and Cc of its mail. */
@@ -339,6 +356,7 @@ export interface Schema {
   participant: ParticipantTable;
   reference: ReferenceTable;
   event: EventTable;
+  proposal: ProposalTable;
   alert: AlertTable;
   counter: CounterTable;
   outbox: OutboxTable;

@@ -1,8 +1,8 @@
 // ticket set: a person corrects the severity, which the customer is told, or takes the ticket, which ends its alerts.
 import { Command } from 'commander';
 import type { Severity } from '../../../core/rules/terms.js';
-
 import { beginAlert } from '../../../io/store/tickets/alerts.js';
+import { settle } from '../../../io/store/tickets/proposals.js';
 import { addEvent, changeSeverity, setTakenBy } from '../../../io/store/tickets/tickets.js';
 import { announceChange } from '../../../stages/effects/open-ticket.js';
 import type { Act, Context } from '../../terminal/context.js';
@@ -53,7 +53,9 @@ async function set(context: Context, word: string, options: SetOptions): Promise
         terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
       }
       if (severity === undefined || policy === null) return;
-      if (!(await changeSeverity(transaction, ticket, severity, now, why ?? ''))) {
+      const isChanged = await changeSeverity(transaction, ticket, severity, now, why ?? '');
+      const isProposed = await settle(transaction, ticket, severity, now);
+      if (!isChanged) {
         terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
         return;
       }
@@ -69,6 +71,7 @@ async function set(context: Context, word: string, options: SetOptions): Promise
       terminal.out(
         `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,
       );
+      if (isProposed) terminal.out('It may be learned from: see "sportello rules examples".');
     });
   });
   return EXIT.ok;

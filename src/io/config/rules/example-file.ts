@@ -23,8 +23,8 @@ export const HEADER = COLUMNS.join('\t');
 /** Tens of thousands of requests fit in. */
 const MEGABYTES = 16;
 
-/** The judge reads as many characters of a mail. */
-const LONGEST_LINE = 8000;
+/** A request with more characters than the judge reads of a mail is something else. */
+const LONGEST_LINE = 10_000;
 
 /** A file with more mistakes is something else: one more is told of, then no other. */
 const MISTAKES_AT_MOST = 100;

@@ -1,7 +1,7 @@
 // The labelled requests that the judge learns from: the shipped ones, and the desk's own (own.tsv), which count several
 // times and stand in place of a shipped one with the same words.
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE } from '../../system/package.js';
 import type { Problem } from '../yaml/problem.js';
@@ -80,9 +80,18 @@ export function appendOwnExample(
 ): void {
   mkdirSync(join(folder, EXAMPLES_FOLDER), { recursive: true });
   const path = join(folder, OWN_EXAMPLES);
-  const written = existsSync(path) ? readFileSync(path) : Buffer.from(`${HEADER}\n`);
-  const start = existsSync(path) ? '' : `${HEADER}\n`;
-  // An editor need not have ended the last line.
-  const end = written.at(-1) === 0x0a || written.length === 0 ? '' : '\n';
-  appendFileSync(path, `${start}${end}${writeExampleLine(request)}\n`, { flush: true });
+  const start = existsSync(path) ? endOfLastLine(path) : `${HEADER}\n`;
+  appendFileSync(path, `${start}${writeExampleLine(request)}\n`, { flush: true });
+}
+
+/** What ends the last line: an editor need not have done so. */
+function endOfLastLine(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(file, last, 0, 1, size - 1) === 1 && last[0] === 0x0a) ? '' : '\n';
+  } finally {
+    closeSync(file);
+  }
 }

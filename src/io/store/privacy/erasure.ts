@@ -10,6 +10,7 @@ import { type Found, NOTHING, spellAddress, together } from './person.js';
 import { maskTables } from './mask-tables.js';
 import { thaw } from '../outbox/outbox.js';
 import { endAlert } from '../tickets/alerts.js';
+import { forgetProposals } from '../tickets/proposals.js';
 
 const ROWS_A_TRANSACTION = 50;
 
@@ -178,6 +179,7 @@ async function loseBytes(
   messages: readonly number[],
   words: readonly string[],
 ): Promise<void> {
+  await forgetProposals(transaction, 'message_id', messages);
   await transaction
     .updateTable('message')
     .set({ original: 'going' })
@@ -189,6 +191,8 @@ async function loseBytes(
 }
 
 async function maskShared(transaction: Store, tickets: readonly number[], person: Person): Promise<void> {
+  // What is left of a name in an example would stay for ever once it is accepted.
+  await forgetProposals(transaction, 'ticket_id', tickets);
   await maskLetters(transaction, await lettersWhere(transaction, 'ticket_id', tickets), {
     ...person,
     isAbout: false,

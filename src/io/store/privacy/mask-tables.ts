@@ -28,6 +28,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     'monitor_key',
   ],
   event: ['why'],
+  proposal: ['subject', 'text'],
   outbox: [
     'to_name',
     'in_reply_to',

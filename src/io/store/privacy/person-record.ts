@@ -31,6 +31,9 @@ export async function readPerson(store: Store, address: string, found: Found) {
         store.selectFrom('event').selectAll().where('ticket_id', 'in', ids).orderBy('id').execute(),
       )
     ).filter((event) => (event.message_id === null ? asked.has(event.ticket_id) : own.has(event.message_id))),
+    proposals: await readByIds(found.tickets, (ids) =>
+      store.selectFrom('proposal').selectAll().where('ticket_id', 'in', ids).execute(),
+    ),
     letters: await readByIds(found.letters, (ids) =>
       store
         .selectFrom('outbox')

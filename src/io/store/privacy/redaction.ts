@@ -4,10 +4,12 @@ import { sql } from 'kysely';
 import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Store } from '../open.js';
 import { thaw } from '../outbox/outbox.js';
+import { forgetProposals } from '../tickets/proposals.js';
 
 /** Empties decided messages, and lets their bytes and originals go. A held one is set aside for good. */
 export async function blankMessages(transaction: Store, ids: readonly number[], why: string): Promise<void> {
   if (ids.length === 0) return;
+  await forgetProposals(transaction, 'message_id', ids);
   await transaction
     .updateTable('message')
     .set((eb) => ({
@@ -67,6 +69,7 @@ export async function blankEvents(transaction: Store, ids: readonly number[]): P
 
 /** Empties the ticket itself: its numbers, severities and instants stay, and the customer's id. */
 export async function blankTicket(transaction: Store, id: number): Promise<void> {
+  await forgetProposals(transaction, 'ticket_id', [id]);
   await transaction
     .updateTable('ticket')
     .set({ requester: DATA_ERASED, requester_name: '', subject: '', evidence_json: '[]' })

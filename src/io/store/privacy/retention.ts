@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';
 import { blankEvents, blankLetters, blankMessages, blankTicket } from './redaction.js';
 import type { Store } from '../open.js';
+import { forgetProposals } from '../tickets/proposals.js';
 
 const BATCH_ROWS = 100;
 /** So many are looked at for a batch: what is old and still there is so mostly for a reason, and is passed over. */
@@ -76,6 +77,7 @@ export async function retireMail(store: Store, until: Instant, from: Place): Pro
   await store.transaction().execute(async (transaction) => {
     await blankMessages(transaction, idsOf(loose), RETIRED);
     if (told.length === 0) return;
+    await forgetProposals(transaction, 'message_id', idsOf(told));
     await transaction
       .updateTable('message')
       .set({ original: 'going', written: null })

@@ -34,4 +34,3 @@ export async function countRules(store: Store): Promise<RuleCount[]> {
     corrected: corrections.get(rule) ?? 0,
   }));
 }
-

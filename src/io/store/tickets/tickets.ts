@@ -72,6 +72,7 @@ export async function openTicket(
     severity: ticket.severity,
     judged_severity: ticket.severity,
     rule: ticket.rule,
+    probability: ticket.probability,
     rules_hash: opening.rulesHash,
     evidence_json: JSON.stringify(ticket.evidence),
     subject: ticket.subject,

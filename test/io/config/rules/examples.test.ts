@@ -99,7 +99,7 @@ describe('labelled requests', () => {
     [
       'a line that is too long',
       `${HEADER}1\t\tit\tRete\t${'ferma '.repeat(2000)}\n`,
-      ['2:8001: the line has 12011 characters'],
+      ['2:10001: the line has 12011 characters'],
     ],
     [
       'two labels',
