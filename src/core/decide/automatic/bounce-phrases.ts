@@ -13,7 +13,7 @@ export const bounceSubjects = phrases(`
   cannot be delivered; unable to deliver; unable to be delivered; returned mail; returned message;
   returned e-mail; returned email; returned to sender; returning message to sender; returning to sender;
   return to sender; bounce; bounced mail; email bounce; rejected mail; message rejected; message delayed;
-  delayed mail; mail delayed; error sending your mail; warning: message; address not found;
+  message you sent blocked; votre message n'a pas pu; delayed mail; mail delayed; error sending your mail; warning: message; address not found;
   nachricht nicht zugestellt; unzustellbar; nicht zustellbar; nicht zugestellt; zustellung fehlgeschlagen;
   zustellfehler; zustellung verzogert; mancata consegna; mancato recapito; mancata ricezione;
   non recapitat; non recapitabile; non consegnat; non consegnabile; recapito non riuscito;
@@ -48,7 +48,7 @@ export const bounceWords = phrases(`
   recipient unknown; user not found; user not listed; recipients was rejected; recipients were affected;
   recipient rejected; address rejected; not accepted for delivery; valid recipients; no valid recipient;
   malformed address; incorrectly constructed; mailbox full; mailbox is full; mailfolder is full;
-  quota exceeded; over quota; message was rejected; email you sent was rejected; message is being returned;
+  full mailbox; has been postponed; wasn't able to deliver; quota exceeded; over quota; message was rejected; email you sent was rejected; message is being returned;
   returned message; bounced e-mail; may not have permission to post; non è stato recapitato;
   non è stato possibile recapitare; non è stato possibile consegnare; non è stato consegnato;
   non può essere recapitato; non può essere consegnato; impossibile recapitare; impossibile consegnare;
@@ -63,9 +63,36 @@ export const bounceWords = phrases(`
   не доставлен; не может быть доставлен; не удалось доставить; 送信できませんでした; 配信できませんでした; 配信できません; 届けられませんでした;
   配送できませんでした; 送信に失敗; 存在しないか; 无法投递; 无法送达; 無法傳送; 被退回`);
 
+/** What mail servers, and nobody else, begin their text with. */
+export const serverOpenings = phrases(`
+  this is the mail system at; this is the qmail-send program; hi. this is the; this is the postfix program;
+  this is the mailer-daemon; this is the mail delivery; this message was created automatically by mail delivery software;
+  this message was created automatically by the mail system; this report relates to a message you sent;
+  the original message was received at; delivery has failed to these recipients; delivery to the following recipient;
+  the following recipient(s) could not; i'm sorry to have to inform you that your message;
+  questo messaggio è stato generato automaticamente dal sistema di posta;
+  questo messaggio è stato creato automaticamente dal sistema di posta; recapito non riuscito per i seguenti destinatari;
+  impossibile recapitare il messaggio ai seguenti destinatari; échec de la remise aux destinataires;
+  échec de la remise pour ces destinataires; fehler bei der nachrichtenzustellung; die zustellung an folgende empfänger;
+  no se pudo entregar el mensaje a estos destinatarios; não foi possível entregar a estes destinatários`);
+
+/** What programs begin their text with, and at times persons. */
+export const programOpenings = phrases(`
+  this is an automatically generated; this is an automatic message; this is an automated message; this message was generated;
+  this message has been generated; automatically generated message; this e-mail was automatically; this email was automatically;
+  your message to; your message could; your message was; your message has; your message did; your message cannot;
+  your e-mail to; your e-mail could; your email to; your email could; the message you sent to; the delivery of your message;
+  message delivery to; questo è un messaggio automatico; messaggio automatico; messaggio generato automaticamente;
+  questo messaggio è stato generato automaticamente; questa è una e-mail automatica; il messaggio inviato a;
+  il tuo messaggio a; il tuo messaggio non; il suo messaggio a; il suo messaggio non; il vostro messaggio a;
+  il vostro messaggio non; ceci est un message automatique; ce message a été généré; votre message n'a; votre message à;
+  diese nachricht wurde automatisch; dies ist eine automatisch; ihre nachricht an; ihre nachricht konnte;
+  este es un mensaje automático; su mensaje no; su mensaje a; esta é uma mensagem automática; sua mensagem não;
+  dit is een automatisch; uw bericht aan; uw bericht kon`);
+
 /** What subjects and texts say while the server is still trying. */
 export const delayWords = phrases(`
-  delayed; (delay); not yet been delivered; not yet delivered; still being retried; will be retried;
+  delayed; (delay); has been postponed; not yet been delivered; not yet delivered; still being retried; will be retried;
   will retry; will continue to try; will continue trying; will keep trying; will try again;
   attempts to deliver the message will continue; delivery attempts will continue;
   could not send message for past; could not send mail for past; still trying to deliver;

@@ -1,7 +1,14 @@
 // Is this mail a bounce? Half of all bounces are not the reports of RFC 3464, so independent signs are weighed:
 // no single wording or header decides, and what a person writes about a bounce lacks the signs of a machine.
-import { bounceSubjects, bounceWords, returnedMailMarks } from './bounce-phrases.js';
+import {
+  bounceSubjects,
+  bounceWords,
+  programOpenings,
+  returnedMailMarks,
+  serverOpenings,
+} from './bounce-phrases.js';
 import { autoReplyOpenings } from './phrases.js';
+import { ADDRESS } from './recipient.js';
 import {
   autoSubmitted,
   hasNullReturnPath,
@@ -9,7 +16,7 @@ import {
   localPart,
   takesNoReplies,
 } from '../../mail/envelope.js';
-import { headerValue, type Address, type Message } from '../../mail/message.js';
+import { domainOf, headerValue, type Address, type Message } from '../../mail/message.js';
 import { findOpening, findPhrase } from '../../mail/phrase.js';
 import { foldLine } from '../../mail/text.js';
 
@@ -77,7 +84,7 @@ const STATUS_FIELD = /^(?:Final-Recipient|Reporting-MTA|Diagnostic-Code) ?:/im;
 
 /** Mostly programs, at times the person who keeps the mail server. */
 const MAIL_SYSTEM =
-  /^(?:po+st[-_.]?master|mail-?admin|sysadmin|bounces?|ndr|dsn|mta|imss)(?:$|[-_.+\d])|smtp|gateway|antivirus|mail[-_.](?:service|system|delivery)/;
+  /^(?:po+st[-_.]?master|mail-?admin|sysadmin|bounces?|ndr|dsn|mta|imss)(?:$|[-_.+\d])|smtp|gateway|antivirus|mail[-_.](?:service|system|delivery)|barracuda|mailmarshal|mimecast|fortimail|ironport|mailscanner|spam-?filter/;
 const MAIL_SYSTEM_NAME = /mail(?:er)?[- ]?daemon|mail deliver|mail system|system administrator|postmaster/i;
 
 function machineSigns(message: Message): Sign[] {
@@ -86,7 +93,31 @@ function machineSigns(message: Message): Sign[] {
     ...senderSign(message),
     ...seen('machine', 1, hasNullReturnPath(message) ? 'a null return path' : null),
     ...seen('machine', 1, submitted && `Auto-Submitted: ${submitted}`),
+    ...openingSign(message),
   ];
+}
+
+const ADDRESSES = new RegExp(ADDRESS, 'gi');
+/** Who speaks of himself is no program, although gateways speak of "our" filters at times. */
+const SPEAKER =
+  /(?<!\p{L})(?:i|me|we|our|us|my|can|help|why|nobody|io|mi|ci|noi|nostr[aeio]|abbiamo|ho|potete|riesco|riusciamo|cosa|perche|come mai|per favore|cortesemente|verific\p{L}{1,6}|controll\p{L}{1,6}|aiut\p{L}{1,6}|ich|wir|unsere?|je|nous|notre|nuestr[ao]s?)(?!\p{L})/u;
+
+/** A text that begins as mail servers begin theirs and names whom it missed; people put words of their own first. */
+function openingSign(message: Message): Sign[] {
+  const text = message.text.slice(0, READ_LENGTH);
+  const folded = foldLine(text).replace(/^[^\p{L}]{1,80}/u, '');
+  const server = findOpening(folded, serverOpenings);
+  const opening = server ?? (SPEAKER.test(folded) ? null : findOpening(folded, programOpenings));
+  if (opening === null || !namesOther(message, text)) return [];
+  return seen('machine', server === null ? 1 : 2, `text begins: ${opening}`);
+}
+
+/** Whether the text names another address than the sender's; couriers and shops name their own. */
+function namesOther(message: Message, text: string): boolean {
+  const { address } = firstSender(message);
+  const isShop = takesNoReplies(address);
+  const found = (text.match(ADDRESSES) ?? []).map((one) => one.toLowerCase());
+  return found.some((one) => one !== address && (!isShop || domainOf(one) !== domainOf(address)));
 }
 
 function senderSign(message: Message): Sign[] {
@@ -128,7 +159,10 @@ function wordingSigns(message: Message): Sign[] {
 }
 
 function subjectSign(message: Message): Sign[] {
-  const subject = foldLine(message.subject.slice(0, SUBJECT_LENGTH)).replace(/^\[[^\]]*\] ?/, '');
+  const subject = foldLine(message.subject.slice(0, SUBJECT_LENGTH)).replace(
+    /^\[[^\]]*\] ?|^[*!#=-]{1,20} ?/,
+    '',
+  );
   // An absence notice may answer a mail about a bounce.
   if (findOpening(subject, autoReplyOpenings) !== null) return [];
   const phrase = findPhrase(subject, bounceSubjects);

@@ -27,7 +27,7 @@ const NOTIFIED = /emailAddress\\?" ?: ?\\?"([^"\\\s@]{1,64}@[^"\\\s]{1,255})/g;
 const QUOTED_TO = /^[> \t]{0,20}to ?: ?(.{3,300})$/im;
 /** The line says that delivery to the address beside it failed. */
 const TELLS_FAILURE =
-  /deliver|recapit|consegn|reach|unknown|reject|fail|refus|full|quota|not found|no such|unroutable|affected|rcpt to|recipient|error|addressed to|generated from|5\d\d[ -]/i;
+  /deliver|recapit|consegn|zugestell|zustell|d[ée]livr|reach|unknown|reject|fail|refus|full|quota|not found|no such|unroutable|affected|rcpt to|recipient|error|addressed to|generated from|5\d\d[ -]/i;
 /** Fields of a quoted header; their addresses are whose mail it was, not whom it missed. */
 const QUOTED_FIELD =
   /^[> \t]*(?:from|to|cc|bcc|reply-to|sender|subject|sent|date|da|a|oggetto|return-path|original sender)\s*:/i;

@@ -88,11 +88,69 @@ describe('a bounce', () => {
       text: '次の宛先に送信できませんでした。',
       enclosed: message({ from: 'assistenza@example.it' }),
     },
+    'by a French provider in words alone': {
+      from: 'Service Messagerie <messagerie@client.example>',
+      subject: "Votre message n'a pas pu être délivré",
+      text: "Ceci est un message automatique.\nVotre message n'a pas pu être délivré à anna@client.example : boîte pleine.",
+    },
+    'by Postfix in words alone': {
+      from: 'Mail <mx1@provider.example>',
+      subject: 'Undelivered Mail Returned to Sender',
+      text: "This is the mail system at host mx1.provider.example.\n\nI'm sorry to have to inform you that your message could not be delivered to one or more recipients. It's attached below.\n\n<anna@cliente.example>: host mx.cliente.example said: 550 5.1.1 User unknown",
+    },
+    'by qmail in words alone': {
+      from: 'Notification <notification@provider.example>',
+      subject: 'failure notice',
+      text: "Hi. This is the qmail-send program at provider.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<anna@cliente.example>:\nSorry, no mailbox here by that name. (#5.1.1)",
+    },
+    'by Exchange in words alone': {
+      from: 'Microsoft Exchange <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@cliente.example>',
+      subject: 'Undeliverable: [2026-000012] Stampante',
+      text: "Delivery has failed to these recipients or groups:\n\nanna@cliente.example\nThe e-mail address you entered couldn't be found.\n\nDiagnostic information for administrators:\n\nGenerating server: ex1.cliente.example",
+    },
+    'by an old Exchange in words alone': {
+      from: 'System Attendant <sa@cliente.example>',
+      subject: 'Undeliverable: Ticket',
+      text: 'Your message\n\n  To:      anna@cliente.example\n  Subject: Ticket\n\ndid not reach the following recipient(s):\n\nanna@cliente.example on Mon, 2 Mar 2026\n    The recipient name is not recognized\n\tThe MTS-ID of the original message is: c=it',
+    },
+    'by a spam filter in words alone': {
+      from: 'Barracuda <barracuda@cliente.example>',
+      subject: '**Message you sent blocked by our bulk email filter**',
+      text: 'Your message to: anna@cliente.example\nwas blocked by our Spam Firewall. The email you sent with the following subject has NOT BEEN DELIVERED:\n\nSubject: Ticket',
+    },
+    'by an Italian gateway in words alone': {
+      from: 'Filtro posta <filtro@cliente.example>',
+      subject: 'Messaggio non recapitato',
+      text: 'Questo messaggio è stato generato automaticamente dal sistema di posta.\n\nIl messaggio inviato a anna@cliente.example non è stato recapitato: 550 casella inesistente',
+    },
+    'by Sendmail in words alone': {
+      from: 'Root <root@host.cliente.example>',
+      subject: 'Returned mail: see transcript for details',
+      text: 'The original message was received at Mon, 2 Mar 2026\n\n   ----- The following addresses had permanent fatal errors -----\n<anna@cliente.example>\n    (reason: 550 5.1.1 User unknown)',
+    },
+    'by an Italian provider that takes no replies': {
+      from: 'Servizio di posta <noreply@provider.example>',
+      subject: 'Mancata consegna',
+      text: 'Messaggio automatico, non rispondere.\nNon è stato possibile consegnare il messaggio a anna@cliente.example.',
+    },
+    'by a German server in words alone': {
+      from: 'Mailserver <info@kunde.example>',
+      subject: 'Unzustellbar: Ticket',
+      text: 'Diese Nachricht wurde automatisch erstellt.\nIhre Nachricht konnte nicht zugestellt werden: nicht zugestellt an anna@kunde.example',
+    },
     'without any sender': {
       from: [],
       subject: 'Delivery failure',
       headers: nullPath,
       text: 'User unknown: anna@cliente.example',
+    },
+  });
+
+  expectKind('delay', {
+    'by a gateway in words alone, of a full mailbox': {
+      from: 'mail@cliente.example',
+      subject: 'Delivery Failure',
+      text: 'The delivery of your message to anna@cliente.example has been postponed due to a full mailbox. Delivery attempts will continue.',
     },
   });
 

@@ -88,6 +88,51 @@ const mails: Readonly<Record<string, MessageWords>> = {
     contentType: 'multipart/mixed',
     enclosed: message({ from: daemon, machineParts: [statusPart] }),
   },
+  'a bounce pasted below a question': {
+    subject: 'Undelivered Mail Returned to Sender',
+    text: 'Ricevo questo da ieri, cosa faccio?\n\nThis is the mail system at host mx.example.\n<a@b.example>: 550 5.1.1 User unknown',
+  },
+  'mail that fails, in English': {
+    subject: 'Delivery failure',
+    text: 'Our mails to the client fail since yesterday: "could not be delivered, 550 5.7.1". Please check.',
+  },
+  'an undeliverable offer': {
+    subject: 'Undeliverable: Offerta',
+    text: 'Non riesco a scrivere a rossi@cliente.example.\n\nDelivery has failed to these recipients or groups:\nrossi@cliente.example',
+  },
+  'a bounce handed on without a word': {
+    subject: 'Fwd: Undeliverable: Offerta',
+    text: 'Delivery has failed to these recipients or groups:\nrossi@cliente.example\n550 5.1.1',
+  },
+  'a program whose messages are lost': {
+    subject: 'Messaggio automatico',
+    text: 'Il messaggio automatico del gestionale non è stato recapitato a nessuno da stamattina.',
+  },
+  "a courier's automatic message": {
+    from: 'noreply@corriere.example',
+    subject: 'Mancata consegna',
+    text: 'Questo è un messaggio automatico.\nNon è stato possibile consegnare il pacco.',
+  },
+  'a mail of his own that was lost': {
+    subject: 'Mancata consegna',
+    text: 'Il messaggio che vi ho inviato ieri non è stato recapitato: 550 5.7.1. Cosa devo fare?',
+  },
+  'a full mailbox of somebody else': {
+    subject: 'Mail non recapitata',
+    text: 'Il messaggio inviato a rossi@cliente.example non è stato recapitato, risponde 550 casella piena. Potete verificare.',
+  },
+  'a mail of ours that came back to him': {
+    subject: 'Mail delivery problem',
+    text: 'Your email to rossi@cliente.example bounced back to me, mailbox full. Please help.',
+  },
+  'a server of ours that refuses mail': {
+    subject: 'Delivery failure',
+    text: 'Your email server is refusing mail for rossi@cliente.example: 550 5.1.1 user unknown since today',
+  },
+  'a full mailbox to look after': {
+    subject: 'Mancata consegna',
+    text: 'Il vostro messaggio a rossi@cliente.example non è stato recapitato, verificate la sua casella piena.',
+  },
   'a complaint about lost mail': {
     subject: 'Mancata consegna',
     text: 'Le nostre mail non vengono consegnate: 550 5.7.1 rejected. Il messaggio non è stato recapitato a nessuno.',
