@@ -153,14 +153,15 @@ describe('as the bytes of the mail have it', () => {
   });
 });
 
-it('a hostile field takes no time', () => {
-  const start = performance.now();
+// What grew with the square of these fields would outlast any test.
+it('a hostile field is read in linear time, and proves nothing', () => {
   for (const piece of ['"', '(', '"\\', ';dkim=', '()', '; dkim /', '(("', ' a=b', ' a =', '= ', ' a.']) {
-    trustOf(`${OURS}; ${piece.repeat(32_768 / piece.length)}`);
-    trustOf(`${OURS}; dkim=pass${piece.repeat(32_768 / piece.length)}`);
-    senderByGrammar(piece.repeat(32_768 / piece.length));
-    senderByGrammar(piece.repeat(4000 / piece.length));
+    const hostile = piece.repeat(320_000 / piece.length);
+    expect(trustOf(`${OURS}; ${hostile}`), piece).not.toBe('good');
+    expect(trustOf(`${OURS}; dkim=pass${hostile}`), piece).not.toBe('good');
+    expect(senderByGrammar(hostile), piece).toBeNull();
+    expect(senderByGrammar(piece.repeat(4000 / piece.length)), piece).toBeNull();
   }
-  for (const piece of ['a.', 'a ', ' .', 'a@', '<', '[EXT] ']) senderByGrammar(piece.repeat(2000));
-  expect(performance.now() - start).toBeLessThan(1000);
+  for (const piece of ['a.', 'a ', ' .', 'a@', '<', '[EXT] '])
+    expect(senderByGrammar(piece.repeat(2000)), piece).toBeNull();
 });

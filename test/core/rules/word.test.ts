@@ -110,12 +110,13 @@ describe('finding words', () => {
     expect(reading.words.map((word) => word.sentence)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
   });
 
-  it('reads a bounded part of a text, in time linear to it', () => {
-    const reading = readText('a '.repeat(1_000_000));
-    expect(reading.original.length).toBe(READ_LENGTH);
-    const started = performance.now();
-    for (const text of ['a', ' ', '\n', '.\n \n', '\u0301', 'à'].map((unit) => unit.repeat(READ_LENGTH)))
-      readText(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+  it('reads a bounded part of a text: what stands behind it changes nothing', () => {
+    expect(readText('a '.repeat(1_000_000)).original.length).toBe(READ_LENGTH);
+    for (const unit of ['a', ' ', '\n', '.\n \n', '\u0301', 'à']) {
+      const text = unit.repeat(1_000_000);
+      const { inOrder: _all, ...whole } = readText(text);
+      const { inOrder: _part, ...part } = readText(text.slice(0, READ_LENGTH));
+      expect(whole).toEqual(part);
+    }
   });
 });

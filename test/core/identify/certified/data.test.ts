@@ -82,6 +82,7 @@ describe('daticert.xml', () => {
     expect(error).toHaveLength(300);
   });
 
+  // What grew with the square of its length would outlast any test.
   it('is read in linear time, whatever it holds', () => {
     const pieces = [
       '<a',
@@ -99,10 +100,11 @@ describe('daticert.xml', () => {
     ];
     for (const piece of pieces) {
       const filling = piece.repeat(Math.floor(60_000 / piece.length));
-      const started = performance.now();
       read(`<postacert tipo="x">${filling}</postacert>`, `<postacert ${filling}/>`);
-      read(certificationXml({ type: 'x', sender: filling, messageId: filling, error: filling }));
-      expect(performance.now() - started, piece).toBeLessThan(1500);
+      const filled = read(
+        certificationXml({ type: 'x', sender: filling, messageId: filling, error: filling }),
+      );
+      expect(filled?.error?.length ?? 0, piece).toBeLessThanOrEqual(300);
     }
   });
 

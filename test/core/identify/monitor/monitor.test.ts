@@ -6,13 +6,7 @@ import { readMessage } from '../../../../src/io/mime/read-message.js';
 import { message, type MessageWords } from '../../../support/message.js';
 import { composed } from '../../../support/mime-mail.js';
 import { type MonitorMail, monitorMails, monitors } from '../../../support/monitor-mails.js';
-import {
-  decideHere,
-  faultTicket,
-  forged,
-  identifyHere,
-  ticketOf,
-} from '../../../support/program-desk.js';
+import { decideHere, faultTicket, forged, identifyHere, ticketOf } from '../../../support/program-desk.js';
 
 const AUTOMATIC = { 'Auto-Submitted': 'auto-replied', 'Return-Path': '<>', Precedence: 'bulk' };
 
@@ -65,11 +59,13 @@ describe('the notice', () => {
     expect(keyAbout('a', '')).not.toBe(keyAbout('a', 'b'));
   });
 
-  it('is read in short time from a hostile text', () => {
+  it('is read from the first part of a hostile text alone', () => {
     const text = `${'on a is '.repeat(120_000)}\nHost: x`;
-    const started = performance.now();
-    for (const { from } of monitorMails) noticeOf(message({ from, subject: text, text }));
-    expect(performance.now() - started).toBeLessThan(2000);
+    const part = text.slice(0, 20_000);
+    for (const { from } of monitorMails)
+      expect(noticeOf(message({ from, subject: text, text }))).toEqual(
+        noticeOf(message({ from, subject: part, text: part })),
+      );
   });
 });
 

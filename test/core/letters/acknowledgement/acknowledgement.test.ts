@@ -142,12 +142,12 @@ describe('the reason', () => {
     );
   });
 
-  it('takes a bounded time', () => {
-    const started = performance.now();
+  // What grew with the square of these texts would outlast any test.
+  it('is made in time linear to the text', () => {
     for (const bit of ['Re:', '[', 'a.', 'PIN 1', '1 ', '\n', 'http', '\u0301', '. ']) {
-      reasonOf(bit.repeat(1_000_000), bit.repeat(1_000_000));
+      const reason = reasonOf(bit.repeat(1_000_000), bit.repeat(1_000_000));
+      expect(Array.from(reason).length).toBeLessThanOrEqual(120);
     }
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 
