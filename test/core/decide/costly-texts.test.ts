@@ -56,6 +56,10 @@ const COSTLY: readonly (readonly [string, string])[] = [
   ['quotation marks', filled('> > a\n')],
   ['headers of mails', filled('Da: a@b.example\nInviato: lunedì 3\nA: c@d.example\nOggetto: x\n\n')],
   ['attributions', filled('Il giorno 3 marzo 2025 Mario <m@b.example> ha scritto:\n')],
+  ['bars', filled('| a\nb\n')],
+  ['initials', filled('AB> a\nb\n')],
+  ['dates and names', filled('03/09/2026 10:12 Anna Bianchi\n')],
+  ['absences', filled('Fuori ufficio: sono assente Anna, non sarò if you ')],
   ['signatures', filled('Cordiali saluti\nMario Rossi\ntel. 06 123456\n')],
   ['PINs', filled('pin 12345 ')],
 ];
