@@ -238,3 +238,55 @@ describe('corrections', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining(told)]);
   });
 });
+
+describe('rules explain', () => {
+  let place: Installation;
+  beforeAll(() => {
+    place = stand.another('spiega');
+    writeFewExamples(place.config, 4);
+    writeOwnExamples(place.config, ['1\tnetwork\tit\tInternet\tSiamo senza internet in tutta la sede']);
+  });
+
+  it('tells how probable each severity is, which words weigh, and what the request is like', async () => {
+    const words = ['rules', 'explain', '--subject', 'Internet', 'Siamo senza internet in tutta la sede'];
+    const { code, stdout } = await place.run(words);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/severity +1, 0\.\d\d probable \(1 0\.\d\d, 2 0\.\d\d, 3 0\.\d\d\)/);
+    expect(stdout).toMatch(/for 1 +"[^"]+" in (?:text|subject)/);
+    expect(stdout).toMatch(/service +network, 0\.\d\d probable/);
+    expect(stdout).toContain('like        "Internet: Siamo senza internet in tutta la sede" (1), 1.00');
+    const json = JSON.parse((await place.run([...words, '--json'])).stdout);
+    expect(json).toMatchObject({ severity: 1, service: 'network', unsure: false });
+    expect(json.like).toHaveLength(3);
+    expect(json.like[0]).toMatchObject({ file: 'examples/own.tsv', line: 2, severity: 1 });
+    expect(json.probabilities[1] + json.probabilities[2] + json.probabilities[3]).toBeCloseTo(1);
+  });
+
+  it('is unsure of what it does not know', async () => {
+    const { stdout } = await place.run([
+      'rules',
+      'explain',
+      'Der Rechner fährt seit heute Morgen nicht hoch',
+    ]);
+    expect(stdout).toMatch(/severity +2, 0\.33 probable/);
+    expect(stdout).toContain('unsure: a person should confirm or correct it');
+  });
+
+  it('explains stored mail, too', async () => {
+    const text = 'La stampante si inceppa a ogni foglio.';
+    stand.dovecot.deliver('spiega', await mail({ from: 'anna@example.com', subject: 'Stampante', text }));
+    expect((await place.run(['once'])).code).toBe(0);
+    const [message] = await place.messages();
+    const shown = await place.run(['message', 'show', String(message?.id)]);
+    expect(shown.stdout).toContain('What its likeness rests on, by the weights as they are now');
+    expect(shown.stdout).toMatch(/like +"/);
+    const json = JSON.parse((await place.run(['message', 'show', String(message?.id), '--json'])).stdout);
+    expect(json.explanation).toMatchObject({ severity: 2, service: 'printers' });
+  });
+
+  it('says so where nothing is judged by likeness', async () => {
+    writeFileSync(join(place.config, 'rules.yaml'), 'default: { severity: 3 }\n');
+    const { code, stderr } = await place.run(['rules', 'explain', 'testo']);
+    expect([code, stderr]).toEqual([78, expect.stringContaining('nothing is judged by likeness')]);
+  });
+});

@@ -23,6 +23,12 @@ interface Fared {
   readonly fired: number;
   readonly corrected: number;
   readonly inForce: boolean;
+  readonly byProbability: readonly {
+    readonly from: number;
+    readonly until: number;
+    readonly judged: number;
+    readonly corrected: number;
+  }[];
 }
 
 const RULE = `
@@ -121,8 +127,22 @@ describe('the rules over the stored mail', () => {
     expect(stdout).toMatch(
       /rule judged matches and gives severity 2 by likeness .*"[^"]*inceppa[^"]*" in text/,
     );
+    expect(stdout).toMatch(/^What the likeness rests on$/m);
+    expect(stdout).toMatch(/^ +for 2 +.*"[^"]*inceppa[^"]*" in text/m);
     const json = await here.run(['rules', 'test', file, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ rule: 'judged', service: 'printers', unsure: false });
+  });
+
+  it('are measured by how probable was what they learned', async () => {
+    const lines = jsonLines<Fared>((await here.run(['rules', 'report', '--json'])).stdout);
+    const judged = lines.find(({ rule }) => rule === 'judged');
+    const bands = judged?.byProbability ?? [];
+    expect(bands.reduce((sum, band) => sum + band.judged, 0)).toBe(3);
+    expect(bands.reduce((sum, band) => sum + band.corrected, 0)).toBe(1);
+    for (const { from, until } of bands) expect(from).toBeLessThan(until);
+    expect(lines.find(({ rule }) => rule === 'alarm')?.byProbability).toEqual([]);
+    const { stdout } = await here.run(['rules', 'report']);
+    expect(stdout).toMatch(/^judged +0\.\d to \d\.\d +\d +\d +\d+ %$/m);
   });
 
   it('are tried on what they set aside, too, and not on what no rule decides about', async () => {

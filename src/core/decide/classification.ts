@@ -8,6 +8,7 @@ import { detectLanguage } from '../mail/language.js';
 import { forwardedText, type Address, type Instant, type Message } from '../mail/message.js';
 import { alertedBy, type Alerted } from '../desk/on-call/alert.js';
 import type { Policy } from '../desk/policy.js';
+import { spellProbability } from '../rules/judge/judge.js';
 import { judge, type Judgement, type Request } from '../rules/rule.js';
 import { nextServiceTime } from '../desk/calendar/calendar.js';
 import { cleanSubject } from '../mail/subject.js';
@@ -118,8 +119,7 @@ function worsen(mail: Identified, requester: Address, ticket: KnownTicket): Wors
 
 /** How a severity came about, for the reason of a ticket. */
 export function judgedBy({ rule, likeness }: Judgement): string {
-  // A likeness is never a certainty.
-  if (likeness !== null) return `by likeness (${Math.min(likeness.probability, 0.99).toFixed(2)})`;
+  if (likeness !== null) return `by likeness (${spellProbability(likeness.probability)})`;
   return rule === null ? 'by default' : `by rule ${rule}`;
 }
 

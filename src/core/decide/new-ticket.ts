@@ -35,16 +35,18 @@ export function openTicket(mail: Case, requester: Address, classification: Class
     alertsTeam: mail.arrival.acknowledge && classification.alerted === 'team',
   };
   const what = mail.notice === undefined ? 'request' : 'alarm';
-  const lowered = whyLowered(classification);
+  const remarks = [whyLowered(classification), ticket.alertsTeam ? ALERTS_TEAM : null];
   return {
     kind: 'opened',
-    reason: `${what}: severity ${severity} ${judgedBy(judgement)}${lowered === null ? '' : `; ${lowered}`}`,
+    reason: `${what}: severity ${severity} ${judgedBy(judgement)}${remarks.map((remark) => (remark === null ? '' : `; ${remark}`)).join('')}`,
     ticket,
     unansweredBecause: whyUnanswered(mail, requester),
     related: mail.related ?? null,
     lowTrust: mail.lowTrust,
   };
 }
+
+const ALERTS_TEAM = 'not sure enough to alert people on call, so the team is told in their place';
 
 function whyLowered({ uncovered, contract }: Classification): string | null {
   return uncovered === null ? null : `no 1, since contract ${contract?.name} does not include ${uncovered}`;

@@ -111,10 +111,11 @@ function sampleNews(language: Language): LetterContent[] {
           sender: STRANGER,
           written: full ? 'Ora è "tutto" fermo <b>.' : '',
           alertsTeam: full,
+          unsure: full,
           customer: full ? 'Officine "Rossi" & figli' : null,
           cause: full
             ? { kind: 'customer', number: '2026-000142' }
-            : { kind: 'request', severity, rule: null },
+            : { kind: 'request', severity, rule: null, probability: null },
           at: SAMPLE_AT,
         },
         full ? SAMPLE_AT : null,

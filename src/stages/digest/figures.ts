@@ -23,6 +23,7 @@ import {
   groupTickets,
   oldestOpen,
   unansweredTickets,
+  unsureTickets,
   untakenOpen,
 } from '../../io/store/figures/ticket-figures.js';
 
@@ -67,6 +68,7 @@ export async function gatherFigures(store: Store, question: Question): Promise<F
     held: await asideMessages(store, 'held', bounds),
     heldInAll: await countDecision(store, 'held'),
     redirected: await asideMessages(store, 'redirected', bounds),
+    unsure: await unsureTickets(store, bounds),
     unanswered: await unansweredTickets(store, bounds),
     failed: await failedLetters(store, bounds),
     bounced: await bouncedLetters(store, bounds),

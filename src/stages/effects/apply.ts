@@ -5,7 +5,7 @@ import type { Appended, Decision, Ignored, Opened } from '../../core/decide/deci
 import type { TeamFacts } from '../../core/letters/team/team.js';
 import { saidIn, type Instant } from '../../core/mail/message.js';
 import type { Policy } from '../../core/desk/policy.js';
-import type { EventKind } from '../../core/desk/ticket.js';
+import { UNSURE, type EventKind } from '../../core/desk/ticket.js';
 import { referredId } from '../../core/identify/certified/reference.js';
 import { beginAlert } from '../../io/store/tickets/alerts.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
@@ -66,8 +66,10 @@ async function openFor(
     kind: ticket.monitorKey === null ? 'request' : 'alarm',
     severity: ticket.severity,
     rule: ticket.rule,
+    probability: ticket.probability,
   } as const;
-  const news = { event: 'opened', number, previous: null, written: opening.written, cause } as const;
+  const unsure = ticket.marks.includes(UNSURE);
+  const news = { event: 'opened', number, previous: null, written: opening.written, unsure, cause } as const;
   await tellOf(transaction, id, { ...ticket, ...news, sender: ticket.requester }, decided);
   return id;
 }
@@ -141,6 +143,7 @@ async function append(
     written: message.written,
     customer: ticket.customer,
     alertsTeam: false,
+    unsure: false,
     cause: { kind: CAUSES[decision.as], number: ticket.number },
   } as const;
   await tellOf(transaction, ticket.id, facts, decided);

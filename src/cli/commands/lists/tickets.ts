@@ -1,5 +1,6 @@
 // tickets: what the desk has on its hands.
 import { Command, Option } from 'commander';
+import { UNSURE } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import { hasTickets, listTickets, type TicketRow } from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';
@@ -14,9 +15,14 @@ export function ticketsCommand(act: Act): Command {
     .addOption(new Option('--state <state>', 'only those').choices(['open', 'closed']))
     .option('--severity <code>', 'only 1, 2 or 3', readSeverity)
     .option('--customer <id>', 'only those of a customer')
+    .option('--unsure', 'only those whose learned severity is not certain and nobody has confirmed')
     .option('--limit <count>', 'at most so many', readLimit)
     .option('--json', 'one JSON object a line')
-    .addHelpText('after', '\nExample: what is blocking, now\n  $ sportello tickets --state open --severity 1')
+    .addHelpText(
+      'after',
+      '\nA ? behind a severity: it was learned, and is not certain; "ticket set --severity" confirms or corrects it.' +
+        '\n\nExample: what is blocking, now\n  $ sportello tickets --state open --severity 1',
+    )
     .action(act(list));
 }
 
@@ -24,6 +30,7 @@ interface Options {
   readonly state?: 'open' | 'closed';
   readonly severity?: Severity;
   readonly customer?: string;
+  readonly unsure?: boolean;
   readonly limit?: number;
   readonly json?: boolean;
 }
@@ -31,7 +38,7 @@ interface Options {
 /** On a narrow terminal number, severity and subject stay. */
 const columnsFor = (time: ShowTime): readonly Column<TicketRow>[] => [
   { head: 'NUMBER', cell: (row) => row.number },
-  { head: 'SEV', cell: (row) => String(row.severity) },
+  { head: 'SEV', cell: (row) => `${row.severity}${marksOf(row).includes(UNSURE) ? '?' : ''}` },
   { head: 'STATE', cell: (row) => row.state, mayGo: 2 },
   { head: 'OPENED', cell: (row) => time(row.opened_at), mayGo: 1 },
   { head: 'ORIGIN', cell: (row) => row.origin_name ?? row.origin, mayGo: 3 },
@@ -51,16 +58,22 @@ async function list(context: Context, options: Options): Promise<number> {
       toJson: ticketJson,
       columns: columnsFor(showTime),
       empty: 'No tickets yet.',
-      isNarrowed: [options.state, options.severity, options.customer].some((one) => one !== undefined),
+      isNarrowed: [options.state, options.severity, options.customer, options.unsure].some(
+        (one) => one !== undefined,
+      ),
     });
   });
   return 0;
 }
 
+function marksOf(row: TicketRow): string[] {
+  return JSON.parse(row.marks_json);
+}
+
 /** A ticket as the contract shows it. */
 export function ticketJson(row: TicketRow): object {
   const evidence: unknown = JSON.parse(row.evidence_json);
-  const marks: unknown = JSON.parse(row.marks_json);
+  const marks = marksOf(row);
   return {
     number: row.number,
     state: row.state,
@@ -82,5 +95,7 @@ export function ticketJson(row: TicketRow): object {
     takenAt: isoTime(row.taken_at),
     messages: row.messages,
     marks,
+    unsure: marks.includes(UNSURE),
+    probability: row.probability,
   };
 }

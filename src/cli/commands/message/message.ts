@@ -1,14 +1,18 @@
 // message: the road that one mail took, and the way back for one that was set aside.
 import { Command } from 'commander';
+import { FORWARDED_MAIL } from '../../../core/decide/checks/rules.js';
 import { NO_USABLE_SENDER } from '../../../core/decide/checks/sender.js';
 import type { TraceEntry } from '../../../core/identify/identified.js';
 import type { NumberedAttachment } from '../../../core/mail/attachment.js';
+import { cleanSubject } from '../../../core/mail/subject.js';
 import { releaseMessage, type MessageRow } from '../../../io/store/mail/messages.js';
+import type { Config } from '../../../io/config/config.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { messageAttachmentCommand } from './attachment.js';
 import { messageRawCommand } from './raw.js';
 import { loadMessage } from './row.js';
+import { type Explanation, explainRequest, explanationJson, printExplanation } from '../rules/explanation.js';
 import { messageJson } from '../lists/messages.js';
 import { readAddress, readLimit } from '../../terminal/options.js';
 import { attachmentsOf } from './original.js';
@@ -50,9 +54,11 @@ async function show(
   id: number,
   options: { json?: boolean },
 ): Promise<number> {
-  const { limits } = config();
+  const known = config();
+  const { limits } = known;
   await withStore(async (store) => {
-    const { row, ticket } = await loadMessage(store, id);
+    const { row, ticket, probability } = await loadMessage(store, id);
+    const explanation = probability === null ? null : explainMessage(known, row);
     const attachments = await attachmentsOf(store, row, limits);
     const road: TraceEntry[] = row.road_json === null ? [] : JSON.parse(row.road_json);
     if (options.json === true) {
@@ -62,15 +68,31 @@ async function show(
           strikes: row.strikes,
           road,
           text: row.written,
+          explanation: explanation && explanationJson(explanation),
           attachments: attachmentsJson(attachments),
         }),
       );
     } else {
       printMessage(terminal, row, { ticket, road, time: showTime });
+      if (explanation !== null) {
+        terminal.out(
+          `\n${dress(terminal, 'bold', 'What its likeness rests on, by the weights as they are now')}`,
+        );
+        printExplanation(terminal, explanation);
+      }
       printAttachments(terminal, attachments);
     }
   });
   return EXIT.ok;
+}
+
+/** Why it was judged so; null where it opened nothing, where a forwarded mail was judged, or where its text is gone. */
+function explainMessage(
+  config: Config,
+  { decision, subject, written, road_json: road }: MessageRow,
+): Explanation | null {
+  if (decision !== 'opened' || written === null || road?.includes(FORWARDED_MAIL) === true) return null;
+  return explainRequest(config, cleanSubject(subject ?? '').text, written);
 }
 
 function printMessage(

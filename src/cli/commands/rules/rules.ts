@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { Act } from '../../terminal/context.js';
 import { rulesExamplesCommand } from './examples.js';
+import { rulesExplainCommand } from './explain.js';
 import { rulesLearnCommand } from './learn.js';
 import { rulesReplayCommand } from './replay.js';
 import { rulesReportCommand } from './report.js';
@@ -11,6 +12,7 @@ export function rulesCommand(act: Act): Command {
   const rules = new Command('rules').description('what the rules do, and why');
   const commands = [
     rulesTestCommand,
+    rulesExplainCommand,
     rulesReplayCommand,
     rulesReportCommand,
     rulesLearnCommand,

@@ -1,7 +1,12 @@
 // rules test: what would happen to a mail, and why. Nothing is written.
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
-import { classify, wordsOf, type Classification } from '../../../core/decide/classification.js';
+import {
+  classify,
+  ticketSubject,
+  wordsOf,
+  type Classification,
+} from '../../../core/decide/classification.js';
 import { decide } from '../../../core/decide/decide.js';
 import type { Decision } from '../../../core/decide/decision.js';
 import { NO_FACTS } from '../../../core/decide/facts.js';
@@ -14,6 +19,7 @@ import { storeExists } from '../../../io/store/open.js';
 import { freshArrival, loadFacts } from '../../../stages/triage/facts.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
+import { type Explanation, explainRequest, explanationJson, printExplanation } from './explanation.js';
 import { describe, printTrace, whyOf } from './trace.js';
 import { jsonText, oneLine } from '../../../io/system/printable.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
@@ -64,8 +70,12 @@ async function test(
     const classification = requester === null ? null : classify(identified, requester);
     const isForwarded = classification?.judgement.part === 'forwarded';
     const text = (isForwarded ? forwardedText(mail) : null) ?? mail.written;
-    if (options.json === true) terminal.out(jsonText(toJson(decision, classification, text)));
-    else print(terminal, decision, classification, text, policy.rules.rules);
+    const isLearned = (classification?.judgement.likeness ?? null) !== null;
+    const explanation = isLearned ? explainRequest(config, ticketSubject(mail), text) : null;
+    if (options.json === true) {
+      const why = explanation === null ? null : explanationJson(explanation);
+      terminal.out(jsonText({ ...toJson(decision, classification, text), explanation: why }));
+    } else print(terminal, { decision, classification, text, explanation }, policy.rules.rules);
     return EXIT.ok;
   } finally {
     await reader.close();
@@ -109,11 +119,18 @@ function toJson(decision: Decision, classification: Classification | null, text:
   };
 }
 
+interface Tested {
+  readonly decision: Decision;
+  readonly classification: Classification | null;
+  /** The text that the rules read. */
+  readonly text: string;
+  /** Null where no likeness was asked for. */
+  readonly explanation: Explanation | null;
+}
+
 function print(
   terminal: Terminal,
-  decision: Decision,
-  classification: Classification | null,
-  text: string,
+  { decision, classification, text, explanation }: Tested,
   rules: readonly Rule[],
 ): void {
   const head = (title: string): void => terminal.out(`\n${dress(terminal, 'bold', title)}`);
@@ -145,6 +162,10 @@ function print(
   if (classification === null) return;
   head('The rules, in order: the first that matches wins');
   printTrace(terminal, classification.judgement, rules);
+  if (explanation !== null) {
+    head('What the likeness rests on');
+    printExplanation(terminal, explanation);
+  }
   head('What the contract then did');
   terminal.out(`  ${contractOf(classification)}`);
 }

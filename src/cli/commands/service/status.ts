@@ -10,7 +10,7 @@ import { outboxState } from '../../../io/store/outbox/outbox.js';
 import { untakenTickets } from '../../../io/store/tickets/alerts.js';
 import { listServers, type ServerRow } from '../../../io/store/state/servers.js';
 import { listTemplateFailures } from '../../../io/store/state/template-failures.js';
-import { countOpenTickets } from '../../../io/store/tickets/tickets.js';
+import { countOpenTickets, countUnsureTickets } from '../../../io/store/tickets/tickets.js';
 import type { Inspection } from '../../../io/config/setup.js';
 import { survey } from '../../../stages/health/snapshot.js';
 import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
@@ -87,6 +87,7 @@ async function collect(store: Store, inspection: Inspection, now: number) {
     waiting: await countWaiting(store),
     held: await countDecision(store, 'held'),
     tickets: await countOpenTickets(store),
+    unsure: await countUnsureTickets(store),
     untaken: await untakenTickets(store, UNTAKEN_SHOWN),
     onCall: onCall === null ? null : onCallNow(onCall, now),
     pending: await outboxState(store, 'pending'),
@@ -118,6 +119,7 @@ function toJson(facts: Facts): object {
     messages: { waiting: facts.waiting, held: facts.held },
     tickets: {
       open: facts.tickets,
+      unsure: facts.unsure,
       untaken: facts.untaken.count,
       longestUntaken: facts.untaken.oldest.map((ticket) => ticket.number),
     },
@@ -169,7 +171,8 @@ function print(terminal: Terminal, facts: Facts, time: ShowTime): void {
     'messages',
     `${facts.waiting} wait for their decision, ${facts.held} held${facts.held > 0 ? ' (see "messages --decision held")' : ''}`,
   );
-  say('tickets', `${facts.tickets} open`);
+  const unsure = facts.unsure > 0 ? `, ${facts.unsure} unsure (see "tickets --state open --unsure")` : '';
+  say('tickets', `${facts.tickets} open${unsure}`);
   for (const { number, opened_at, subject } of facts.untaken.oldest) {
     const trouble = `${number} is blocking and nobody has taken it, since ${time(opened_at)}: ${subject}`;
     say('', dress(terminal, 'red', oneLine(trouble)));

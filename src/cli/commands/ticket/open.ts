@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { judgeCall } from '../../../core/decide/call.js';
 import type { Origin, Severity } from '../../../core/rules/terms.js';
 
+import { UNSURE } from '../../../core/desk/ticket.js';
 import { open } from '../../../stages/effects/open-ticket.js';
 import { tellTeam } from '../../../stages/effects/notify-team.js';
 import type { Act, Context } from '../../terminal/context.js';
@@ -74,9 +75,9 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
         policy,
       );
       const news = { event: 'opened', number, previous: null, sender: ticket.requester } as const;
-      const { severity, rule } = ticket;
-      const cause = { kind: 'call', severity, rule } as const;
-      const facts = { ...ticket, ...news, written: text, cause, at: now };
+      const { severity, rule, probability, marks } = ticket;
+      const cause = { kind: 'call', severity, rule, probability } as const;
+      const facts = { ...ticket, ...news, unsure: marks.includes(UNSURE), written: text, cause, at: now };
       await tellTeam(transaction, id, facts, { cause: null, now, policy });
       return { number };
     });

@@ -1,5 +1,6 @@
 // ticket show: one ticket with its history, its letters and what comes next.
 import { Command } from 'commander';
+import { spellProbability } from '../../../core/rules/judge/judge.js';
 import { findUnreachable } from '../../../io/store/outbox/deliveries.js';
 import { listMessages } from '../../../io/store/mail/messages.js';
 import { listOutbox } from '../../../io/store/outbox/outbox.js';
@@ -103,7 +104,7 @@ function printTicket(
     ['origin', ticket.origin_name ?? ticket.origin],
     [
       'severity',
-      `${ticket.severity}, by ${ticket.rule === null ? 'the default' : `rule ${ticket.rule}`}${evidence.length > 0 ? `: ${evidence.join(', ')}` : ''}`,
+      `${ticket.severity}, ${howJudged(ticket)}${evidence.length > 0 ? `: ${evidence.join(', ')}` : ''}`,
     ],
     ['service', ticket.service],
     ['state', ticket.state],
@@ -120,6 +121,11 @@ function printTicket(
     if (value === null || value === '') continue;
     printWrapped(terminal, `  ${dress(terminal, 'dim', name.padEnd(11))} ${oneLine(value)}`, 14);
   }
+}
+
+function howJudged({ rule, probability }: TicketRow): string {
+  if (rule === null) return 'by the default';
+  return `by rule ${rule}${probability === null ? '' : `, by likeness (${spellProbability(probability)})`}`;
 }
 
 function takenLine({ taken_by: by, taken_at: at }: TicketRow, time: ShowTime): string | null {

@@ -6,6 +6,9 @@ import type { Outcome } from '../decision.js';
 import { openTicket } from '../new-ticket.js';
 import { handOn, whyKept } from '../redirection.js';
 
+/** Stands on the road of a request where the mail forwarded inside it was judged. */
+export const FORWARDED_MAIL = 'the forwarded mail';
+
 /** Opens a ticket, unless a rule sets the mail aside or hands it on. */
 export const rulesCheck: Check = {
   name: 'rules',
@@ -25,7 +28,7 @@ function describeRule({ judgement }: Classification): string {
   const { rule, evidence, part, likeness, severity } = judgement;
   if (rule === null) return 'no rule matches: the default stands';
   const words = [...new Set(evidence.map((one) => `"${one.words}" in ${one.field}`))].join(', ');
-  const where = part === 'forwarded' ? ' the forwarded mail' : '';
+  const where = part === 'forwarded' ? ` ${FORWARDED_MAIL}` : '';
   const given = likeness === null ? '' : ` and gives severity ${severity} ${judgedBy(judgement)}`;
   return `rule ${rule} matches${where}${given}${words === '' ? '' : `: ${words}`}`;
 }

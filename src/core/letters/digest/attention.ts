@@ -11,6 +11,7 @@ export function tellCare(voice: Voice, figures: Figures): Care[] {
   const held = careOf(voice, 'held', figures.held, messageRow);
   const inAll = counted(wording.heldInAll, figures.heldInAll, wording.locale);
   const others = [
+    careOf(voice, 'unsure', figures.unsure, ticketRow),
     careOf(voice, 'failed', figures.failed, letterRow),
     careOf(voice, 'bounced', figures.bounced, letterRow),
     careOf(voice, 'unanswered', figures.unanswered, ticketRow),

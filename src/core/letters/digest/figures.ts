@@ -105,6 +105,8 @@ export interface Figures {
   /** Of all periods, those that still wait for a person. */
   readonly heldInAll: number;
   readonly redirected: Listed<ListedMessage>;
+  /** Open tickets whose learned severity is not certain, and which nobody has confirmed. */
+  readonly unsure: Listed<ListedTicket>;
   /** Tickets that were not acknowledged on purpose. */
   readonly unanswered: Listed<ListedTicket>;
   readonly failed: Listed<ListedLetter>;

@@ -45,7 +45,9 @@ export interface DigestWording {
   readonly undelivered: string;
   readonly heldInAll: Counted;
   readonly message: string;
-  readonly care: Readonly<Record<'held' | 'redirected' | 'unanswered' | 'failed' | 'bounced', CareWording>>;
+  readonly care: Readonly<
+    Record<'held' | 'unsure' | 'redirected' | 'unanswered' | 'failed' | 'bounced', CareWording>
+  >;
   readonly corrected: string;
   readonly silent: string;
   readonly unreadable: string;
@@ -88,6 +90,10 @@ const ENGLISH: DigestWording = {
     held: {
       title: 'Held: waiting for a decision',
       what: 'A technician looks at each with “sportello message show ID” and sends it on with “sportello message release ID”.',
+    },
+    unsure: {
+      title: 'Tickets whose severity is not certain',
+      what: 'Look at each, and confirm or correct it with “sportello ticket set NUMBER --severity”: the program learns from it.',
     },
     redirected: {
       title: 'Handed on to other departments',
@@ -149,6 +155,10 @@ const ITALIAN: DigestWording = {
     held: {
       title: 'Trattenuti, in attesa di una decisione',
       what: 'Un tecnico li esamini con «sportello message show ID» e li rimetta in lavorazione con «sportello message release ID».',
+    },
+    unsure: {
+      title: 'Ticket dalla gravità incerta',
+      what: 'Esaminarli, e confermare o correggere la gravità con «sportello ticket set NUMERO --severity»: il programma ne impara.',
     },
     redirected: {
       title: 'Inoltrati ad altri uffici',

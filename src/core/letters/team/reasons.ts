@@ -11,6 +11,8 @@ export type Cause =
       readonly severity: Severity;
       /** Null where the default judged it. */
       readonly rule: string | null;
+      /** How probable the severity is where it was learned, from 0 to 1; else null. */
+      readonly probability: number | null;
     }
   | { readonly kind: 'customer' | 'desk' | 'copy' | 'repeated' | 'recovery'; readonly number: string };
 
@@ -18,6 +20,7 @@ export type Cause =
 interface Words {
   readonly judged: string;
   readonly byDefault: string;
+  readonly byLikeness: string;
   readonly called: string;
   readonly customer: string;
   readonly desk: string;
@@ -32,6 +35,7 @@ interface Words {
 const ENGLISH: Words = {
   judged: 'Severity %, rule “#”',
   byDefault: 'Severity %, no rule matches',
+  byLikeness: 'Severity %, by likeness to known requests (# % probable)',
   called: 'registered by hand',
   customer: 'reply on ticket %',
   desk: 'reply of the desk on ticket %',
@@ -46,6 +50,7 @@ const ENGLISH: Words = {
 const ITALIAN: Words = {
   judged: 'Severity %, regola «#»',
   byDefault: 'Severity %, nessuna regola corrisponde',
+  byLikeness: 'Severity %, per somiglianza con richieste note (probabile al # %)',
   called: 'registrato a mano',
   customer: 'risposta sul ticket %',
   desk: 'risposta dell’assistenza sul ticket %',
@@ -63,10 +68,21 @@ const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, it: ITALIAN };
 export function writeCause(cause: Cause, language: Language): string {
   const words = WORDS[language] ?? ENGLISH;
   if ('number' in cause) return fill(words[cause.kind], cause.number);
-  const { kind, severity, rule } = cause;
-  const judged =
-    rule === null ? fill(words.byDefault, String(severity)) : fill(words.judged, String(severity), rule);
+  const { kind } = cause;
+  const judged = writeJudged(cause, words);
   return kind === 'call' ? `${judged} (${words.called})` : judged;
+}
+
+function writeJudged(
+  { severity, rule, probability }: Extract<Cause, { severity: Severity }>,
+  words: Words,
+): string {
+  // A likeness is never a certainty.
+  if (probability !== null)
+    return words.byLikeness
+      .replace('%', String(severity))
+      .replace('#', String(Math.min(99, Math.round(probability * 100))));
+  return rule === null ? fill(words.byDefault, String(severity)) : fill(words.judged, String(severity), rule);
 }
 
 /**

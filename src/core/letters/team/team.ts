@@ -30,6 +30,8 @@ export interface TeamNews {
   readonly customer: string | null;
   /** It would be an alert, were it surer: nobody on call is told of it. */
   readonly alertsTeam: boolean;
+  /** The severity was learned and is not probable enough to be relied on: somebody should confirm or correct it. */
+  readonly unsure: boolean;
   /** Why this was opened or joins the ticket. */
   readonly why: string;
   readonly at: string;
@@ -70,6 +72,7 @@ export interface TeamFacts {
   readonly customer: string | null;
   /** Nobody on call is told of it, since its 1 is not sure enough. */
   readonly alertsTeam: boolean;
+  readonly unsure: boolean;
   readonly cause: Cause;
   readonly at: Instant;
 }
@@ -101,6 +104,7 @@ export function tellOfTicket(facts: TeamFacts, silentUntil: Instant | null, desk
     written: quoteLine(facts.written) || null,
     customer: facts.customer,
     alertsTeam: facts.alertsTeam,
+    unsure: facts.unsure,
     why: quoteLine(writeCause(facts.cause, language)),
     at: showTime(facts.at, language, desk),
     silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),

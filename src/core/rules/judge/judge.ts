@@ -65,6 +65,11 @@ export function prepareJudge(weights: Weights, local: LocalIndex): Judge {
   };
 }
 
+/** A probability as people read it: a likeness is never a certainty. */
+export function spellProbability(probability: number): string {
+  return Math.min(probability, 0.99).toFixed(2);
+}
+
 /** Judges a request. */
 export function judge(by: Judge, policy: JudgementPolicy, subject: string, text: string): Judgement {
   return decide(by.weights, look(by, subject, text), policy);

@@ -13,6 +13,8 @@ import { DATA_ERASED } from '../../../core/mail/mask.js';
 import { rankOf } from '../../../core/letters/digest/rank.js';
 import { COUNT, listed, type Bounds } from './counting.js';
 import type { Store } from '../open.js';
+import { unindexed } from '../sql/plan.js';
+import { IS_UNSURE } from '../tickets/tickets.js';
 
 /** The instants that a ticket is counted by. */
 type Moment = 'opened_at' | 'closed_at';
@@ -94,6 +96,14 @@ export async function blockingTickets(store: Store, bounds: Bounds): Promise<Lis
   const counted = (period: Period) =>
     opened(store, period).where('severity', '=', 1).select(COUNT).executeTakeFirstOrThrow();
   return listed(bounds, counted, items);
+}
+
+/** The tickets of the period whose learned severity nobody has confirmed yet, and which are open. */
+export async function unsureTickets(store: Store, bounds: Bounds): Promise<Listed<ListedTicket>> {
+  const within = (period: Period) =>
+    opened(store, period).where(unindexed('state'), '=', 'open').where(IS_UNSURE);
+  const items = within(bounds.period).select(LISTED).orderBy('opened_at').limit(bounds.limit).execute();
+  return listed(bounds, (period) => within(period).select(COUNT).executeTakeFirstOrThrow(), items);
 }
 
 /** The tickets whose mail was not acknowledged on purpose. */

@@ -1,11 +1,11 @@
 // Tickets, and everything that makes their history: references, participants, events. A number is given in
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { referenceCandidates } from '../../../core/identify/certified/reference.js';
 import type { NewTicket } from '../../../core/decide/decision.js';
 import type { Citation } from '../../../core/decide/facts.js';
 import type { Instant } from '../../../core/mail/message.js';
-import type { EventKind, KnownTicket, Participant } from '../../../core/desk/ticket.js';
+import { UNSURE, type EventKind, type KnownTicket, type Participant } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import type { Store } from '../open.js';
 import { inPages } from '../sql/page.js';
@@ -349,6 +349,8 @@ export interface TicketFilter {
   readonly state?: 'open' | 'closed' | undefined;
   readonly severity?: Severity | undefined;
   readonly customer?: string | undefined;
+  /** Only those whose learned severity nobody has confirmed. */
+  readonly unsure?: boolean | undefined;
 }
 
 /** Tickets, newest first. */
@@ -366,9 +368,13 @@ export function listTickets(store: Store, filter: TicketFilter, limit: number): 
     }
     if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity);
     if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
+    if (filter.unsure === true) query = query.where(IS_UNSURE);
     return query.execute();
   });
 }
+
+/** The mark stands among those of the ticket. */
+export const IS_UNSURE = sql<boolean>`marks_json like ${sql.lit(`%"${UNSURE}"%`)}`;
 
 /** Whether a customer ever had a ticket. */
 export async function hasTickets(store: Store, customer: string): Promise<boolean> {
@@ -412,6 +418,17 @@ export async function countAlarm(transaction: Store, ticketId: number): Promise<
     .set((eb) => ({ alarms: eb('alarms', '+', 1) }))
     .where('id', '=', ticketId)
     .execute();
+}
+
+/** How many open tickets are unsure. */
+export async function countUnsureTickets(store: Store): Promise<number> {
+  const row = await store
+    .selectFrom('ticket')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', sql.lit('open'))
+    .where(IS_UNSURE)
+    .executeTakeFirstOrThrow();
+  return row.count;
 }
 
 /** How many tickets are open. */

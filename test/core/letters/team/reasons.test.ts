@@ -6,15 +6,22 @@ import { writeCause, writeHeldReason } from '../../../../src/core/letters/team/r
 const number = '2026-000142';
 
 it.each([
-  ['Severity 1, regola «nobody-works»', { kind: 'request', severity: 1, rule: 'nobody-works' }],
-  ['Severity 2, nessuna regola corrisponde', { kind: 'alarm', severity: 2, rule: null }],
-  ['Severity 3, regola «a» (registrato a mano)', { kind: 'call', severity: 3, rule: 'a' }],
+  [
+    'Severity 1, regola «nobody-works»',
+    { kind: 'request', severity: 1, rule: 'nobody-works', probability: null },
+  ],
+  ['Severity 2, nessuna regola corrisponde', { kind: 'alarm', severity: 2, rule: null, probability: null }],
+  ['Severity 3, regola «a» (registrato a mano)', { kind: 'call', severity: 3, rule: 'a', probability: null }],
+  [
+    'Severity 2, per somiglianza con richieste note (probabile al 99 %)',
+    { kind: 'request', severity: 2, rule: 'judged', probability: 0.999 },
+  ],
   ['risposta sul ticket 2026-000142', { kind: 'customer', number }],
   ['risposta dell’assistenza sul ticket 2026-000142', { kind: 'desk', number }],
   ['allarme ripetuto sul ticket 2026-000142', { kind: 'repeated', number }],
 ] as const)('%s', (said, cause) => {
   expect(writeCause(cause, 'it')).toBe(said);
-  expect(writeCause(cause, 'en')).not.toMatch(/regola|risposta|allarme/u);
+  expect(writeCause(cause, 'en')).not.toMatch(/regola|risposta|allarme|somiglianza/u);
 });
 
 it.each([
