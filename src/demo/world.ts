@@ -8,9 +8,9 @@ import { openStore, type Store } from '../io/store/open.js';
 import { openSupervisor } from '../io/system/supervisor.js';
 import { CommandFailed, EXIT } from '../cli/terminal/exit.js';
 import type { Terminal } from '../cli/terminal/terminal.js';
-import { startImapServer, type ImapServer } from './imap-server.js';
+import { startImapServer, type ImapServer } from './servers/imap-server.js';
 import { ACCOUNT, makeInstallation, type Installation } from './installation.js';
-import { startPostOffice, type PostOffice } from './smtp-server.js';
+import { startPostOffice, type PostOffice } from './servers/smtp-server.js';
 
 /** How long anything may take before the demo calls it a failure. */
 const PATIENCE_MS = 30_000;

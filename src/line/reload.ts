@@ -4,7 +4,7 @@
 import type { Clock } from '../io/system/clock.js';
 import { ConfigInvalid } from '../io/config/config.js';
 import { hashFiles } from '../io/config/files.js';
-import { formatProblem } from '../io/config/yaml/problem.js';
+import { formatProblem } from '../io/system/problem.js';
 import type { Log } from '../io/system/log.js';
 import type { Setup } from '../io/config/setup.js';
 import { noteInForce, noteRefused } from '../io/store/state/configuration.js';

@@ -16,7 +16,7 @@ import { type Document, readDocument } from './yaml/document.js';
 import { templatesFolderOf } from './files.js';
 import { keysIn, namesIn } from './yaml/names.js';
 import { type ConfiguredTurns, readOnCall } from './calendars/on-call.js';
-import { type Findings, type Problem, formatProblem } from './yaml/problem.js';
+import { type Findings, type Problem, formatProblem } from '../system/problem.js';
 import { rulesPartSchema, rulesSchema } from './rules/schema.js';
 import { examineExamples, withJudge } from './rules/judgement.js';
 import { type KnownNames, readRules } from './rules/rules.js';

@@ -4,7 +4,7 @@ import type { Contract, Customer, Validity } from '../../core/desk/contract.js';
 import type { Document, Path } from './yaml/document.js';
 import { keysIn } from './yaml/names.js';
 import { suggestName } from './yaml/nearest.js';
-import type { Findings } from './yaml/problem.js';
+import type { Findings } from '../system/problem.js';
 import { address, date, domain, key, language, line, section } from './yaml/value.js';
 
 const host = line.transform((name) => name.toLowerCase());

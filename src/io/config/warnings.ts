@@ -4,7 +4,7 @@ import type { RuleSet } from '../../core/rules/rule.js';
 import type { CustomerBook } from './customers.js';
 import type { Document, Path } from './yaml/document.js';
 import { suggestName } from './yaml/nearest.js';
-import type { Problem } from './yaml/problem.js';
+import type { Problem } from '../system/problem.js';
 import { warnOfRules } from './rules/idle-rules.js';
 import { warnOfWords } from './rules/idle-words.js';
 import type { RulesPart } from './rules/schema.js';

@@ -1,5 +1,6 @@
 // A session of its own on the folders where originals are kept, to find them and to remove them for good. It opens no inbox, and a plain
 // EXPUNGE never goes out: that would take other people's deleted mail along (RFC 4315 §2.1).
+import type { Original } from '../../core/mail/original.js';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow, SearchObject } from 'imapflow';
@@ -25,18 +26,6 @@ export interface Archive {
   /** False where the server cannot remove single mails (no UIDPLUS): they are marked as deleted. */
   readonly isThorough: boolean;
   close(): Promise<void>;
-}
-
-/** What a mail is recognised by. */
-export interface Original {
-  /** With its angle brackets; null where it has none, or it is forgotten. */
-  readonly messageId: string | null;
-  /** Its size on the server. */
-  readonly bytes: number;
-  /** SHA-256 of what is stored of it, hexadecimal. */
-  readonly sha256: string;
-  /** Whether that is all of it; else its header and first text. */
-  readonly isWhole: boolean;
 }
 
 const LOGOUT_MS = 2_000;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../../src/io/config/config.js';
 import { AUTHORITY_PEM } from '../../support/pec-authority.js';
-import { formatProblem } from '../../../src/io/config/yaml/problem.js';
+import { formatProblem } from '../../../src/io/system/problem.js';
 import { FEW_RULES } from '../../support/few-rules.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../config', import.meta.url));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { examineConfig } from '../../../src/io/config/config.js';
-import { formatProblem } from '../../../src/io/config/yaml/problem.js';
+import { formatProblem } from '../../../src/io/system/problem.js';
 import { FEW_RULES } from '../../support/few-rules.js';
 import { withSample } from '../../support/samples.js';
 import { projectPath } from '../../support/process.js';

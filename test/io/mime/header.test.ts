@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/core/mail/message.js';
-import { readDate } from '../../../src/io/mime/header-date.js';
+import { readDate } from '../../../src/io/mime/header/date.js';
 import { readMessage } from '../../../src/io/mime/read-message.js';
 import { rawMail } from '../../support/mime-mail.js';
 

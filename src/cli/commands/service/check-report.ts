@@ -1,5 +1,5 @@
 // How `check` says what it found: in lines for a person, or as one JSON object a line.
-import { formatProblem, type Problem } from '../../../io/config/yaml/problem.js';
+import { formatProblem, type Problem } from '../../../io/system/problem.js';
 import { jsonText, oneLine } from '../../../io/system/printable.js';
 import type { Unavailable } from '../../../io/system/failure.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';

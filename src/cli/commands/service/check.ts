@@ -1,7 +1,7 @@
 // check: everything that can be known to be wrong before a mail comes in.
 import { Command } from 'commander';
 import { type Config, ConfigInvalid } from '../../../io/config/config.js';
-import type { Problem } from '../../../io/config/yaml/problem.js';
+import type { Problem } from '../../../io/system/problem.js';
 import { Unavailable } from '../../../io/system/failure.js';
 import { imapServiceName, openImap } from '../../../io/imap/imap.js';
 import { openAccessTokens } from '../../../io/oauth/access-tokens.js';

@@ -1,6 +1,6 @@
 // What `status` says of the configuration: which one is in force, and what is wrong with the one on disk.
 import type { ConfigurationState } from '../../../io/store/state/configuration.js';
-import { formatProblem, type Problem } from '../../../io/config/yaml/problem.js';
+import { formatProblem, type Problem } from '../../../io/system/problem.js';
 import type { Inspection } from '../../../io/config/setup.js';
 import { oneLine } from '../../../io/system/printable.js';
 import { count } from '../../terminal/table.js';

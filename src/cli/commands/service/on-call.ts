@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { watches, type OnCall, type Person } from '../../../core/desk/on-call/turn.js';
 import type { ConfiguredTurns } from '../../../io/config/calendars/on-call.js';
-import type { Problem } from '../../../io/config/yaml/problem.js';
+import type { Problem } from '../../../io/system/problem.js';
 
 /** `check` looks so far ahead for a time without anybody. */
 const GAPS_AHEAD_MS = 28 * 24 * 60 * 60_000;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Calendar, Interval } from '../../../core/desk/calendar/calendar.js';
 import type { Document } from '../yaml/document.js';
 import { HOLIDAY_COUNTRIES, holidaysOf } from './holidays.js';
-import type { Findings } from '../yaml/problem.js';
+import type { Findings } from '../../system/problem.js';
 import { onCallSection } from './on-call.js';
 import { date, key, oneOrMore, section, zone } from '../yaml/value.js';
 

@@ -6,7 +6,7 @@ import { isOwnAddress } from '../../../core/desk/own-address.js';
 import type { Calendar } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
-import type { Findings, Problem } from '../yaml/problem.js';
+import type { Findings, Problem } from '../../system/problem.js';
 import type { Calendars } from '../service/service.js';
 import { address, date, key, language, line, oneOrMore, section, zone } from '../yaml/value.js';
 

@@ -3,7 +3,7 @@
 import type { Example } from '../../../core/rules/judge/corpus.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import { readText } from '../yaml/file-text.js';
-import type { Problem } from '../yaml/problem.js';
+import type { Problem } from '../../system/problem.js';
 import { key } from '../yaml/value.js';
 
 /** A labelled request, and where it stands. */

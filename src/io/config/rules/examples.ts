@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE } from '../../system/package.js';
-import type { Problem } from '../yaml/problem.js';
+import type { Problem } from '../../system/problem.js';
 import { HEADER, type LabelledRequest, readExampleFile, writeExampleLine } from './example-file.js';
 
 /** The folder of the examples within a configuration folder, and within the package. */

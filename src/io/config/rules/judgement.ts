@@ -11,7 +11,7 @@ import { LEARNED, type RuleSet } from '../../../core/rules/rule.js';
 import { PACKAGE } from '../../system/package.js';
 import { readDocument } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
-import type { Findings, Problem } from '../yaml/problem.js';
+import type { Findings, Problem } from '../../system/problem.js';
 import { key, line, section } from '../yaml/value.js';
 import { readExamples } from './examples.js';
 

@@ -14,7 +14,7 @@ import { type Calendar, isOpen } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { keysIn } from '../yaml/names.js';
 import { suggestName } from '../yaml/nearest.js';
-import type { Findings } from '../yaml/problem.js';
+import type { Findings } from '../../system/problem.js';
 import type {
   DescribedCondition,
   DescribedExample,

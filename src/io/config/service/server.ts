@@ -9,7 +9,7 @@ import { KEY_BYTES } from '../../oauth/seal.js';
 import type { SmtpServer } from '../../smtp/smtp.js';
 import type { Document, Path } from '../yaml/document.js';
 import { oauthSection, readOAuth } from './oauth.js';
-import type { Findings } from '../yaml/problem.js';
+import type { Findings } from '../../system/problem.js';
 import { address, count, line, secret, section } from '../yaml/value.js';
 
 const connection = {

@@ -13,7 +13,7 @@ import type { Server } from '../../system/connection.js';
 import type { SmtpServer } from '../../smtp/smtp.js';
 import type { Path } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
-import type { Problem } from '../yaml/problem.js';
+import type { Problem } from '../../system/problem.js';
 import { explainPattern } from '../yaml/pattern.js';
 import {
   IMAP_PORTS,

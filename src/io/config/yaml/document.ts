@@ -14,7 +14,7 @@ import type { ZodType } from 'zod';
 import { explainIssue } from './explain.js';
 import { readText } from './file-text.js';
 import { healthyPart } from './healthy.js';
-import type { Findings, Problem } from './problem.js';
+import type { Findings, Problem } from '../../system/problem.js';
 import { withoutWords, wordsOfSecrets } from './secret-words.js';
 import { type SyntaxFinding, TOO_DEEP, repeatedKeys, syntaxErrors } from './syntax.js';
 

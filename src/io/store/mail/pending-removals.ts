@@ -1,7 +1,7 @@
 // Originals that are going: their chunks are deleted a few at a time, and their places on the servers are told to
 // whoever sweeps there. When neither is left, the original is gone.
 import { sql } from 'kysely';
-import type { Original } from '../../imap/archive.js';
+import type { Original } from '../../../core/mail/original.js';
 import { addLocation, type Folder } from './locations.js';
 import type { Store } from '../open.js';
 import { unindexed } from '../sql/plan.js';

@@ -1,6 +1,6 @@
 // Which configuration the daemon works with, and why it does not work with the one on disk: `status` shows it.
 import type { Instant } from '../../../core/mail/message.js';
-import type { Problem } from '../../config/yaml/problem.js';
+import type { Problem } from '../../system/problem.js';
 import type { Store } from '../open.js';
 
 /** What the daemon last made of the files. */

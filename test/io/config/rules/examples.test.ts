@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examineConfig } from '../../../../src/io/config/config.js';
 import { appendOwnExample, readExamples } from '../../../../src/io/config/rules/examples.js';
-import { formatProblem } from '../../../../src/io/config/yaml/problem.js';
+import { formatProblem } from '../../../../src/io/system/problem.js';
 import { projectPath } from '../../../support/process.js';
 
 const HEADER = 'severity\tservice\tlanguage\tsubject\tbody\n';

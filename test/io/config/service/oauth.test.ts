@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, ConfigInvalid, loadConfig } from '../../../../src/io/config/config.js';
-import { formatProblem } from '../../../../src/io/config/yaml/problem.js';
+import { formatProblem } from '../../../../src/io/system/problem.js';
 import { FEW_RULES } from '../../../support/few-rules.js';
 import { projectPath } from '../../../support/process.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigInvalid, loadConfig } from '../../../../src/io/config/config.js';
-import { formatProblem } from '../../../../src/io/config/yaml/problem.js';
+import { formatProblem } from '../../../../src/io/system/problem.js';
 import { findCanaries } from '../../../support/canary.js';
 import { projectPath } from '../../../support/process.js';
 

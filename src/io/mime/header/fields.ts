@@ -2,10 +2,10 @@
 // it keeps one From of two, makes an invalid date *now* and knows no Windows-1252.
 import libmime from 'libmime';
 import { parseAddressHeader, type HeaderLines } from 'mailparser';
-import type { Address, Header, Instant } from '../../core/mail/message.js';
-import { senderByGrammar } from '../../core/mail/sender-field.js';
-import { cleanLine, decodeBytes } from './clean-text.js';
-import { readDate } from './header-date.js';
+import type { Address, Header, Instant } from '../../../core/mail/message.js';
+import { senderByGrammar } from '../../../core/mail/sender-field.js';
+import { cleanLine, decodeBytes } from '../clean-text.js';
+import { readDate } from './date.js';
 
 /** What a header says, without what it says of the body. */
 export interface HeaderFields {

@@ -1,7 +1,7 @@
 // The mail server of the demo, its IMAP side: one account on this machine, kept in memory.
 import type { Socket } from 'node:net';
 import { portOf } from './port.js';
-import { loadServers } from './servers.js';
+import { loadServers } from './libraries.js';
 
 /** A running IMAP server on 127.0.0.1. */
 export interface ImapServer {

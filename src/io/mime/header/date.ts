@@ -1,6 +1,6 @@
 // The Date field. JavaScript's own reading takes nearly any words for a date, so this one knows the two
 // forms that mail has (RFC 5322 §3.3 with its obsolete zones, and ctime) and ISO 8601, and nothing else.
-import type { Instant } from '../../core/mail/message.js';
+import type { Instant } from '../../../core/mail/message.js';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 

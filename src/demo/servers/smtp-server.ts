@@ -2,9 +2,9 @@
 // the desk writes to its customers is kept here, as in their own mailboxes.
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
-import { readLetter, type Letter } from './mail-program.js';
+import { readLetter, type Letter } from '../mail-program.js';
 import { portOf } from './port.js';
-import { loadServers } from './servers.js';
+import { loadServers } from './libraries.js';
 
 /** A running SMTP server on 127.0.0.1. */
 export interface PostOffice {

@@ -1,7 +1,7 @@
 // The mail servers that the demo alone needs: optional packages, which a production install leaves out.
-import { CommandFailed, EXIT } from '../cli/terminal/exit.js';
-import { errorField } from '../io/system/connection.js';
-import { PACKAGE } from '../io/system/package.js';
+import { CommandFailed, EXIT } from '../../cli/terminal/exit.js';
+import { errorField } from '../../io/system/connection.js';
+import { PACKAGE } from '../../io/system/package.js';
 
 /** Loads them. Throws CommandFailed, with how to get them, where they are not installed. */
 export async function loadServers() {
