@@ -273,7 +273,7 @@ async function through(bytes: Buffer, knownOfIt: Partial<Known>, mailbox: Mailbo
   expect(cited.length).toBeLessThanOrEqual(30);
   expect(citedNumbers(mail.message).length).toBeLessThanOrEqual(30);
   expect([...cited, ...whomToAnswer(mail).map((one) => one.address)]).not.toContain('<>');
-  const decision = decide(mail, { ...NO_FACTS, ...knownOfIt });
+  const { decision } = decide(mail, { ...NO_FACTS, ...knownOfIt });
   expect(['opened', 'appended', 'redirected', 'ignored', 'held']).toContain(decision.kind);
   expect(decision.reason).toMatch(/^[a-z][^\p{Cc}]{3,2000}$/u);
   expect(decision.road.length).toBeGreaterThan(0);

@@ -9,7 +9,11 @@ export const OUR_ID = '<0123456789abcdef0123456789abcdef@example.it>';
 /** Anna's open ticket, with Carlo in Cc. */
 export function annasTicket(words: Partial<KnownTicket> = {}): KnownTicket {
   return {
+    id: 12,
     number: '2026-000012',
+    origin: 'mail',
+    originName: null,
+    openedAt: Date.UTC(2026, 1, 27, 9, 0),
     state: 'open',
     severity: 3,
     subject: 'Stampante',

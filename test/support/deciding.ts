@@ -1,5 +1,6 @@
 // The decision about a mail, where a test says what is known of it only as far as it differs from the ordinary.
 import { decide } from '../../src/core/decide/decide.js';
+import type { Change } from '../../src/core/decide/changes/change.js';
 import type { Decision } from '../../src/core/decide/decision.js';
 import { NO_FACTS, type Facts } from '../../src/core/decide/facts.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
@@ -15,8 +16,9 @@ export const MONDAY = Date.UTC(2026, 2, 2, 9, 0);
 
 /** How a mail arrived. */
 export function arrived(known: Partial<Arrival>, mailbox: MailboxPolicy): Arrival {
-  const ordinary = { released: null, acknowledge: true, originalBytes: null, isCutShort: false };
-  return { id: 0, mailbox, now: MONDAY, ...ordinary, ...known };
+  const size = { bytes: 1000, originalBytes: null, isCutShort: false };
+  const ordinary = { released: null, acknowledge: true, ...size };
+  return { id: 0, mailbox, receivedAt: MONDAY, now: MONDAY, ...ordinary, ...known };
 }
 
 /** What the mail is. */
@@ -36,5 +38,15 @@ export function decided(
   mailbox: MailboxPolicy,
   policy: Policy,
 ): Decision {
-  return decide(identified(message, known, mailbox, policy), { ...NO_FACTS, ...known });
+  return decide(identified(message, known, mailbox, policy), { ...NO_FACTS, ...known }).decision;
+}
+
+/** What follows from the decision. */
+export function changes(
+  message: Message,
+  known: Partial<Known>,
+  mailbox: MailboxPolicy,
+  policy: Policy,
+): readonly Change[] {
+  return decide(identified(message, known, mailbox, policy), { ...NO_FACTS, ...known }).changes;
 }

@@ -124,7 +124,11 @@ export function ticketOf(decision: Decision): NewTicket & { readonly unansweredB
 /** An open ticket about a fault that monitoring had seen. */
 export function faultTicket(words: Partial<KnownTicket> = {}): KnownTicket {
   return {
+    id: 7,
     number: '2026-000007',
+    origin: 'monitor',
+    originName: 'Nagios',
+    openedAt: Date.UTC(2026, 1, 27, 9, 0),
     state: 'open',
     severity: 2,
     subject: '** PROBLEM Service Alert: rossi-srv01/HTTP is WARNING **',

@@ -17,20 +17,29 @@ import { ownMailCheck } from './checks/own-mail.js';
 import { rulesCheck } from './checks/rules.js';
 import { senderCheck } from './checks/sender.js';
 import { threadCheck } from './checks/thread.js';
+import type { Change } from './changes/change.js';
+import { changesOf } from './changes/changes.js';
 import type { Decision } from './decision.js';
 import type { Facts } from './facts.js';
 
+/** A decision with what follows from it, in the order in which it is carried out. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly changes: readonly Change[];
+}
+
 /** Decides a mail. Every mail ends in exactly one decision, whatever its bytes were. */
-export function decide(identified: Identified, facts: Facts): Decision {
+export function decide(identified: Identified, facts: Facts): Decided {
   const road = [...identified.trace];
   let mail: Case = { ...identified, facts };
   for (const check of CHECKS) {
     const { observed, related, outcome } = check.run(mail);
     if (observed !== undefined) road.push({ test: check.name, saw: observed });
-    if (outcome !== undefined) return { ...outcome, road };
+    if (outcome !== undefined) return { decision: { ...outcome, road }, changes: changesOf(outcome, mail) };
     if (related !== undefined) mail = { ...mail, related };
   }
-  return { kind: 'held', reason: 'nothing on the road decided it', road };
+  const outcome = { kind: 'held', reason: 'nothing on the road decided it' } as const;
+  return { decision: { ...outcome, road }, changes: changesOf(outcome, mail) };
 }
 
 /** A mail that could not be read at all, after every attempt. */

@@ -16,6 +16,26 @@ export interface Facts {
   readonly handedBack: boolean;
   /** What was answered within the window of the limits. */
   readonly answers: AnswerCounts;
+  /** How many mails each member of the team was sent within the period of the limits that runs now, by address. */
+  readonly notified: ReadonlyMap<string, number>;
+  /** What a notice about each of those tickets depends on, by number; none of a ticket that cannot become graver. */
+  readonly notices: ReadonlyMap<string, NoticeFacts>;
+}
+
+/** What the notice of a ticket's changed severity depends on. */
+export interface NoticeFacts {
+  /** Who had its acknowledgement. */
+  readonly acknowledged: readonly Recipient[];
+  /** What these were answered within the window of the limits. */
+  readonly answers: AnswerCounts;
+}
+
+/** Whom a letter goes to. */
+export interface Recipient {
+  readonly address: string;
+  readonly name: string;
+  /** The mailbox whose own SMTP server sends it; null for the common one. */
+  readonly mailbox: string | null;
 }
 
 /** A ticket that a mail cites, and how. */
@@ -35,4 +55,6 @@ export const NO_FACTS: Facts = {
   handedOn: new Map(),
   handedBack: false,
   answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
+  notified: new Map(),
+  notices: new Map(),
 };

@@ -2,7 +2,7 @@
 // joined by others, and never changes without an event that says when, what and why.
 import type { Instant } from '../mail/message.js';
 import type { Language } from '../mail/language.js';
-import type { Severity } from '../rules/terms.js';
+import type { Origin, Severity } from '../rules/terms.js';
 import { writeTime } from './calendar/written-time.js';
 
 /** The mark of a ticket whose severity was learned, and is not probable enough to be relied on. */
@@ -10,7 +10,13 @@ export const UNSURE = 'unsure';
 
 /** A ticket as a decision about a later message needs to know it. */
 export interface KnownTicket {
+  /** Its row in the store. */
+  readonly id: number;
   readonly number: string;
+  readonly origin: Origin;
+  /** The monitoring system's own name, for origin `monitor`. */
+  readonly originName: string | null;
+  readonly openedAt: Instant;
   readonly state: 'open' | 'closed';
   readonly severity: Severity;
   readonly subject: string;

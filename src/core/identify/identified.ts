@@ -12,12 +12,15 @@ export interface Arrival {
   /** The number of its row; 0 for a file of which only what would happen is asked. */
   readonly id: number;
   readonly mailbox: MailboxPolicy;
+  readonly receivedAt: Instant;
   /** When the desk looks at it. */
   readonly now: Instant;
   /** Set when an operator released it, with the sender that the operator named. */
   readonly released: { readonly from: string | null } | null;
   /** False when it was imported with the wish that nobody be answered. */
   readonly acknowledge: boolean;
+  /** The size of what is stored of it. */
+  readonly bytes: number;
   /** Its size on the server when it was too large to be stored whole, or cut short; else null. */
   readonly originalBytes: number | null;
   /** Whether the server gave less of it than it said that there is. */

@@ -33,9 +33,12 @@ export interface Reference {
   readonly references: readonly string[];
 }
 
+/** What a letter cites that answers nothing. */
+export const CITES_NOTHING: Reference = { inReplyTo: null, references: [] };
+
 /** How an answer cites the mail that it answers (RFC 5322 §3.6.4); what nobody could read is not repeated. */
 export function referTo({ messageId, inReplyTo, references }: Message): Reference {
-  if (messageId === null || !REPEATABLE.test(messageId)) return { inReplyTo: null, references: [] };
+  if (messageId === null || !REPEATABLE.test(messageId)) return CITES_NOTHING;
   const named = references.length > 0 ? references : inReplyTo.slice(0, 1);
   const before = named.filter((id) => REPEATABLE.test(id) && id !== messageId);
   const kept = before.length < REFERENCES ? before : [...before.slice(0, 1), ...before.slice(2 - REFERENCES)];

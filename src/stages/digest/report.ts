@@ -97,7 +97,7 @@ async function queueDigest(
   content: DigestContent,
   when: { readonly at: Instant; readonly digestId?: number },
 ): Promise<void> {
-  const context = { ticketId: null, sendThrough: null, cause: null, desk, ...when };
+  const context = { ticketId: null, sendThrough: null, desk, ...when };
   for (const address of to)
     await queueLetter(transaction, content, { ...context, to: { address, name: '' } });
 }

@@ -20,7 +20,7 @@ import { addEvent, addReference } from '../../io/store/tickets/tickets.js';
 export interface News {
   readonly messageId: number;
   readonly at: Instant;
-  readonly reason: string;
+  readonly why: string;
 }
 
 /** A bounce without the id of what bounced is noted beside the last letter to its recipient within this time. */
@@ -30,7 +30,7 @@ const BOUNCE_WINDOW_MS = 7 * 24 * 60 * 60_000;
  * Marks the ticket of a letter that came back; answers its id, or null when the letter is not ours. Only an id of ours
  * proves that our letter came back: whoever knows an address can write that mail to it bounced.
  */
-export async function settleBounce(
+export async function markBounced(
   transaction: Store,
   report: BounceReport,
   news: News,
@@ -40,20 +40,20 @@ export async function settleBounce(
   const failed = report.recipients.find((one) => one.permanent);
   // Who was told of no recipient at all knows at least whose letter came back.
   const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
-  if (isGone) await markUnreachable(transaction, letter.to, news.at, news.reason);
+  if (isGone) await markUnreachable(transaction, letter.to, news.at, news.why);
   // What went out about no single ticket leaves its mark on the letter itself.
   if (letter.ticketId === null && isGone) await noteDelivery(transaction, letter.id, 'failed', null);
   const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
   // One alert may name many tickets: each of them went unheard.
   const tickets = await ticketsNaming(transaction, letter.messageId);
-  for (const id of tickets) await addEvent(transaction, id, kind, news.at, news.reason, news.messageId);
+  for (const id of tickets) await addEvent(transaction, id, kind, news.at, news.why, news.messageId);
   return letter.ticketId ?? tickets[0] ?? null;
 }
 
 async function noteUnproved(transaction: Store, report: BounceReport, news: News): Promise<number | null> {
   const letter = await findBounced(transaction, report, news.at);
   if (letter === null || letter.ticketId === null) return null;
-  const why = `${news.reason} (it names no mail of ours)`;
+  const why = `${news.why} (it names no mail of ours)`;
   await addEvent(transaction, letter.ticketId, 'note', news.at, why, news.messageId);
   return letter.ticketId;
 }
@@ -73,11 +73,7 @@ async function findBounced(
 }
 
 /** Moves a certified letter as its receipt says; answers the id of its ticket, or null when the letter is not ours. */
-export async function settleReceipt(
-  transaction: Store,
-  receipt: Receipt,
-  news: News,
-): Promise<number | null> {
+export async function markReceipt(transaction: Store, receipt: Receipt, news: News): Promise<number | null> {
   const letter = await findReceipted(transaction, receipt);
   if (letter === null) return null;
   if (receipt.recipient !== null && receipt.recipient !== letter.to) return letter.ticketId;
@@ -90,7 +86,7 @@ export async function settleReceipt(
   if (delivery !== letter.delivery) {
     const kind: EventKind =
       delivery === 'delivered' ? 'delivered' : delivery === 'failed' ? 'bounced' : 'note';
-    await addEvent(transaction, letter.ticketId, kind, news.at, news.reason, news.messageId);
+    await addEvent(transaction, letter.ticketId, kind, news.at, news.why, news.messageId);
   }
   return letter.ticketId;
 }

@@ -1,15 +1,15 @@
 // Queues a letter: its Message-ID is made and kept with the row and its ticket before anything is sent, so that the
 // answer to it finds the ticket. Everything here happens inside one transaction of the caller.
-import { referTo, type Reference } from '../../core/mail/citation.js';
+import { CITES_NOTHING, type Reference } from '../../core/mail/citation.js';
 import type { Desk } from '../../core/desk/desk.js';
 import type { LetterContent } from '../../core/letters/letter.js';
-import type { Instant, Message } from '../../core/mail/message.js';
+import type { Instant } from '../../core/mail/message.js';
 import { newMessageId } from '../../io/smtp/message-id.js';
 import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
 import { addReference } from '../../io/store/tickets/tickets.js';
 
-/** To whom a letter goes, and what caused it. */
+/** Whom a letter goes to, and what caused it. */
 export interface LetterContext {
   /** Null where there is no ticket. */
   readonly ticketId: number | null;
@@ -17,35 +17,30 @@ export interface LetterContext {
   readonly at: Instant;
   /** The mailbox whose own SMTP server sends it; null for the common one. */
   readonly sendThrough: string | null;
-  /** The message that caused it, and its row; the message is null where it could not be read. */
-  readonly cause: { readonly id: number; readonly message: Message | null } | null;
   readonly desk: Desk;
-  /** The period that it tells, for a digest. */
+  /** The row of the message that caused it, if one did. */
+  readonly causeId?: number | null;
+  /** The period that it reports, for a digest. */
   readonly digestId?: number;
-  /** What it cites in place of the message that caused it. */
-  readonly cites?: Reference | undefined;
+  /** What it cites; nothing where it answers nobody. */
+  readonly cites?: Reference;
 }
-
-/** What a letter cites that answers nothing. */
-export const CITES_NOTHING: Reference = { inReplyTo: null, references: [] };
 
 /** Queues a letter for one recipient. */
 export async function queueLetter(
   transaction: Store,
   content: LetterContent,
-  { ticketId, to, at, sendThrough, cause, desk, digestId, cites }: LetterContext,
+  { ticketId, to, at, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING }: LetterContext,
 ): Promise<void> {
   const messageId = newMessageId(desk.address);
-  const message = cause?.message ?? null;
-  const cited = cites ?? (message === null ? CITES_NOTHING : referTo(message));
   await enqueue(transaction, {
     ticketId,
-    causeId: cause?.id ?? null,
+    causeId: causeId ?? null,
     digestId: digestId ?? null,
     mailbox: sendThrough,
     to,
     messageId,
-    ...cited,
+    ...cites,
     content,
     subject: subjectOf(content),
     at,

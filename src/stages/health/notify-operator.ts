@@ -63,7 +63,7 @@ async function queue(
 ): Promise<void> {
   for (const address of health.operator) {
     const to = { address, name: '' };
-    await queueLetter(transaction, news, { ticketId: null, to, at, sendThrough: null, cause: null, desk });
+    await queueLetter(transaction, news, { ticketId: null, to, at, sendThrough: null, desk });
   }
 }
 

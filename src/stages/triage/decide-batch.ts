@@ -20,10 +20,10 @@ import {
 } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { withinTime } from '../../io/system/time-limit.js';
-import { carryOut } from '../effects/apply.js';
-import { arrivalOf, loadFacts } from './facts.js';
+import { heldNews } from '../../core/decide/changes/team-news.js';
+import { apply } from '../effects/apply.js';
+import { arrivalOf, countNotified, loadFacts } from './facts.js';
 import type { ReadMail } from './read.js';
-import { tellTeamOfHeld } from '../effects/notify-team.js';
 
 /** What deciding works with. The policy is asked for anew at every mail, since it may be reloaded. */
 export interface DecidingParts {
@@ -169,16 +169,12 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   }
   const policy = parts.policy();
   const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
-  const { message: envelope } = mail;
-  const identified = bounded(row, () => identify(envelope, arrival, policy));
+  const { message } = mail;
+  const identified = bounded(row, () => identify(message, arrival, policy));
   const facts = await loadFacts(transaction, identified);
-  const decision = bounded(row, () => decide(identified, facts));
-  const { message } = identified;
-  const { mailbox, now } = arrival;
-  const sendThrough = mailbox.ownSmtp ? mailbox.name : null;
-  const decided = { row, envelope, message, sendThrough, now, policy };
-  const ticketId = await carryOut(transaction, decision, decided);
-  await recordDecision(transaction, row, message, decision, ticketId);
+  const { decision, changes } = bounded(row, () => decide(identified, facts));
+  const ticketId = await apply(transaction, changes, policy.desk);
+  await recordDecision(transaction, row, identified.message, decision, ticketId);
   return decision;
 }
 
@@ -204,13 +200,16 @@ async function noteBug(parts: DecidingParts, { row, cause, message }: Bug): Prom
   });
 }
 
-/** A mail that nobody could read waits for a person, who is told so. */
+/** A mail that nobody could read waits for a person, who is notified. */
 async function holdUnread(
-  { policy, clock }: DecidingParts,
+  parts: DecidingParts,
   transaction: Store,
   row: MessageRow,
   held: Decision,
 ): Promise<void> {
+  const policy = parts.policy();
+  const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
+  const notified = await countNotified(transaction, policy, arrival.now);
   await recordDecision(transaction, row, null, held, null);
-  await tellTeamOfHeld(transaction, row, null, held.reason, { now: clock.now(), policy: policy() });
+  await apply(transaction, heldNews({ arrival, policy }, null, held.reason, notified), policy.desk);
 }

@@ -1,16 +1,18 @@
 // What bears on a mail beside its bytes: what its row says, and what the store knows once it is identified. For triage,
 // and for the commands that only ask what would happen.
-import type { Facts } from '../../core/decide/facts.js';
+import type { Facts, NoticeFacts } from '../../core/decide/facts.js';
 import { beginOf } from '../../core/desk/desk.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
+import type { KnownTicket } from '../../core/desk/ticket.js';
 import { whomToAnswer, type Arrival, type Identified } from '../../core/identify/identified.js';
 import { keyOf } from '../../core/identify/monitor/notice.js';
+import type { LetterKind } from '../../core/letters/letter.js';
 import { citedIds, citedNumbers } from '../../core/mail/citation.js';
 import type { Instant } from '../../core/mail/message.js';
 import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
-import { citesRedirect, countQueued } from '../../io/store/outbox/outbox.js';
+import { citesRedirect, countQueued, findAcknowledged } from '../../io/store/outbox/outbox.js';
 import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
 
 /** How the mail of a row arrived, as it is decided now. */
@@ -18,9 +20,11 @@ export function arrivalOf(row: MessageRow, mailboxes: readonly MailboxPolicy[], 
   return {
     id: row.id,
     mailbox: mailboxNamed(mailboxes, row.mailbox),
+    receivedAt: row.received_at,
     now,
     released: row.released_at === null ? null : { from: row.released_from },
     acknowledge: row.acknowledge === 1,
+    bytes: row.bytes,
     originalBytes: row.original_bytes,
     isCutShort: row.cut_short === 1,
   };
@@ -31,9 +35,11 @@ export function freshArrival(mailbox: MailboxPolicy, now: Instant): Arrival {
   return {
     id: 0,
     mailbox,
+    receivedAt: now,
     now,
     released: null,
     acknowledge: true,
+    bytes: 0,
     originalBytes: null,
     isCutShort: false,
   };
@@ -45,13 +51,18 @@ export async function loadFacts(store: Store, identified: Identified): Promise<F
   const { now } = arrival;
   const ids = citedIds(message);
   const answered = whomToAnswer(identified).map((one) => one.address);
+  const cited = await findCitations(store, ids, citedNumbers(message), requester?.address ?? '');
+  const monitored = notice === undefined ? null : await findMonitored(store, keyOf(notice));
+  const joinable = [...cited.map(({ ticket }) => ticket), ...(monitored === null ? [] : [monitored])];
   return {
-    cited: await findCitations(store, ids, citedNumbers(message), requester?.address ?? ''),
-    monitored: notice === undefined ? null : await findMonitored(store, keyOf(notice)),
+    cited,
+    monitored,
     copyOf: await findCopy(store, arrival.id, message),
     handedOn: await countHandedOn(store, policy, now),
     handedBack: await citesRedirect(store, ids),
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
+    notified: await countNotified(store, policy, now),
+    notices: await loadNotices(store, joinable, policy, now),
   };
 }
 
@@ -60,13 +71,48 @@ async function countHandedOn(
   { rules, limits }: Policy,
   now: Instant,
 ): Promise<Facts['handedOn']> {
-  const { windowMs, mails } = limits.team;
-  const handedOn = new Map<string, number>();
-  for (const { address } of rules.departments) {
-    const count = await countQueued(store, ['redirect'], address, beginOf(windowMs, now), mails);
-    handedOn.set(address, count);
+  const departments = rules.departments.map(({ address }) => address);
+  return countSent(store, ['redirect'], departments, limits.team, now);
+}
+
+/** How many mails each member of the team was sent within the period of the limits. */
+export async function countNotified(
+  store: Store,
+  { desk, limits }: Policy,
+  now: Instant,
+): Promise<Facts['notified']> {
+  return countSent(store, ['team', 'held'], desk.team, limits.team, now);
+}
+
+async function countSent(
+  store: Store,
+  letters: readonly LetterKind[],
+  addresses: readonly string[],
+  { windowMs, mails }: Policy['limits']['team'],
+  now: Instant,
+): Promise<ReadonlyMap<string, number>> {
+  const sent = new Map<string, number>();
+  for (const address of addresses)
+    sent.set(address, await countQueued(store, letters, address, beginOf(windowMs, now), mails));
+  return sent;
+}
+
+/** Nothing is graver than a 1: of such a ticket no notice goes out. */
+async function loadNotices(
+  store: Store,
+  tickets: readonly KnownTicket[],
+  { limits }: Policy,
+  now: Instant,
+): Promise<Facts['notices']> {
+  const notices = new Map<string, NoticeFacts>();
+  for (const { id, number, severity } of tickets) {
+    if (severity === 1 || notices.has(number)) continue;
+    const acknowledged = await findAcknowledged(store, id);
+    const addresses = acknowledged.map((to) => to.address);
+    const answers = await countAnswers(store, addresses, id, limits.acknowledgements, now);
+    notices.set(number, { acknowledged, answers });
   }
-  return handedOn;
+  return notices;
 }
 
 /** A mailbox that is no longer configured still has its mail decided, by the plain policy. */

@@ -96,7 +96,7 @@ function deciding(text: string): () => unknown {
   return () =>
     mails.flatMap((mail) => {
       const asked = identified(mail, {}, mailbox, policy);
-      return [[], cited].map((one) => decide(asked, { ...NO_FACTS, cited: one }).kind);
+      return [[], cited].map((one) => decide(asked, { ...NO_FACTS, cited: one }).decision.kind);
     });
 }
 

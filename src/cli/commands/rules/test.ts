@@ -65,7 +65,7 @@ async function test(
     const facts = storeExists(config.store.file)
       ? await context.withStore((store) => loadFacts(store, identified))
       : NO_FACTS;
-    const decision = decide(identified, facts);
+    const { decision } = decide(identified, facts);
     const { requester, message: mail } = identified;
     const classification = requester === null ? null : classify(identified, requester);
     const isForwarded = classification?.judgement.part === 'forwarded';

@@ -1,16 +1,15 @@
 // ticket open: a call is registered, judged and acknowledged like a mail.
 import { Command, Option } from 'commander';
 import { judgeCall } from '../../../core/decide/call.js';
+import { callChanges } from '../../../core/decide/changes/open.js';
 import type { Origin, Severity } from '../../../core/rules/terms.js';
-
-import { UNSURE } from '../../../core/desk/ticket.js';
-import { open } from '../../../stages/effects/open-ticket.js';
-import { tellTeam } from '../../../stages/effects/notify-team.js';
+import { findTicketById } from '../../../io/store/tickets/tickets.js';
+import { apply } from '../../../stages/effects/apply.js';
+import { countNotified } from '../../../stages/triage/facts.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readAddress, readLine, readSeverity } from '../../terminal/options.js';
 import { jsonText } from '../../../io/system/printable.js';
-import { loadTicket } from './row.js';
 import { ticketJson } from '../lists/tickets.js';
 
 export function ticketOpenCommand(act: Act): Command {
@@ -56,32 +55,14 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
       text,
     };
     const ticket = judgeCall(call, options.severity ?? null, policy, now);
-    const opened = await store.transaction().execute(async (transaction) => {
-      const why = `registered by hand (${options.origin})`;
-      const { id, number } = await open(
-        transaction,
-        ticket,
-        {
-          at: now,
-          now,
-          mailbox: null,
-          sendThrough: null,
-          mail: null,
-          written: text,
-          why,
-          related: null,
-          acknowledge: true,
-        },
-        policy,
-      );
-      const news = { event: 'opened', number, previous: null, sender: ticket.requester } as const;
-      const { severity, rule, probability, marks } = ticket;
-      const cause = { kind: 'call', severity, rule, probability } as const;
-      const facts = { ...ticket, ...news, unsure: marks.includes(UNSURE), written: text, cause, at: now };
-      await tellTeam(transaction, id, facts, { cause: null, now, policy });
-      return { number };
+    const row = await store.transaction().execute(async (transaction) => {
+      const notified = await countNotified(transaction, policy, now);
+      const changes = callChanges(call, ticket, policy, now, notified);
+      const id = await apply(transaction, changes, policy.desk);
+      const opened = id === null ? undefined : await findTicketById(transaction, id);
+      if (opened === undefined) throw new Error('the ticket that was opened is not there');
+      return opened;
     });
-    const row = await loadTicket(store, opened.number, context);
     if (options.json === true) terminal.out(jsonText(ticketJson(row)));
     else
       terminal.out(

@@ -1,10 +1,13 @@
 // ticket set: a person corrects the severity, which the customer is told, or takes the ticket, which ends its alerts.
 import { Command } from 'commander';
+import type { Change } from '../../../core/decide/changes/change.js';
+import { severityNotices } from '../../../core/decide/changes/severity-notice.js';
+import { CITES_NOTHING } from '../../../core/mail/citation.js';
 import type { Severity } from '../../../core/rules/terms.js';
-import { beginAlert } from '../../../io/store/tickets/alerts.js';
+import { findAcknowledged } from '../../../io/store/outbox/outbox.js';
 import { settle } from '../../../io/store/tickets/proposals.js';
-import { addEvent, changeSeverity, setTakenBy } from '../../../io/store/tickets/tickets.js';
-import { announceChange } from '../../../stages/effects/open-ticket.js';
+import { addEvent, describeTicket, setTakenBy } from '../../../io/store/tickets/tickets.js';
+import { apply } from '../../../stages/effects/apply.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { readLine, readSeverity } from '../../terminal/options.js';
@@ -53,21 +56,26 @@ async function set(context: Context, word: string, options: SetOptions): Promise
         terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
       }
       if (severity === undefined || policy === null) return;
-      const isChanged = await changeSeverity(transaction, ticket, severity, now, why ?? '');
       const isProposed = await settle(transaction, ticket, severity, now);
-      if (!isChanged) {
+      if (severity === ticket.severity) {
         terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
         return;
       }
       // Who takes it in the same breath knows already.
       const alerts = severity === 1 && takenBy === undefined && policy.onCall !== null;
       const change = { to: severity, why: why ?? null, alerted: alerts };
-      const told = await announceChange(transaction, ticket, change, { at: now, cause: null, policy });
+      const acknowledged = await findAcknowledged(transaction, ticket.id);
+      const cause = { causeId: null, cites: CITES_NOTHING, at: now, policy };
+      const changes: Change[] = [
+        { kind: 'change severity', ticket: number, severity, at: now, why: why ?? '', messageId: null },
+        ...severityNotices(describeTicket(ticket), change, acknowledged, cause),
+        ...(alerts ? [{ kind: 'begin alert', ticket: number, severity, at: now } as const] : []),
+      ];
+      await apply(transaction, changes, policy.desk);
       const who =
-        told.length === 0
+        acknowledged.length === 0
           ? 'nobody had its acknowledgement, so nobody is told'
-          : `${told.join(', ')} will be told`;
-      if (alerts) await beginAlert(transaction, ticket.id, severity, now);
+          : `${acknowledged.map((to) => to.address).join(', ')} will be told`;
       terminal.out(
         `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,
       );

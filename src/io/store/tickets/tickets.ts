@@ -2,6 +2,7 @@
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { referenceCandidates } from '../../../core/identify/certified/reference.js';
+import type { Opening } from '../../../core/decide/changes/change.js';
 import type { NewTicket } from '../../../core/decide/decision.js';
 import type { Citation } from '../../../core/decide/facts.js';
 import type { Instant } from '../../../core/mail/message.js';
@@ -31,19 +32,6 @@ const countUp = prepared((store, { year }: Given<{ year: number }>) =>
 async function nextNumber(transaction: Store, year: number): Promise<string> {
   const { last } = await countUp.one(transaction, { year });
   return `${year}-${String(last).padStart(6, '0')}`;
-}
-
-/** What the store adds to a decision when it opens a ticket. */
-export interface Opening {
-  readonly at: Instant;
-  /** The year of the number, local to the desk. */
-  readonly year: number;
-  readonly mailbox: string | null;
-  readonly rulesHash: string;
-  readonly related: string | null;
-  readonly why: string;
-  /** The message that opens it; null for a call. */
-  readonly messageId: number | null;
 }
 
 // Its id is asked for afterwards: with RETURNING, SQLite puts aside every page that the insert changes.
@@ -252,8 +240,17 @@ async function known(store: Store, row: TicketRow, writer: string): Promise<Know
     .where('ticket_id', '=', row.id)
     .where('address', '=', writer)
     .execute();
+  return { ...describeTicket(row), participants };
+}
+
+/** A ticket as decisions and letters know it, without those who take part in it. */
+export function describeTicket(row: TicketRow): Omit<KnownTicket, 'participants'> {
   return {
+    id: row.id,
     number: row.number,
+    origin: row.origin,
+    originName: row.origin_name,
+    openedAt: row.opened_at,
     state: row.state,
     severity: row.severity,
     subject: row.subject,
@@ -261,7 +258,6 @@ async function known(store: Store, row: TicketRow, writer: string): Promise<Know
     customer: row.customer,
     language: row.language,
     closedAt: row.closed_at,
-    participants,
   };
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openEnvelope } from '../../../../src/core/identify/certified/mail.js';
-import type { KnownTicket } from '../../../../src/core/desk/ticket.js';
 import { readMessage } from '../../../../src/io/mime/read-message.js';
 import { composed } from '../../../support/mime-mail.js';
 import { certificationXml, customerMail, envelope, PROVIDER_ID, receipt } from '../../../support/pec.js';
 import { AUTHORITY, issue, signContent } from '../../../support/pec-authority.js';
+import { annasTicket } from '../../../support/cited-ticket.js';
 import { certifiedMailbox, decideMail, findInMail } from '../../../support/pec-desk.js';
 
 const anna = { name: 'Anna Bianchi', address: 'anna@pec.cliente.example' };
@@ -74,17 +74,7 @@ describe('an envelope', () => {
   });
 
   it('joins the ticket that the mail inside cites', async () => {
-    const ticket: KnownTicket = {
-      number: '2026-000001',
-      state: 'open',
-      severity: 3,
-      subject: 'Tutto fermo',
-      requester: anna.address,
-      customer: null,
-      language: 'it',
-      closedAt: null,
-      participants: [],
-    };
+    const ticket = annasTicket({ number: '2026-000001', subject: 'Tutto fermo', requester: anna.address });
     const bytes = envelope({ mail: customerMail(['In-Reply-To: <ours@pec.example.it>']) });
     const cited = [{ ticket, messageId: '<ours@pec.example.it>', broughtBy: null }];
     expect(await decideMail(bytes, { known: { cited } })).toMatchObject({

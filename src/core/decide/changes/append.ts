@@ -1,0 +1,111 @@
+// What a mail changes on the ticket that it joins.
+import type { EventKind, KnownTicket } from '../../desk/ticket.js';
+import type { TeamFacts } from '../../letters/team/team.js';
+import { overLimit } from '../automatic/answerable.js';
+import type { Case } from '../case.js';
+import type { Appended } from '../decision.js';
+import { causeOf, referencesTo } from './cause.js';
+import type { Change } from './change.js';
+import { severityNotices } from './severity-notice.js';
+import { ticketNews } from './team-news.js';
+
+const EVENTS = {
+  customer: 'appended',
+  desk: 'appended',
+  copy: 'appended',
+  alarm: 'alarm',
+  recovery: 'recovered',
+} as const satisfies Record<Appended['as'], EventKind>;
+
+const CAUSES = {
+  customer: 'customer',
+  desk: 'desk',
+  copy: 'copy',
+  alarm: 'repeated',
+  recovery: 'recovery',
+} as const satisfies Record<Appended['as'], TeamFacts['cause']['kind']>;
+
+/** What a mail changes that joins a ticket. */
+export function appendChanges(
+  { reason, ...appended }: Appended & { readonly reason: string },
+  mail: Case,
+): Change[] {
+  const { number, as, reopens, participants } = appended;
+  const { id: messageId, now: at } = mail.arrival;
+  const by = { ticket: number, at, messageId };
+  const joins: Change = { kind: 'append', ...by, event: EVENTS[as], why: reason };
+  if (as === 'copy') return [joins];
+  const ticket = ticketOf(number, mail);
+  return [
+    joins,
+    ...referencesTo(number, mail),
+    { kind: 'add participants', ticket: number, participants },
+    ...(reopens ? [{ kind: 'reopen', ...by, why: 'the customer wrote again' } as const] : []),
+    ...worsen(appended, ticket, mail),
+    ...news(appended, ticket, mail),
+  ];
+}
+
+/** The ticket that a decision joins is one of those that it was decided by. */
+function ticketOf(number: string, { facts: { cited, monitored } }: Case): KnownTicket {
+  const tickets = [...cited.map(({ ticket }) => ticket), ...(monitored === null ? [] : [monitored])];
+  const found = tickets.find((ticket) => ticket.number === number);
+  if (found === undefined) throw new Error(`ticket ${number} is none of those that the mail cites`);
+  return found;
+}
+
+/** A graver severity, with its notice, and the alert of whoever is on call. */
+function worsen({ raise, alert }: Appended, ticket: KnownTicket, mail: Case): Change[] {
+  const { number } = ticket;
+  const { now: at, id: messageId } = mail.arrival;
+  const alerted = alert && mail.policy.onCall !== null;
+  const changes: Change[] = [];
+  if (raise !== null) {
+    const { severity, rule, evidence } = raise;
+    const words = evidence.map((one) => `"${one}"`).join(', ');
+    const why = `the follow-up asks for it: rule ${rule}, ${words}`;
+    changes.push({ kind: 'change severity', ticket: number, severity, at, why, messageId });
+    changes.push(...announce(ticket, { to: severity, why: null, alerted }, mail));
+  }
+  if (alerted)
+    changes.push({ kind: 'begin alert', ticket: number, severity: raise?.severity ?? ticket.severity, at });
+  return changes;
+}
+
+/** A notice is an answer too: the limits hold for it. */
+function announce(ticket: KnownTicket, change: Parameters<typeof severityNotices>[1], mail: Case): Change[] {
+  const { arrival, facts, policy } = mail;
+  const { number } = ticket;
+  const { acknowledged, answers } = facts.notices.get(number) ?? NOBODY;
+  const standing = ticket.customer === null ? 'stranger' : 'customer';
+  const silence = overLimit(answers, policy.limits.acknowledgements, standing);
+  const { now: at, id: messageId } = arrival;
+  if (silence === null)
+    return severityNotices(ticket, change, acknowledged, { at, policy, ...causeOf(mail) });
+  const why = `nobody was told of the change: ${silence}`;
+  return [{ kind: 'add event', ticket: number, event: 'note', at, why, messageId }];
+}
+
+const NOBODY = { acknowledged: [], answers: { sender: 0, domain: 0, ticket: 0, overall: 0 } };
+
+/** An alarm that only repeats itself, and an old mail that was imported in silence, are no news to the team. */
+function news({ as, raise }: Appended, ticket: KnownTicket, mail: Case): Change[] {
+  const { arrival, message, policy, facts } = mail;
+  if (!arrival.acknowledge || (as === 'alarm' && raise === null)) return [];
+  const { number, subject, customer } = ticket;
+  const said: TeamFacts = {
+    event: 'appended',
+    number,
+    severity: raise?.severity ?? ticket.severity,
+    previous: raise === null ? null : ticket.severity,
+    subject,
+    sender: message.from[0] ?? { address: ticket.requester, name: '' },
+    written: message.written,
+    customer,
+    alertsTeam: false,
+    unsure: false,
+    cause: { kind: CAUSES[as], number },
+    at: arrival.receivedAt,
+  };
+  return ticketNews(said, arrival.id, arrival.now, policy, facts.notified);
+}

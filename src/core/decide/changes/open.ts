@@ -1,0 +1,118 @@
+// Opening a ticket, with the letters that this causes: the same for a mail and for a call.
+import { acknowledge } from '../../letters/acknowledgement/acknowledgement.js';
+import type { TeamFacts } from '../../letters/team/team.js';
+import { attentionOf } from '../../letters/shared/attention.js';
+import { CITES_NOTHING } from '../../mail/citation.js';
+import { saidIn, type Instant } from '../../mail/message.js';
+import type { Policy } from '../../desk/policy.js';
+import { UNSURE, yearOf } from '../../desk/ticket.js';
+import type { Call } from '../call.js';
+import type { Case } from '../case.js';
+import type { NewTicket, Opened } from '../decision.js';
+import type { Facts } from '../facts.js';
+import { answeredThrough, causeOf, referencesTo, type Cause } from './cause.js';
+import { NEW_TICKET, type Change, type Opening } from './change.js';
+import { ticketNews } from './team-news.js';
+
+/** What a mail changes that opens a ticket. */
+export function openChanges(
+  { ticket, reason, unansweredBecause, related, lowTrust }: Opened & { readonly reason: string },
+  mail: Case,
+): Change[] {
+  const { arrival, message, policy, facts } = mail;
+  const { id: messageId, mailbox, receivedAt: at, now } = arrival;
+  const written = saidIn(message);
+  const request: Request = {
+    opening: { at, mailbox: mailbox.name, related, why: reason, messageId },
+    now,
+    sendThrough: answeredThrough(mail),
+    cause: causeOf(mail),
+    written,
+    tooLarge: arrival.originalBytes !== null,
+    encrypted: message.encrypted,
+    acknowledge: unansweredBecause === null,
+  };
+  const kind = ticket.monitorKey === null ? 'request' : 'alarm';
+  const news = { ...newsOf(ticket, written, kind), at };
+  return [
+    ...openTicket(ticket, request, policy),
+    ...(lowTrust ? [] : referencesTo(NEW_TICKET, mail)),
+    ...(arrival.acknowledge ? ticketNews(news, messageId, now, policy, facts.notified) : []),
+  ];
+}
+
+/** What a call changes that a technician registers. */
+export function callChanges(
+  { origin, text }: Call,
+  ticket: NewTicket,
+  policy: Policy,
+  now: Instant,
+  notified: Facts['notified'],
+): Change[] {
+  const request: Request = {
+    opening: {
+      at: now,
+      mailbox: null,
+      related: null,
+      why: `registered by hand (${origin})`,
+      messageId: null,
+    },
+    now,
+    sendThrough: null,
+    cause: { causeId: null, cites: CITES_NOTHING },
+    written: text,
+    tooLarge: false,
+    encrypted: false,
+    acknowledge: true,
+  };
+  const news = { ...newsOf(ticket, text, 'call'), at: now };
+  return [...openTicket(ticket, request, policy), ...ticketNews(news, null, now, policy, notified)];
+}
+
+function newsOf(
+  ticket: NewTicket,
+  written: string,
+  kind: 'request' | 'alarm' | 'call',
+): Omit<TeamFacts, 'at'> {
+  const { severity, rule, probability, requester: sender } = ticket;
+  const unsure = ticket.marks.includes(UNSURE);
+  const opened = { event: 'opened', number: NEW_TICKET, previous: null, unsure } as const;
+  return { ...ticket, ...opened, sender, written, cause: { kind, severity, rule, probability } };
+}
+
+/** What opens a ticket, beside the ticket itself. */
+interface Request {
+  readonly opening: Omit<Opening, 'year' | 'rulesHash'>;
+  readonly now: Instant;
+  readonly sendThrough: string | null;
+  readonly cause: Cause;
+  /** What the requester said, for the one line of the reason. */
+  readonly written: string;
+  readonly tooLarge: boolean;
+  readonly encrypted: boolean;
+  readonly acknowledge: boolean;
+}
+
+function openTicket(ticket: NewTicket, request: Request, policy: Policy): Change[] {
+  const { opening, now, sendThrough, cause, acknowledge: isAnswered, ...shown } = request;
+  const { at } = opening;
+  const { desk, rulesHash } = policy;
+  const { customer, language, severity, answerTo } = ticket;
+  const alerted = ticket.alert && policy.onCall !== null;
+  const attention = attentionOf({ customer, alerted }, at, language, policy);
+  const facts = { ...ticket, ...shown, ...attention, number: NEW_TICKET, receivedAt: at };
+  const letter = {
+    kind: 'queue letter',
+    ticket: NEW_TICKET,
+    content: acknowledge(facts, desk),
+    at,
+    sendThrough,
+    ...cause,
+  } as const;
+  const year = yearOf(at, desk.timeZone);
+  return [
+    { kind: 'open ticket', ticket, opening: { ...opening, year, rulesHash } },
+    ...(alerted ? [{ kind: 'begin alert', ticket: NEW_TICKET, severity, at: now } as const] : []),
+    ...(isAnswered ? answerTo.map((to) => ({ ...letter, to })) : []),
+  ];
+}

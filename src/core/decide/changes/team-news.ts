@@ -1,0 +1,81 @@
+// The news of the desk's team: what was opened, appended and held, one short mail each. Within one period each member
+// gets a limited number of them, and the last says that it is the last: a storm never becomes a storm of our own.
+import { beginOf } from '../../desk/desk.js';
+import type { Policy } from '../../desk/policy.js';
+import type { Arrival } from '../../identify/identified.js';
+import {
+  tellOfHeld,
+  tellOfTicket,
+  type HeldNews,
+  type TeamFacts,
+  type TeamNews,
+} from '../../letters/team/team.js';
+import { CITES_NOTHING } from '../../mail/citation.js';
+import type { Instant, Message } from '../../mail/message.js';
+import type { Facts } from '../facts.js';
+import type { QueueLetter } from './change.js';
+
+/** News of a ticket that was opened or that a mail joined, of a customer by id; whoever wrote it knows of it. */
+export function ticketNews(
+  { customer, ...known }: TeamFacts,
+  causeId: number | null,
+  now: Instant,
+  policy: Policy,
+  notified: Facts['notified'],
+): QueueLetter[] {
+  const { desk, customers } = policy;
+  const name = customer === null ? null : (customers.byId.get(customer)?.name ?? customer);
+  const facts = { ...known, customer: name };
+  const others = desk.team.filter((address) => address !== facts.sender.address);
+  const about = { ticket: facts.number, causeId, cites: 'team thread' } as const;
+  return lettersTo(others, (until) => tellOfTicket(facts, until, desk), { about, now, policy, notified });
+}
+
+/** News of a mail that waits for a person. `message` is null where it could not be read. */
+export function heldNews(
+  { arrival, policy }: { readonly arrival: Arrival; readonly policy: Policy },
+  message: Message | null,
+  why: string,
+  notified: Facts['notified'],
+): QueueLetter[] {
+  const { id, mailbox, acknowledge, receivedAt: at, now } = arrival;
+  if (!acknowledge) return [];
+  const { desk } = policy;
+  const facts = {
+    message: id,
+    mailbox: mailbox.name,
+    subject: message?.subject ?? null,
+    sender: message?.from[0] ?? null,
+    why,
+    at,
+  };
+  const about = { ticket: null, causeId: id, cites: CITES_NOTHING } as const;
+  const news = (until: Instant | null): HeldNews => tellOfHeld(facts, until, desk);
+  return lettersTo(desk.team, news, { about, now, policy, notified });
+}
+
+interface Sending {
+  readonly about: Pick<QueueLetter, 'ticket' | 'causeId' | 'cites'>;
+  readonly now: Instant;
+  readonly policy: Policy;
+  readonly notified: Facts['notified'];
+}
+
+function lettersTo(
+  team: readonly string[],
+  news: (silentUntil: Instant | null) => TeamNews | HeldNews,
+  { about, now, policy, notified }: Sending,
+): QueueLetter[] {
+  const { windowMs, mails } = policy.limits.team;
+  return team
+    .map((address) => ({ address, count: notified.get(address) ?? 0 }))
+    .filter(({ count }) => count < mails)
+    .map(({ address, count }) => ({
+      kind: 'queue letter',
+      ...about,
+      content: news(count + 1 === mails ? beginOf(windowMs, now) + windowMs : null),
+      to: { address, name: '' },
+      at: now,
+      sendThrough: null,
+    }));
+}
