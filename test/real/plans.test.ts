@@ -115,6 +115,7 @@ it.each([
     'SEARCH message USING INDEX message_decision (decision=? AND id<?)',
   ],
   [['tickets'], 'SEARCH ticket USING INTEGER PRIMARY KEY (rowid<?)'],
+  [['tickets', '--unsure'], 'SEARCH ticket USING INTEGER PRIMARY KEY (rowid<?)'],
   [['tickets', '--state', 'open'], 'SEARCH ticket USING INDEX ticket_listed (state=? AND id<?)'],
   [
     ['tickets', '--state', 'open', '--severity', '1'],

@@ -113,6 +113,15 @@ it('is told to the team in place of the people on call where a 1 is not sure eno
   expect(nextAlert).toBeNull();
   expect(events[0]?.why).toContain('the team is told in their place');
 
+  // A follow-up that makes its ticket a 1 is no surer.
+  const question = await receive(here, 'non-chiama', 'Orari', 'A che ora aprite domani?');
+  expect(question.severity).not.toBe(1);
+  await receive(here, 'non-chiama', `Re: [Ticket ${question.number}] Orari`, blocking);
+  expect((await list(here))[0]).toMatchObject({ number: question.number, severity: 1 });
+  expect(await lastTo(ANNA)).toBeUndefined();
+  expect(await lastTo(TEAM)).toContain('NUOVO MESSAGGIO SU UN TICKET');
+  expect(await lastTo(TEAM)).toContain('Nessun reperibile è stato avvisato');
+
   // The same where it is sure enough.
   const surer = desk('chiama', 0, 0.5);
   expect(await receive(surer, 'chiama', 'Internet', blocking)).toMatchObject({ severity: 1 });

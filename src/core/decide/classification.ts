@@ -80,10 +80,10 @@ export function ticketSubject(message: Message): string {
 }
 
 /** What more mail on a ticket makes of it. */
-export type Worsening = Pick<Appended, 'raise' | 'alert'>;
+export type Worsening = Pick<Appended, 'raise' | 'alert' | 'alertsTeam'>;
 
 /** The mail changes nothing. */
-export const UNCHANGED: Worsening = { raise: null, alert: false };
+export const UNCHANGED: Worsening = { raise: null, alert: false, alertsTeam: false };
 
 /** The severity that a follow-up asks for when a rule finds it graver than the ticket; it never lowers one. */
 export function judgeFollowUp(mail: Identified, ticket: KnownTicket): Worsening {
@@ -111,9 +111,11 @@ function worsen(mail: Identified, requester: Address, ticket: KnownTicket): Wors
   const isGraver = severity < ticket.severity;
   // What had been solved, and stands still again, is as new to whoever is on call.
   const isBack = ticket.state === 'closed' && severity === ticket.severity;
+  const alerted = mail.arrival.acknowledge && (isGraver || isBack) ? classification.alerted : null;
   return {
     raise: isGraver ? { severity, rule: judgement.rule, evidence: wordsOf(judgement) } : null,
-    alert: mail.arrival.acknowledge && (isGraver || isBack) && classification.alerted === 'on call',
+    alert: alerted === 'on call',
+    alertsTeam: alerted === 'team',
   };
 }
 

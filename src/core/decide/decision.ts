@@ -69,6 +69,8 @@ export interface Appended {
   } | null;
   /** Whether people on call are told: it became graver, or what was closed has stopped again. */
   readonly alert: boolean;
+  /** Whether the team is told in their place, since a learned 1 is not sure enough to wake somebody. */
+  readonly alertsTeam: boolean;
   readonly participants: readonly Participant[];
 }
 

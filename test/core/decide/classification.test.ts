@@ -115,6 +115,7 @@ describe('a follow-up', () => {
     expect(raised).toEqual({
       raise: { severity: 1, rule: 'stopped', evidence: ['fermo', 'Fermo'] },
       alert: true,
+      alertsTeam: false,
     });
   });
 

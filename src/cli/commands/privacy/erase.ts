@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { SingleBar, Presets } from 'cli-progress';
 import { findPerson, type Found, countMail } from '../../../io/store/privacy/person.js';
+import { OWN_EXAMPLES, readExamples } from '../../../io/config/rules/examples.js';
 import { openAccessTokens } from '../../../io/oauth/access-tokens.js';
 import { erase, type ErasureReport } from '../../../stages/retention/erasure.js';
 import { jsonText } from '../../../io/system/printable.js';
@@ -34,7 +35,7 @@ interface Options {
 
 async function erasePerson(context: Context, address: string, options: Options): Promise<number> {
   const { terminal, withStore, config, clock, log } = context;
-  const { mailboxes, desk, customers } = config();
+  const { mailboxes, desk, customers, folder } = config();
   return withStore(async (store) => {
     const total = await countMail(store);
     const bar = terminal.isInteractive
@@ -42,7 +43,8 @@ async function erasePerson(context: Context, address: string, options: Options):
       : null;
     bar?.start(total, 0);
     const onSearched = (mails: number): void => bar?.update(mails);
-    const inFiles = JSON.stringify({ desk, customers }).toLowerCase().includes(address);
+    const own = readExamples(folder).examples.filter(({ file }) => file === OWN_EXAMPLES);
+    const inFiles = JSON.stringify({ desk, customers, own }).toLowerCase().includes(address);
     try {
       if (options.yes !== true) {
         const found = await findPerson(store, address, clock.now(), onSearched);

@@ -89,7 +89,7 @@ function announce(ticket: KnownTicket, change: Parameters<typeof severityNotices
 const NOBODY = { acknowledged: [], answers: { sender: 0, domain: 0, ticket: 0, overall: 0 } };
 
 /** An alarm that only repeats itself, and an old mail that was imported in silence, are no news to the team. */
-function news({ as, raise }: Appended, ticket: KnownTicket, mail: Case): Change[] {
+function news({ as, raise, alertsTeam }: Appended, ticket: KnownTicket, mail: Case): Change[] {
   const { arrival, message, policy, facts } = mail;
   if (!arrival.acknowledge || (as === 'alarm' && raise === null)) return [];
   const { number, subject, customer } = ticket;
@@ -102,7 +102,7 @@ function news({ as, raise }: Appended, ticket: KnownTicket, mail: Case): Change[
     sender: message.from[0] ?? { address: ticket.requester, name: '' },
     written: message.written,
     customer,
-    alertsTeam: false,
+    alertsTeam,
     unsure: false,
     cause: { kind: CAUSES[as], number },
     at: arrival.receivedAt,

@@ -41,6 +41,6 @@ function repeat(mail: Case, ticket: KnownTicket, notice: Notice): Outcome {
 }
 
 function joining(ticket: KnownTicket, as: 'alarm' | 'recovery'): Appended {
-  const nothing = { reopens: false, raise: null, alert: false, participants: [] };
+  const nothing = { reopens: false, raise: null, alert: false, alertsTeam: false, participants: [] };
   return { kind: 'appended', number: ticket.number, as, ...nothing };
 }

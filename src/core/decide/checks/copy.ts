@@ -28,6 +28,7 @@ function conclude(id: number, ticket: string | null, lowTrust: boolean): Outcome
     reopens: false,
     raise: null,
     alert: false,
+    alertsTeam: false,
     participants: [],
   };
 }

@@ -9,6 +9,8 @@ import { VOCABULARY_BYTES } from './vocabulary.js';
 const VERSION = 2;
 const NAME = 'sportello judgement';
 
+const OTHER_VERSION = 'the weights were learned by another version of the program';
+
 /** Bytes before the head: its length, and the sum of all that follows. */
 const START = 8;
 const ROWS_AT_MOST = 1_000_000;
@@ -67,22 +69,24 @@ export function writeWeights(weights: Weights): Uint8Array {
   return bytes;
 }
 
-/** Reads weights; says in a sentence why it does not. */
+/** Reads weights; says in a few words why it does not. */
 export function readWeights(bytes: Uint8Array): Weights | { readonly malformed: string } {
-  if (bytes.length < START) return { malformed: 'The file is too short to hold weights.' };
+  if (bytes.length < START) return { malformed: 'the file is too short to hold weights' };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const headEnd = START + view.getUint32(0);
-  if (headEnd > bytes.length) return { malformed: 'The file is cut off, or does not hold weights.' };
-  if (view.getUint32(4) !== sumOf(bytes)) return { malformed: 'The file is damaged: its sum is wrong.' };
+  if (headEnd > bytes.length) return { malformed: 'the file is cut off, or does not hold weights' };
   const head = readHead(bytes.subarray(START, headEnd));
+  // Another version may sum otherwise.
+  if (head === OTHER_VERSION) return { malformed: head };
+  if (view.getUint32(4) !== sumOf(bytes)) return { malformed: 'the file is damaged: its sum is wrong' };
   if (typeof head === 'string') return { malformed: head };
   const vocabulary = bytes.slice(headEnd, headEnd + VOCABULARY_BYTES);
   const rest = bytes.subarray(headEnd + vocabulary.length);
   const services = head.services.length;
   if (vocabulary.length < VOCABULARY_BYTES || rest.length !== head.distances + head.rows * (3 + services))
-    return { malformed: 'The file holds another number of weights than it says.' };
+    return { malformed: 'the file holds another number of weights than it says' };
   const buckets = readDistances(rest.subarray(0, head.distances), head.rows);
-  if (buckets === null) return { malformed: 'The features in the file are not in order.' };
+  if (buckets === null) return { malformed: 'the features in the file are not in order' };
   const severityEnd = head.distances + head.rows * 3;
   return {
     examples: head.examples,
@@ -114,11 +118,11 @@ function readHead(bytes: Uint8Array): Head | string {
   try {
     head = JSON.parse(readText(bytes));
   } catch {
-    return 'The head of the file cannot be read.';
+    return 'the head of the file cannot be read';
   }
-  if (!isObject(head) || head['name'] !== NAME) return 'The file does not hold weights.';
-  if (head['version'] !== VERSION) return `The weights are of another version: learn again.`;
-  return isHead(head) ? head : 'The head of the file is not complete.';
+  if (!isObject(head) || head['name'] !== NAME) return 'the file does not hold weights';
+  if (head['version'] !== VERSION) return OTHER_VERSION;
+  return isHead(head) ? head : 'the head of the file is not complete';
 }
 
 function isHead(head: object): head is Head {

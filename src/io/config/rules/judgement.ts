@@ -1,6 +1,6 @@
 // What judges by likeness: the weights that were learned (judgement.bin), and the desk's own words (words.yaml). Weights
 // that the desk's folder does not have are the shipped ones.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Judge, prepareJudge } from '../../../core/rules/judge/judge.js';
@@ -48,6 +48,9 @@ function readJudge(folder: string, findings: Findings): Judge | null {
   return prepareJudge(weights, indexLocalWords(readLocalWords(folder, weights.services, findings)));
 }
 
+/** A desk that has learned from ten thousand requests has less than one megabyte. */
+const MOST_BYTES = 32 * 1024 ** 2;
+
 function readWeightsFile(folder: string): Weights | Problem {
   const own = join(folder, WEIGHTS_FILE);
   const file = existsSync(own) ? own : join(PACKAGE, 'config', WEIGHTS_FILE);
@@ -57,6 +60,7 @@ function readWeightsFile(folder: string): Weights | Problem {
       : 'install the program again: it brings the file';
   const malformed = (problem: string): Problem => ({ file: WEIGHTS_FILE, line: 1, column: 1, problem, hint });
   try {
+    if (statSync(file).size > MOST_BYTES) return malformed('the file is too large to hold weights');
     const read = readWeights(readFileSync(file));
     return 'malformed' in read ? malformed(read.malformed) : read;
   } catch (error) {
