@@ -1,14 +1,15 @@
 // Every letter that the desk writes. Each has plain data of its own, decided with its cause and stored as JSON on the
 // outbox row; a pair of templates a language, `templates/LANGUAGE/KIND.{txt,html}.hbs`; samples that `check` tries
 // them on (io/template/sample.ts).
-import type { DigestContent } from './digest/content.js';
+import { DIGEST_WORDS, type DigestContent } from './digest/content.js';
 import type { Address } from '../mail/message.js';
-import type { Acknowledgement } from './acknowledgement/acknowledgement.js';
-import type { Alert } from './alert/alert.js';
-import type { HealthNews } from './health/health.js';
-import type { Redirect } from './redirect/redirect.js';
-import type { Redirected } from './redirect/redirected.js';
-import type { HeldNews, TeamNews } from './team/team.js';
+import { ACKNOWLEDGEMENT_WORDS, type Acknowledgement } from './acknowledgement/acknowledgement.js';
+import { ALERT_WORDS, type Alert } from './alert/alert.js';
+import { HEALTH_WORDS, type HealthNews } from './health/health.js';
+import { REDIRECT_WORDS, type Redirect } from './redirect/redirect.js';
+import { REDIRECTED_WORDS, type Redirected } from './redirect/redirected.js';
+import { TEAM_WORDS, type HeldNews, type TeamNews } from './team/team.js';
+import { type FieldWords, fieldsOfRequester } from './whose.js';
 
 /** What a letter is filled with. `kind` names its templates. */
 export type LetterContent =
@@ -27,20 +28,42 @@ export interface LetterTraits {
   readonly answers: boolean;
   /** Names that its templates have to print, whatever the content is. */
   readonly mustPrint: readonly string[];
+  /** Whose words its fields hold. */
+  readonly words: FieldWords;
 }
 
 /** All letters, by their kind. */
 export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
-  acknowledgement: { outbox: 'acknowledgement', answers: true, mustPrint: ['number', 'severity.code'] },
-  notice: { outbox: 'notice', answers: true, mustPrint: ['number', 'severity.code'] },
-  redirect: { outbox: 'redirect', answers: false, mustPrint: ['sender', 'department'] },
-  redirected: { outbox: 'notice', answers: true, mustPrint: ['department.name'] },
-  team: { outbox: 'notice', answers: false, mustPrint: ['number', 'severity.code'] },
-  held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'] },
-  alert: { outbox: 'alert', answers: false, mustPrint: ['number', 'severity.code'] },
-  health: { outbox: 'alert', answers: false, mustPrint: ['title', 'what'] },
-  digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'] },
+  acknowledgement: {
+    outbox: 'acknowledgement',
+    answers: true,
+    mustPrint: ['number', 'severity.code'],
+    words: ACKNOWLEDGEMENT_WORDS,
+  },
+  notice: {
+    outbox: 'notice',
+    answers: true,
+    mustPrint: ['number', 'severity.code'],
+    words: ACKNOWLEDGEMENT_WORDS,
+  },
+  redirect: {
+    outbox: 'redirect',
+    answers: false,
+    mustPrint: ['sender', 'department'],
+    words: REDIRECT_WORDS,
+  },
+  redirected: { outbox: 'notice', answers: true, mustPrint: ['department.name'], words: REDIRECTED_WORDS },
+  team: { outbox: 'notice', answers: false, mustPrint: ['number', 'severity.code'], words: TEAM_WORDS },
+  held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'], words: TEAM_WORDS },
+  alert: { outbox: 'alert', answers: false, mustPrint: ['number', 'severity.code'], words: ALERT_WORDS },
+  health: { outbox: 'alert', answers: false, mustPrint: ['title', 'what'], words: HEALTH_WORDS },
+  digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'], words: DIGEST_WORDS },
 };
+
+/** The names of the fields that go with the person whose request a letter is about. */
+export const REQUESTER_FIELDS: ReadonlySet<string> = fieldsOfRequester(
+  Object.values(LETTERS).map(({ words }) => words),
+);
 
 /** Whether the letter carries the original of the mail that caused it. */
 export function carriesOriginal(content: LetterContent): boolean {

@@ -28,22 +28,9 @@ export interface Masked {
   readonly numbers: ReadonlySet<string>;
   /** True where the whole value is about the person's request. */
   readonly isAbout: boolean;
+  /** The keys under which a letter or a line of a list holds the words of whoever it is about. */
+  readonly fields: ReadonlySet<string>;
 }
-
-/** What a letter or a line of a list says in a requester's words, or of the requester. */
-const TELLING = new Set([
-  'reason',
-  'subject',
-  'written',
-  'lines',
-  'sender',
-  'requester',
-  'who',
-  'phone',
-  'dial',
-  'answerTo',
-  'why',
-]);
 
 /** A JSON value without the person. Keys stay: a letter that is still to be sent is laid out by them. */
 export function maskValue(value: unknown, masked: Masked): unknown {
@@ -61,7 +48,7 @@ export function maskValue(value: unknown, masked: Masked): unknown {
   return Object.fromEntries(
     entries.map(([key, item]) => {
       // A number to dial is a link: there is none any more.
-      if (isAbout && TELLING.has(key))
+      if (isAbout && masked.fields.has(key))
         return [key, typeof item === 'string' && key !== 'dial' ? ERASED : null];
       return [key, maskValue(item, masked)];
     }),

@@ -3,6 +3,7 @@
 // Templates speak a small language: names, comments, `if`, `unless`, and `each` for lists.
 import Handlebars from 'handlebars';
 import { LETTERS, type LetterKind } from '../../core/letters/letter.js';
+import { holdsStrangersWords } from '../../core/letters/whose.js';
 
 /** One mistake in a file that an administrator edits. `line` and `column` count from 1. */
 export interface TemplateProblem {
@@ -25,23 +26,6 @@ export interface TemplateFile {
 export interface ParsedTemplate extends TemplateFile {
   readonly program: hbs.AST.Program;
 }
-
-/** Names that hold a stranger's words: they stand in the text of a page, never inside a tag. */
-const STRANGERS_WORDS = new Set([
-  'reason',
-  'why',
-  'detail',
-  'origin',
-  'requester',
-  'sender',
-  'answerTo.name',
-  'answerTo.address',
-  'subject',
-  'written',
-  'text',
-  'customer',
-  'who',
-]);
 
 /** Reads a template, or tells what is wrong with its syntax. */
 export function parseTemplate(template: TemplateFile): ParsedTemplate | TemplateProblem {
@@ -116,7 +100,7 @@ class NameWalk {
     if (
       this.template.format === 'html' &&
       this.insideTag &&
-      STRANGERS_WORDS.has(name.replace(/^.*\*\./u, ''))
+      holdsStrangersWords(LETTERS[this.template.kind].words, name)
     ) {
       this.report(statement, `prints a stranger's words inside a tag`, `print {{${name}}} between tags only`);
     }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { REQUESTER_FIELDS } from '../../../src/core/letters/letter.js';
 import { ERASED, maskText, maskValue } from '../../../src/core/mail/mask.js';
 
 const words = ['anna@example.com', 'Anna Verdi (CEO)'];
-const person = { words, numbers: new Set(['2026-000007']), isAbout: false };
+const person = { words, numbers: new Set(['2026-000007']), isAbout: false, fields: REQUESTER_FIELDS };
 
 describe('a text', () => {
   it('loses the words, whatever their case, and nothing else', () => {

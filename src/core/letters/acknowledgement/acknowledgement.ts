@@ -8,6 +8,7 @@ import type { Language } from '../../mail/language.js';
 import type { Origin, Severity } from '../../rules/terms.js';
 import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
+import type { FieldWords } from '../whose.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Acknowledgement {
@@ -39,6 +40,23 @@ export interface Acknowledgement {
   readonly encrypted: boolean;
   readonly desk: ShownDesk;
 }
+
+/** Whose words its fields hold. */
+export const ACKNOWLEDGEMENT_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  number: 'desk',
+  origin: 'stranger',
+  reason: 'requester',
+  severity: 'desk',
+  previous: 'desk',
+  why: 'requester',
+  receivedAt: 'desk',
+  attention: 'desk',
+  extraTime: 'desk',
+  hours: 'desk',
+  desk: 'desk',
+};
 
 /** What a letter needs to know of a ticket. */
 export interface TicketFacts {

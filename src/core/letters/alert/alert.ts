@@ -11,6 +11,7 @@ import { alertWordingOf, type AlertWording } from './wording.js';
 import { quoteLine, quoteLines, reasonOf } from '../shared/reason.js';
 import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
+import type { FieldWords } from '../whose.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Alert {
@@ -53,6 +54,28 @@ export interface Alert {
   } | null;
   readonly desk: ShownDesk;
 }
+
+/** Whose words its fields hold. */
+export const ALERT_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  number: 'desk',
+  severity: 'desk',
+  reason: 'requester',
+  lines: 'requester',
+  customer: 'stranger',
+  requester: 'requester',
+  phone: 'contact',
+  dial: 'contact',
+  contract: 'desk',
+  hours: 'desk',
+  openedAt: 'desk',
+  takenBy: 'desk',
+  repeated: 'desk',
+  why: 'requester',
+  others: 'desk',
+  desk: 'desk',
+};
 
 /** A ticket that people are told of. */
 export interface AlertFacts {

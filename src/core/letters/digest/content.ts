@@ -1,6 +1,7 @@
 // What a digest says, as plain data: counted and put into words when its period ends, stored with its letters, laid out
 // by templates. Nothing in it stands in a mail's text; of a subject there is one harmless line.
 import type { Language } from '../../mail/language.js';
+import type { FieldWords } from '../whose.js';
 import type { Chart } from './chart.js';
 
 /** The content of a digest. Every string is one line. */
@@ -95,4 +96,47 @@ export interface Care {
   readonly what: string;
   readonly rows: readonly { readonly name: string; readonly who: string; readonly subject: string }[];
   readonly more: string | null;
+}
+
+/** Whose words its fields hold. */
+export const DIGEST_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  name: 'desk',
+  title: 'desk',
+  desk: 'desk',
+  day: 'desk',
+  span: 'desk',
+  spanBefore: 'desk',
+  lengths: 'desk',
+  stillOpen: 'desk',
+  timeZone: 'desk',
+  summary: 'desk',
+  nothing: 'desk',
+  opened: 'desk',
+  closed: 'desk',
+  open: 'desk',
+  mean: 'desk',
+  median: 'desk',
+  p95: 'desk',
+  firstAct: 'desk',
+  trend: 'desk',
+  groups: 'desk',
+  ...ticketWords('untaken.rows.*'),
+  'untaken.more': 'desk',
+  ...ticketWords('blocking.rows.*'),
+  'blocking.more': 'desk',
+  ...ticketWords('oldest.*'),
+  ...careWords('care.*'),
+  ...careWords('known.*'),
+  corrected: 'desk',
+  silent: 'desk',
+};
+
+function ticketWords(path: string): FieldWords {
+  return { [path]: 'desk', [`${path}.subject`]: 'requester', [`${path}.customer`]: 'stranger' };
+}
+
+function careWords(path: string): FieldWords {
+  return { [path]: 'desk', [`${path}.rows.*.who`]: 'requester', [`${path}.rows.*.subject`]: 'requester' };
 }

@@ -7,6 +7,7 @@ import type { Language } from '../../mail/language.js';
 import { healthWordingOf } from './wording.js';
 import { quoteLine } from '../shared/reason.js';
 import { showTime } from '../shared/shown.js';
+import type { FieldWords } from '../whose.js';
 
 /** A trouble that has begun, or that is over. Every string is one line without control characters. */
 export interface HealthNews {
@@ -25,6 +26,19 @@ export interface HealthNews {
   readonly advice: string | null;
   readonly desk: { readonly name: string };
 }
+
+/** Whose words its fields hold: no person stands in them, but servers answer whatever they like. */
+export const HEALTH_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  title: 'desk',
+  what: 'desk',
+  since: 'desk',
+  until: 'desk',
+  detail: 'stranger',
+  advice: 'desk',
+  desk: 'desk',
+};
 
 /** News of a trouble, in the desk's own language. `until` is when it was over; null when it has begun. */
 export function tellOfTrouble(

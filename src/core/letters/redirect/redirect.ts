@@ -10,6 +10,7 @@ import type { Language } from '../../mail/language.js';
 import { quoteLine, reasonOf } from '../shared/reason.js';
 import { showDesk, showTime, type ShownDesk } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
+import type { FieldWords } from '../whose.js';
 
 /** A larger original stays with the desk: common servers refuse mails above 20 or 25 MB. */
 const LARGEST_ATTACHED = 15 * 1024 * 1024;
@@ -39,6 +40,20 @@ export interface Redirect {
   readonly silentUntil: string | null;
   readonly desk: ShownDesk;
 }
+
+/** Whose words its fields hold. */
+export const REDIRECT_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  department: 'desk',
+  sender: 'requester',
+  answerTo: 'requester',
+  reason: 'requester',
+  receivedAt: 'desk',
+  size: 'desk',
+  silentUntil: 'desk',
+  desk: 'desk',
+};
 
 /** What is known of a mail that is handed on. */
 export interface RedirectFacts {

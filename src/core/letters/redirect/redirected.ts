@@ -7,6 +7,7 @@ import type { Language } from '../../mail/language.js';
 import { reasonOf } from '../shared/reason.js';
 import { showDesk, showTime, type ShownDesk } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
+import type { FieldWords } from '../whose.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Redirected {
@@ -18,6 +19,16 @@ export interface Redirected {
   readonly receivedAt: string;
   readonly desk: ShownDesk;
 }
+
+/** Whose words its fields hold. */
+export const REDIRECTED_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  department: 'desk',
+  reason: 'requester',
+  receivedAt: 'desk',
+  desk: 'desk',
+};
 
 /** The request that went to a department. */
 export interface RedirectedFacts {

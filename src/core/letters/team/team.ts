@@ -8,6 +8,7 @@ import { quoteLine } from '../shared/reason.js';
 import { showSeverity, showTime, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
 import { type Cause, writeCause, writeHeldReason } from './reasons.js';
+import type { FieldWords } from '../whose.js';
 
 /** News of a ticket. Every string is one line without control characters. */
 export interface TeamNews {
@@ -39,6 +40,24 @@ export interface TeamNews {
   readonly silentUntil: string | null;
   readonly desk: { readonly name: string };
 }
+
+/** Whose words the fields of team and held mails have. */
+export const TEAM_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  number: 'desk',
+  mailbox: 'desk',
+  severity: 'desk',
+  previous: 'desk',
+  subject: 'requester',
+  sender: 'requester',
+  written: 'requester',
+  customer: 'stranger',
+  why: 'requester',
+  at: 'desk',
+  silentUntil: 'desk',
+  desk: 'desk',
+};
 
 /** A mail that waits for a person. Every string is one line without control characters. */
 export interface HeldNews {

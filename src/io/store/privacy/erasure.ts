@@ -1,6 +1,7 @@
 // Erasing a person from every table, a small transaction at a time, beside a daemon that works. Each step may be done
 // twice: whoever is interrupted begins anew with what was noted, and ends in the same place.
 import { sql } from 'kysely';
+import { REQUESTER_FIELDS } from '../../../core/letters/letter.js';
 import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
 import type { Instant } from '../../../core/mail/message.js';
 import { blankEvents, blankLetters, blankMessages, blankTicket } from './redaction.js';
@@ -99,18 +100,15 @@ export async function eraseFromTables(
   const numbers = await numbersOf(store, found.tickets);
   const addresses = spellAddress(address);
   const words = [...addresses, ...found.names];
+  const person: Person = { words, numbers, fields: REQUESTER_FIELDS };
   await inBatches(found.letters, blankLetters);
-  await inBatches(found.tickets, (transaction, batch) =>
-    eraseTickets(transaction, batch, { words, numbers }),
-  );
-  await inBatches(found.messages, (transaction, batch) =>
-    eraseMessages(transaction, batch, { words, numbers }),
-  );
+  await inBatches(found.tickets, (transaction, batch) => eraseTickets(transaction, batch, person));
+  await inBatches(found.messages, (transaction, batch) => eraseMessages(transaction, batch, person));
   await inBatches(found.naming, (transaction, batch) => loseBytes(transaction, batch, words));
-  await inBatches(found.shared, (transaction, batch) => maskShared(transaction, batch, { words, numbers }));
+  await inBatches(found.shared, (transaction, batch) => maskShared(transaction, batch, person));
   await store.deleteFrom('participant').where('address', 'in', addresses).execute();
   await store.deleteFrom('unreachable').where('address', 'in', addresses).execute();
-  await maskTables(store, { addresses, names: found.names, numbers }, pause);
+  await maskTables(store, { ...person, addresses, names: found.names }, pause);
 }
 
 async function numbersOf(store: Store, tickets: readonly number[]): Promise<Set<string>> {
@@ -261,7 +259,7 @@ async function maskMessages(
       continue;
     const mask = (text: string | null): string | null => (text === null ? null : maskText(text, words));
     const road = row.road_json;
-    const unnamed = { words, numbers: new Set<string>(), isAbout: false };
+    const unnamed = { words, numbers: new Set<string>(), isAbout: false, fields: REQUESTER_FIELDS };
     await transaction
       .updateTable('message')
       .set({ subject: mask(row.subject), written: mask(row.written), reason: mask(row.reason) })

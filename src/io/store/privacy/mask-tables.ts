@@ -4,46 +4,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
 import { hintOf } from '../../../core/mail/spelled.js';
 import type { Store } from '../open.js';
+import { PERSONAL_TEXTS } from './columns.js';
 import { thaw } from '../outbox/outbox.js';
-
-/** Every column that may hold a person's words. Those that end in `_json` hold one JSON value. */
-const TEXTS: Readonly<Record<string, readonly string[]>> = {
-  message: [
-    'from_name',
-    'released_from',
-    'subject',
-    'message_id',
-    'reason',
-    'unanswered_because',
-    'road_json',
-    'written',
-  ],
-  ticket: [
-    'requester_name',
-    'subject',
-    'evidence_json',
-    'marks_json',
-    'origin_name',
-    'taken_by',
-    'monitor_key',
-  ],
-  event: ['why'],
-  proposal: ['subject', 'text'],
-  outbox: [
-    'to_name',
-    'in_reply_to',
-    'references_json',
-    'content_json',
-    'subject',
-    'last_error',
-    'provider_id',
-  ],
-  unreachable: ['reason'],
-  server: ['error'],
-  trouble: ['detail'],
-  template_failure: ['error'],
-  configuration: ['mistakes_json'],
-};
 
 const ROWS_A_READ = 2000;
 
@@ -55,7 +17,7 @@ export interface Sought extends Omit<Masked, 'words' | 'isAbout'> {
 
 /** Masks every text. `pause` is called between reads. */
 export async function maskTables(store: Store, masked: Sought, pause: () => Promise<void>): Promise<void> {
-  for (const [table, columns] of Object.entries(TEXTS)) {
+  for (const [table, columns] of Object.entries(PERSONAL_TEXTS)) {
     for (let after: number | null = 0; after !== null;) {
       after = await maskRows(store, { table, columns, after }, masked);
       await pause();
