@@ -278,7 +278,7 @@ describe('a rule that judges by likeness', () => {
       judgement: {
         ...POLICY,
         wrong: [
-          [0, 0, 0],
+          [0, 0, 1],
           [9, 0, 9],
           [9, 9, 0],
         ],

@@ -1,4 +1,5 @@
 // One fit: from some of the examples to the weights of both questions.
+import { log } from './arithmetic.js';
 import type { Corpus } from './corpus.js';
 import {
   type KindCounts,
@@ -9,6 +10,7 @@ import {
   learnFrom,
   newQuestion,
   scaleOf,
+  settleRarity,
 } from './question.js';
 import { shuffle } from './shuffle.js';
 
@@ -31,7 +33,7 @@ export interface FitOptions {
   readonly rowsAtMost: number;
 }
 
-export const FIT: FitOptions = { rounds: 7, pace: 0.2, leastExamples: 2, rowsAtMost: 40_000 };
+export const FIT: FitOptions = { rounds: 7, pace: 0.2, leastExamples: 2, rowsAtMost: 160_000 };
 
 /** Learning can be watched: after each so many examples the fit hands back how many it has worked through. */
 const EXAMPLES_A_STEP = 256;
@@ -43,9 +45,14 @@ const DRAFT_ROUNDS = 1;
 export function* fit(corpus: Corpus, members: Int32Array, options: FitOptions): Generator<number, Fit> {
   const features = commonFeatures(corpus, members, options.leastExamples);
   const most = options.rowsAtMost;
-  if (features.length <= most) return yield* learn(corpus, members, features, options);
-  const draft = yield* learn(corpus, members, features, { ...options, rounds: DRAFT_ROUNDS }, false);
-  return yield* learn(corpus, members, weightiest(corpus, draft, features, most), options);
+  const draft = { ...options, rounds: DRAFT_ROUNDS };
+  const kept =
+    features.length <= most
+      ? features
+      : weightiest(corpus, yield* learn(corpus, members, features, draft), features, most);
+  const made = yield* learn(corpus, members, kept, options);
+  settleRarity([made.severity, made.service], made.severity.rarity);
+  return made;
 }
 
 /** How many examples a fit works through at most, for whoever shows its progress. */
@@ -54,15 +61,21 @@ export function workOf(members: Int32Array, { rounds }: FitOptions): number {
 }
 
 function commonFeatures(corpus: Corpus, members: Int32Array, least: number): Int32Array {
-  const counts = new Int32Array(corpus.bucketOf.length);
+  const counts = countFeatures(corpus, members);
+  return corpus.bucketOf.map((_, feature) => feature).filter((feature) => (counts[feature] ?? 0) >= least);
+}
+
+/** How many of the members have each feature. */
+function countFeatures({ bucketOf, starts, features }: Corpus, members: Int32Array): Int32Array {
+  const counts = new Int32Array(bucketOf.length);
   for (const member of members) {
-    const end = corpus.starts[member + 1] ?? 0;
-    for (let at = corpus.starts[member] ?? 0; at < end; at += 1) {
-      const feature = corpus.features[at] ?? 0;
+    const end = starts[member + 1] ?? 0;
+    for (let at = starts[member] ?? 0; at < end; at += 1) {
+      const feature = features[at] ?? 0;
       counts[feature] = (counts[feature] ?? 0) + 1;
     }
   }
-  return corpus.bucketOf.map((_, feature) => feature).filter((feature) => (counts[feature] ?? 0) >= least);
+  return counts;
 }
 
 function* learn(
@@ -70,9 +83,8 @@ function* learn(
   members: Int32Array,
   features: Int32Array,
   { rounds, pace }: FitOptions,
-  withServices = true,
 ): Generator<number, Fit> {
-  const made = emptyFit(corpus, features);
+  const made = emptyFit(corpus, members, features);
   const order = eachTimes(members, corpus.timesOf);
   const known = new Map<number, Known>();
   for (const member of members) known.set(member, knownOf(corpus, member, made.rowOf));
@@ -84,7 +96,7 @@ function* learn(
       if (!seen) continue;
       learnFrom(made.severity, seen, seen.severityScale, corpus.severityOf[member] ?? 0, pace);
       const service = corpus.serviceOf[member] ?? -1;
-      if (withServices && service >= 0) learnFrom(made.service, seen, seen.serviceScale, service, pace);
+      if (service >= 0) learnFrom(made.service, seen, seen.serviceScale, service, pace);
       worked += 1;
       if (worked % EXAMPLES_A_STEP === 0) yield EXAMPLES_A_STEP;
     }
@@ -92,16 +104,30 @@ function* learn(
   return made;
 }
 
-function emptyFit({ bucketOf, services }: Corpus, features: Int32Array): Fit {
+function emptyFit(corpus: Corpus, members: Int32Array, features: Int32Array): Fit {
+  const { bucketOf, services } = corpus;
   const inOrder = features.toSorted((one, other) => (bucketOf[one] ?? 0) - (bucketOf[other] ?? 0));
   const rowOf = new Int32Array(bucketOf.length).fill(-1);
   for (const [row, feature] of inOrder.entries()) rowOf[feature] = row;
+  const rarity = rarityOf(countFeatures(corpus, members), members.length, inOrder);
   return {
     buckets: inOrder.map((feature) => bucketOf[feature] ?? 0),
     rowOf,
-    severity: newQuestion(3, features.length, SEVERITY_VALUES),
-    service: newQuestion(services.length, features.length, SERVICE_VALUES),
+    severity: newQuestion(3, SEVERITY_VALUES, rarity),
+    service: newQuestion(services.length, SERVICE_VALUES, rarity),
   };
+}
+
+/** How much the rarest feature counts, beside the usual ones of the middle; measured. */
+const RAREST = 1.4;
+
+/** From 0 for what stands in every request to the most for what stands in two: the rarer a word, the more it says. */
+function rarityOf(counts: Int32Array, of: number, features: Int32Array): Float32Array {
+  const most = log(Math.max(of, 6) / 2);
+  return Float32Array.from(features, (feature) => {
+    const share = log(Math.max(of, 1) / (counts[feature] ?? 1)) / most;
+    return RAREST * Math.max(share, 0);
+  });
 }
 
 function eachTimes(members: Int32Array, timesOf: Uint8Array): Int32Array {

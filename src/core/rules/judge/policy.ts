@@ -16,7 +16,7 @@ export interface JudgementPolicy {
 /** A blocking request that is given a 3 costs most, then a harmless one that is given a 1. */
 export const POLICY: JudgementPolicy = {
   wrong: [
-    [0, 1, 3],
+    [0, 1, 5],
     [1, 0, 1],
     [2, 1, 0],
   ],

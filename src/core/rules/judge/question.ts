@@ -18,6 +18,8 @@ export const SHRINKAGE = 4;
 export interface Question {
   readonly answers: number;
   readonly values: KindValues;
+  /** How much each feature counts: the rarer, the more. */
+  readonly rarity: Float32Array;
   readonly weights: Float32Array;
   readonly bias: Float64Array;
   /** Sums of squared gradients: each feature is learned at its own pace (AdaGrad). */
@@ -38,10 +40,12 @@ export interface Known {
 const START = 1e-6;
 
 /** A question about which nothing is known. */
-export function newQuestion(answers: number, rows: number, values: KindValues): Question {
+export function newQuestion(answers: number, values: KindValues, rarity: Float32Array): Question {
+  const rows = rarity.length;
   return {
     answers,
     values,
+    rarity,
     weights: new Float32Array(answers * rows),
     bias: new Float64Array(answers),
     squares: new Float32Array(rows).fill(START),
@@ -59,11 +63,11 @@ export function scaleOf(counts: Readonly<KindCounts>, values: KindValues): numbe
 
 /** Scores the answers, into `scores`. The scale is that of the question. */
 export function scoreAnswers(question: Question, known: Known, scale: number): void {
-  const { answers, values, weights, bias, scores } = question;
+  const { answers, values, rarity, weights, bias, scores } = question;
   const { rows, kinds } = known;
   scores.fill(0);
   for (let at = 0; at < rows.length; at += 1) {
-    const value = values[kinds[at] ?? 0] ?? 0;
+    const value = (values[kinds[at] ?? 0] ?? 0) * (rarity[rows[at] ?? 0] ?? 0);
     if (value === 0) continue;
     const row = (rows[at] ?? 0) * answers;
     for (let k = 0; k < answers; k += 1) scores[k] = (scores[k] ?? 0) + (weights[row + k] ?? 0) * value;
@@ -79,7 +83,7 @@ export function learnFrom(
   answer: number,
   pace: number,
 ): void {
-  const { answers, values, weights, squares, scores } = question;
+  const { answers, values, rarity, weights, squares, scores } = question;
   const { rows, kinds } = known;
   scoreAnswers(question, known, scale);
   softmax(scores);
@@ -88,7 +92,7 @@ export function learnFrom(
   let error = 0;
   for (const one of scores) error += one * one;
   for (let at = 0; at < rows.length; at += 1) {
-    const value = (values[kinds[at] ?? 0] ?? 0) * scale;
+    const value = (values[kinds[at] ?? 0] ?? 0) * (rarity[rows[at] ?? 0] ?? 0) * scale;
     if (value === 0) continue;
     const row = (rows[at] ?? 0) * answers;
     const sum = (squares[rows[at] ?? 0] ?? 0) + error * value * value;
@@ -96,6 +100,14 @@ export function learnFrom(
     const step = (pace * value) / Math.sqrt(sum);
     for (let k = 0; k < answers; k += 1) weights[row + k] = (weights[row + k] ?? 0) - step * (scores[k] ?? 0);
   }
+}
+
+/** Puts into the weights how much each feature counts, once they are learned: a judgement then asks for weights alone. */
+export function settleRarity(questions: readonly Question[], rarity: Float32Array): void {
+  for (const { answers, weights } of questions)
+    for (let at = 0; at < weights.length; at += 1)
+      weights[at] = (weights[at] ?? 0) * (rarity[Math.floor(at / answers)] ?? 0);
+  rarity.fill(1);
 }
 
 /** How common an answer is, is learned slowly: the words shall tell. */
