@@ -64,6 +64,7 @@ export interface TicketLine {
   readonly customer: string | null;
   readonly contract: string | null;
   readonly service: string | null;
+  readonly marks: readonly string[];
   readonly language: string;
   readonly openedAt: string;
   readonly acknowledgedAt: string | null;
