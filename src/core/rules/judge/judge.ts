@@ -30,14 +30,28 @@ export interface Judge {
   readonly index: RowIndex;
   readonly local: LocalIndex;
   readonly read: (subject: string, text: string) => Features;
-  /** The number of the request in which each row was met last, so that a feature counts once. */
-  readonly metIn: Int32Array;
+  readonly rows: Rows;
+  /** How many requests were judged since the rows were last made to forget in which they were met. */
   readonly request: { number: number };
-  /** The weights of both questions, so many a row, and their sums for each kind of feature. */
-  readonly width: number;
-  readonly rows: Int8Array;
+  /** The sums of the weights of both questions, for each kind of feature. */
   readonly sums: Int32Array;
 }
+
+/**
+ * What is known of each feature, side by side, so that one reach into memory gets all of it: the weights of both
+ * questions as bytes, and behind them the number of the request in which it was met last, so that it counts once.
+ */
+interface Rows {
+  /** Weights per row. */
+  readonly width: number;
+  /** Bytes per row, an even number. */
+  readonly stride: number;
+  readonly weights: Int8Array;
+  /** The same memory, two bytes at a time. */
+  readonly metIn: Uint16Array;
+}
+
+const LAST_NUMBER = 0xffff;
 
 /** What was seen of a request, for its judgement and for what explains it. */
 export interface Sight {
@@ -51,17 +65,15 @@ export interface Sight {
 
 /** Makes weights ready. */
 export function prepareJudge(weights: Weights, local: LocalIndex): Judge {
-  const width = weights.severity.answers + weights.service.answers;
+  const rows = sideBySide(weights);
   return {
     weights,
     index: indexRows(weights.buckets),
     local,
     read: featureReader(),
-    metIn: new Int32Array(weights.buckets.length),
+    rows,
     request: { number: 0 },
-    width,
-    rows: sideBySide(weights, width),
-    sums: new Int32Array(3 * width),
+    sums: new Int32Array(3 * rows.width),
   };
 }
 
@@ -115,32 +127,45 @@ export function look(by: Judge, subject: string, text: string): Sight {
 
 /** Adds the weights of the known features to the sums, and counts them by their kinds. */
 function addRows(by: Judge, features: Features): KindCounts {
-  const { index, metIn, request, rows, sums, width } = by;
+  const { index, sums } = by;
+  const { width, stride, weights, metIn } = by.rows;
   const { answers } = by.weights.severity;
   const counts: KindCounts = [0, 0, 0];
   const { hashes, kinds, count } = features;
-  request.number += 1;
-  const { number } = request;
+  const number = nextNumber(by);
   sums.fill(0);
   for (let at = 0; at < count; at += 1) {
     const row = rowIn(index, bucketOf(hashes[at] ?? 0));
-    if (row < 0 || metIn[row] === number) continue;
-    metIn[row] = number;
+    if (row < 0) continue;
+    const start = row * stride;
+    const met = (start + stride) / 2 - 1;
+    if (metIn[met] === number) continue;
+    metIn[met] = number;
     const kind = kinds[at] ?? 0;
     counts[kind] = (counts[kind] ?? 0) + 1;
     // Pairs with a gap say nothing about the service.
-    const end = row * width + (kind === GAPPED ? answers : width);
+    const end = start + (kind === GAPPED ? answers : width);
     let into = kind * width;
-    for (let one = row * width; one < end; one += 1) {
-      sums[into] = (sums[into] ?? 0) + (rows[one] ?? 0);
+    for (let one = start; one < end; one += 1) {
+      sums[into] = (sums[into] ?? 0) + (weights[one] ?? 0);
       into += 1;
     }
   }
   return counts;
 }
 
+/** The number of the next request; two bytes hold so many. */
+function nextNumber({ request, rows: { metIn, stride } }: Judge): number {
+  if (request.number === LAST_NUMBER) {
+    for (let met = stride / 2 - 1; met < metIn.length; met += stride / 2) metIn[met] = 0;
+    request.number = 0;
+  }
+  request.number += 1;
+  return request.number;
+}
+
 function finish(
-  { sums, width }: Judge,
+  { sums, rows: { width } }: Judge,
   { answers, bias, calibration }: AnswerWeights,
   offset: number,
   values: KindValues,
@@ -156,15 +181,17 @@ function finish(
   return scores;
 }
 
-/** The weights of both questions side by side, so that one reach into memory gets both. */
-function sideBySide({ severity, service, buckets }: Weights, width: number): Int8Array {
-  const rows = new Int8Array(buckets.length * width);
-  for (let row = 0; row < buckets.length; row += 1) {
-    const of = ({ answers, weights }: AnswerWeights) => weights.subarray(row * answers, (row + 1) * answers);
-    rows.set(of(severity), row * width);
-    rows.set(of(service), row * width + severity.answers);
-  }
-  return rows;
+function sideBySide({ severity, service, buckets }: Weights): Rows {
+  const width = severity.answers + service.answers;
+  const stride = 4 * Math.ceil((width + 2) / 4);
+  const weights = new Int8Array(stride * buckets.length);
+  for (const [{ answers, weights: from }, offset] of [
+    [severity, 0] as const,
+    [service, severity.answers] as const,
+  ])
+    for (let row = 0; row < buckets.length; row += 1)
+      for (let k = 0; k < answers; k += 1) weights[row * stride + offset + k] = from[row * answers + k] ?? 0;
+  return { width, stride, weights, metIn: new Uint16Array(weights.buffer) };
 }
 
 function localHits({ local }: Judge, features: Features): { offset: number; hit: LocalHit }[] {

@@ -108,7 +108,7 @@ function answersOf(
   answers: number,
   bytes: Uint8Array,
 ): AnswerWeights {
-  const weights = Int8Array.from(bytes, (byte) => (byte << 24) >> 24);
+  const weights = new Int8Array(bytes);
   return { answers, unit, weights, bias: Float32Array.from(bias), calibration: { slope, shifts } };
 }
 
