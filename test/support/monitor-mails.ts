@@ -1,5 +1,5 @@
 // Mails as monitoring systems write them, each with what it tells, and the monitors whose patterns read them.
-import type { Monitor } from '../../src/core/desk/monitor.js';
+import { compileMonitor, type CompiledMonitor, type Monitor } from '../../src/core/desk/monitor.js';
 import type { Notice } from '../../src/core/identify/monitor/notice.js';
 
 const NAGIOS: Monitor = {
@@ -38,7 +38,7 @@ const PRTG: Monitor = {
 };
 
 /** The monitoring systems of the mails below. */
-export const monitors: readonly Monitor[] = [NAGIOS, ZABBIX, PRTG];
+export const monitors: readonly CompiledMonitor[] = [NAGIOS, ZABBIX, PRTG].map(compileMonitor);
 
 /** A mail of a monitoring system. */
 export interface MonitorMail {

@@ -1,7 +1,7 @@
 // A desk that programs write to: monitoring systems, web forms, and the customers whose hosts are watched.
 import { type Customer, indexCustomers } from '../../src/core/desk/contract.js';
 import type { Decision, NewTicket } from '../../src/core/decide/decision.js';
-import type { Form } from '../../src/core/desk/form.js';
+import { compileForm, type CompiledForm } from '../../src/core/desk/form.js';
 import type { Identified } from '../../src/core/identify/identified.js';
 import type { Message } from '../../src/core/mail/message.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
@@ -38,7 +38,7 @@ const rules: RuleSet = {
 };
 
 /** The form of the desk's own site. */
-export const siteForm: Form = {
+export const siteForm: CompiledForm = compileForm({
   name: 'sito',
   from: ['modulo@www.example.it'],
   fields: {
@@ -48,7 +48,7 @@ export const siteForm: Form = {
     subject: ['Oggetto'],
     message: ['Messaggio', 'La tua richiesta è'],
   },
-};
+});
 
 /** What its administrators decided. */
 export const policy: Policy = {

@@ -1,4 +1,6 @@
-// A monitoring system whose mail the desk understands, as service.yaml describes it.
+// A monitoring system whose mail the desk understands: as service.yaml describes it, and ready to read mail by.
+import type { RE2JS } from 're2js';
+import { readPattern } from '../rules/condition.js';
 
 /** A configured monitoring system. */
 export interface Monitor {
@@ -12,4 +14,15 @@ export interface Monitor {
   readonly problem: readonly string[];
   /** What `state` says when it works again. */
   readonly recovery: readonly string[];
+}
+
+/** A monitoring system by which mail is read. */
+export interface CompiledMonitor extends Omit<Monitor, 'patterns'> {
+  readonly patterns: readonly RE2JS[];
+}
+
+/** Makes a monitoring system ready, once per configuration. What is no pattern was refused when it was read. */
+export function compileMonitor(monitor: Monitor): CompiledMonitor {
+  const patterns = monitor.patterns.map(readPattern).filter((pattern) => typeof pattern !== 'string');
+  return { ...monitor, patterns };
 }

@@ -1,8 +1,8 @@
 // All that administrators decide, as the core needs it: built once for each configuration, then only read.
 import type { Contract, CustomerIndex } from './contract.js';
 import type { Desk, Limits } from './desk.js';
-import type { Form } from './form.js';
-import type { Monitor } from './monitor.js';
+import type { CompiledForm } from './form.js';
+import type { CompiledMonitor } from './monitor.js';
 import type { AlertTimes } from './on-call/alert.js';
 import type { OnCall } from './on-call/turn.js';
 import type { RuleSet } from '../rules/rule.js';
@@ -23,8 +23,8 @@ export interface Policy {
   /** The turns of the people on call; null where none are configured: then nobody is alerted. */
   readonly onCall: OnCall | null;
   readonly alerts: AlertTimes;
-  readonly monitors: readonly Monitor[];
-  readonly forms: readonly Form[];
+  readonly monitors: readonly CompiledMonitor[];
+  readonly forms: readonly CompiledForm[];
 }
 
 /** What is configured for the mailbox that a message came to. */

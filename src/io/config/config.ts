@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { type Contract, type Customer, indexCustomers } from '../../core/desk/contract.js';
+import { compileForm } from '../../core/desk/form.js';
+import { compileMonitor } from '../../core/desk/monitor.js';
 import type { Policy } from '../../core/desk/policy.js';
 import { isOwnAddress } from '../../core/desk/own-address.js';
 import type { RuleSet } from '../../core/rules/rule.js';
@@ -149,8 +151,8 @@ function policyOf(
     calendars,
     onCall,
     alerts,
-    monitors,
-    forms,
+    monitors: monitors.map(compileMonitor),
+    forms: forms.map(compileForm),
   };
 }
 

@@ -1,7 +1,7 @@
 // The labelled fields of a web form's mail, as plain-text and HTML forms print them: `Nome: Anna`, `*Nome*: Anna`,
 // `Nome<tab>Anna`, or the label on a line of its own above the value.
-import type { FormFields } from '../../desk/form.js';
-import { foldLine, oneLine } from '../../mail/text.js';
+import { bareLabel, type CompiledForm, type FormFields } from '../../desk/form.js';
+import { oneLine } from '../../mail/text.js';
 import { READ_LENGTH } from '../../rules/word.js';
 
 /** Values by field; empty where the label stands without a value, absent where the label is missing. */
@@ -15,8 +15,7 @@ const LINE_CHARACTERS = 500;
  * or the end; every other field has one line. A label that comes again is a part of what somebody typed.
  * Linear in the text, of which the first `READ_LENGTH` characters are read.
  */
-export function readFields(text: string, fields: FormFields): FieldValues {
-  const labels = labelsOf(fields);
+export function readFields(text: string, { labels }: Pick<CompiledForm, 'labels'>): FieldValues {
   const found = new Map<keyof FormFields, string[]>();
   let current: keyof FormFields | null = null;
   for (const line of text.slice(0, READ_LENGTH).split('\n')) {
@@ -48,37 +47,17 @@ function clean(lines: readonly string[], field: keyof FormFields): string {
   return oneLine((lines[0] ?? '').slice(0, LINE_CHARACTERS));
 }
 
-type Labels = ReadonlyMap<string, keyof FormFields>;
-
-function readLabel(line: string, labels: Labels): { field: keyof FormFields; value: string } | null {
+function readLabel(
+  line: string,
+  labels: CompiledForm['labels'],
+): { field: keyof FormFields; value: string } | null {
   const start = line.trimStart();
   const mark = start.search(/[:：\t]/);
   const head = mark === -1 ? start.trimEnd() : start.slice(0, mark);
   if (head.length > LABEL_CHARACTERS) return null;
-  const field = labels.get(bare(head));
+  const field = labels.get(bareLabel(head));
   if (field === undefined) return null;
   // Bold in plain text may close behind the colon: `*Nome:* Anna`.
   const value = mark === -1 ? '' : start.slice(mark + 1).replace(/^[*_]{1,2}(?=\s|$)/, '');
   return { field, value: value.trim() };
-}
-
-/** A label without what a form draws around it: asterisks, underscores, bullets. A quotation's `>` stays. */
-function bare(label: string): string {
-  return foldLine(label)
-    .replace(/^[\s*_•·#-]+/, '')
-    .replace(/(?<![\s*_:：])[\s*_:：]+$/, '');
-}
-
-// A form lives as long as its configuration: its labels are folded once and kept with it.
-const known = new WeakMap<FormFields, Labels>();
-
-function labelsOf(fields: FormFields): Labels {
-  const labels = known.get(fields) ?? foldLabels(fields);
-  known.set(fields, labels);
-  return labels;
-}
-
-function foldLabels(fields: FormFields): Labels {
-  const names = ['email', 'name', 'phone', 'subject', 'message'] as const;
-  return new Map(names.flatMap((field) => fields[field].map((label) => [bare(label), field] as const)));
 }

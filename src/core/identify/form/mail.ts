@@ -3,7 +3,7 @@
 import { unanswerableAddress } from '../../desk/unanswerable-address.js';
 import { addressesIn, isDeliverable } from '../../mail/address.js';
 import { type FieldValues, readFields } from './fields.js';
-import type { Form } from '../../desk/form.js';
+import type { CompiledForm } from '../../desk/form.js';
 import type { Address, Message } from '../../mail/message.js';
 import type { Identification, Identified, IdentifyingCheck } from '../identified.js';
 import { cleanSubject } from '../../mail/subject.js';
@@ -22,7 +22,7 @@ export const formCheck: IdentifyingCheck = {
       return { observed: `from ${form.name}, but its trust is low: it is not believed` };
     if (isAnswer(message))
       return { observed: `from the address of ${form.name}, but it answers or forwards a mail` };
-    const fields = readFields(message.text, form.fields);
+    const fields = readFields(message.text, form);
     if (fields.email === undefined || fields.message === undefined) {
       const missing = (['email', 'message'] as const).filter((field) => fields[field] === undefined);
       const observed = `from ${form.name}, but without its fields: no label for ${missing.join(' and ')}`;
@@ -39,7 +39,7 @@ export const formCheck: IdentifyingCheck = {
 };
 
 /** The form whose mail this claims to be, by its one sender; null when it is none's. */
-function formOf(message: Message, forms: readonly Form[]): Form | null {
+function formOf(message: Message, forms: readonly CompiledForm[]): CompiledForm | null {
   const [sender, second] = message.from;
   if (sender === undefined || second !== undefined) return null;
   return forms.find((form) => form.from.includes(sender.address)) ?? null;
@@ -51,7 +51,7 @@ function isAnswer(message: Message): boolean {
   return reply || forward || message.inReplyTo.length > 0 || message.references.length > 0;
 }
 
-function filledIn(identified: Identified, form: Form, fields: FieldValues): Identification {
+function filledIn(identified: Identified, form: CompiledForm, fields: FieldValues): Identification {
   const { message, policy } = identified;
   const person = readPerson(fields);
   const words = fields.message ?? '';

@@ -2,9 +2,8 @@
 // tried in order, each on the subject and then on the text; the first that finds a group names it, since some
 // systems tell the state in the subject and the host in the text.
 import type { RE2JS } from 're2js';
-import { readPattern } from '../../rules/condition.js';
 import type { Message } from '../../mail/message.js';
-import type { Monitor } from '../../desk/monitor.js';
+import type { CompiledMonitor, Monitor } from '../../desk/monitor.js';
 import { foldLine, oneLine } from '../../mail/text.js';
 
 /** What one mail of a monitoring system tells. */
@@ -23,15 +22,15 @@ const READ_CHARACTERS = 20_000;
 const NAME_CHARACTERS = 200;
 
 /** The monitoring system whose mail this claims to be, by its one sender; null when it is none's. */
-export function monitorOf(message: Message, monitors: readonly Monitor[]): Monitor | null {
+export function monitorOf(message: Message, monitors: readonly CompiledMonitor[]): CompiledMonitor | null {
   const [sender, second] = message.from;
   if (sender === undefined || second !== undefined) return null;
   return monitors.find((monitor) => monitor.from.includes(sender.address)) ?? null;
 }
 
 /** What the mail tells, or null when the patterns find no host or no state in it. */
-export function readNotice(message: Message, monitor: Monitor): Notice | null {
-  const groups = findGroups(message, patternsOf(monitor));
+export function readNotice(message: Message, monitor: CompiledMonitor): Notice | null {
+  const groups = findGroups(message, monitor.patterns);
   const [host, state] = [groups.get('host'), groups.get('state')];
   if (host === undefined || state === undefined) return null;
   return { host, service: groups.get('service') ?? '', state, says: judgeState(state, monitor) };
@@ -51,7 +50,7 @@ function findGroups(message: Message, patterns: readonly RE2JS[]): Map<string, s
   return groups;
 }
 
-function judgeState(state: string, monitor: Monitor): Notice['says'] {
+function judgeState(state: string, monitor: Pick<Monitor, 'problem' | 'recovery'>): Notice['says'] {
   const says = (words: readonly string[]) => words.some((word) => foldLine(word) === foldLine(state));
   if (says(monitor.problem)) return 'problem';
   return says(monitor.recovery) ? 'recovery' : 'unknown';
@@ -66,15 +65,4 @@ export function keyOf(notice: Notice): string {
 /** Host, service and state in one line, as the mail spells them. */
 export function spellNotice({ host, service, state }: Notice): string {
   return [`host ${host}`, ...(service === '' ? [] : [`service ${service}`]), `state ${state}`].join(', ');
-}
-
-// A monitor lives as long as its configuration: its patterns are made ready once and kept with it.
-const patterns = new WeakMap<Monitor, readonly RE2JS[]>();
-
-function patternsOf(monitor: Monitor): readonly RE2JS[] {
-  const known = patterns.get(monitor);
-  if (known) return known;
-  const made = monitor.patterns.map(readPattern).filter((pattern) => typeof pattern !== 'string');
-  patterns.set(monitor, made);
-  return made;
 }

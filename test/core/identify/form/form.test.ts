@@ -33,7 +33,7 @@ function submission(text: string, words: MessageWords = {}): Message {
   return message({ from, subject: 'Nuovo messaggio dal sito', text, headers: AUTOMATIC, ...words });
 }
 
-const fieldsOf = (text: string) => readFields(text, siteForm.fields);
+const fieldsOf = (text: string) => readFields(text, siteForm);
 
 describe('the fields', () => {
   it.each([
