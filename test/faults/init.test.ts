@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -47,6 +48,20 @@ describe('init', () => {
     // What is left to write is told, and nothing else.
     const told = check.stderr.trimEnd().split('\n');
     expect(told.filter((one) => !one.includes('is a sample: nobody of yours reads it'))).toEqual([]);
+  });
+
+  it('leaves to the package what the package serves: examples and weights', async () => {
+    const folder = join(root, 'short');
+    await runSportello(['init', folder]);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'calendars.yaml',
+      'customers.yaml',
+      'rules.yaml',
+      'schema',
+      'service.yaml',
+      'sportello.service',
+      'words.yaml',
+    ]);
   });
 
   it('writes what the service, a user of its own, can read; a secret that others can read is a warning', async () => {

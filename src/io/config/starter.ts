@@ -2,7 +2,8 @@
 // the unit that starts it.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { EXAMPLES_FOLDER } from './rules/examples.js';
 import { WEIGHTS_FILE } from './rules/judgement.js';
 import type { Environment } from '../system/environment.js';
 import { PACKAGE } from '../system/package.js';
@@ -56,9 +57,10 @@ export function writeStarter(folder: string, machine: Machine, node: string): vo
   }
   const shipped = join(PACKAGE, 'config');
   for (const entry of readdirSync(shipped, { withFileTypes: true, recursive: true })) {
-    // The weights of the package serve until the desk has learned its own.
-    if (!entry.isFile() || entry.name === WEIGHTS_FILE) continue;
     const from = join(entry.parentPath, entry.name);
+    // The weights of the package serve until the desk has learned its own, and its labelled requests beside the desk's.
+    const isOfPackage = entry.name === WEIGHTS_FILE || basename(entry.parentPath) === EXAMPLES_FOLDER;
+    if (!entry.isFile() || isOfPackage) continue;
     const to = join(target, from.slice(shipped.length));
     makeFolder(dirname(to));
     writeFileSync(to, fillIn(entry.name, readFileSync(from, 'utf8'), target, machine, node), { flag: 'wx' });
