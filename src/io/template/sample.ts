@@ -12,7 +12,7 @@ import type { LetterContent, LetterKind } from '../../core/letters/letter.js';
 import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
 import { showDesk, showSeverity } from '../../core/letters/shared/shown.js';
-import { tellOfHeld, tellOfTicket } from '../../core/letters/team/team.js';
+import { composeHeldNews, composeTicketNews } from '../../core/letters/team/team.js';
 import type { Language } from '../../core/mail/language.js';
 import type { Severity } from '../../core/rules/terms.js';
 import { FULL_FIGURES, QUIET_FIGURES } from './sample-figures.js';
@@ -101,7 +101,7 @@ function sampleNews(language: Language): LetterContent[] {
   const severities: readonly Severity[] = [1, 2, 3];
   return severities.flatMap((severity) =>
     [true, false].map((full) =>
-      tellOfTicket(
+      composeTicketNews(
         {
           event: full ? 'appended' : 'opened',
           number: '2026-000142',
@@ -128,7 +128,7 @@ function sampleNews(language: Language): LetterContent[] {
 function sampleHeld(language: Language): LetterContent[] {
   const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
   return [true, false].map((full) =>
-    tellOfHeld(
+    composeHeldNews(
       {
         message: 17,
         mailbox: 'support',

@@ -12,7 +12,7 @@ import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
 import { isDamage, isRefusedBySystem } from '../../io/store/damage.js';
 import {
-  letGo,
+  unclaim,
   recordDecision,
   stillWaiting,
   strike,
@@ -39,8 +39,8 @@ export interface DecidingParts {
 export const MOST_STRIKES = 3;
 
 /** An error that nobody foresaw, at one mail of a batch. */
-class Bug extends Error {
-  override readonly name = 'Bug';
+class MailFailed extends Error {
+  override readonly name = 'MailFailed';
   constructor(
     readonly row: MessageRow,
     override readonly cause: unknown,
@@ -63,7 +63,7 @@ const BREATH_MS = 150;
 
 /**
  * Decides the mails of a batch, in one transaction unless they take long. Where the program fails at one of them,
- * nothing of that transaction stays: the failure is noted, and the others are decided without it. (With a savepoint for
+ * nothing of that transaction stays: the failure is recorded, and the others are decided without it. (With a savepoint for
  * each mail the database would copy every page before a mail changes it.)
  */
 export async function decideAll(
@@ -77,7 +77,7 @@ export async function decideAll(
     if (left.length === 0) return;
     await parts.clock.pause(BREATH_MS, signal);
     if (signal.aborted) {
-      await letGo(
+      await unclaim(
         parts.store,
         left.map(({ row }) => row.id),
       );
@@ -86,7 +86,6 @@ export async function decideAll(
   }
 }
 
-/** Decides the first of the mails, and answers which are left. */
 /**
  * Asks each calendar for the holidays that deciding will ask for. The first question loads their library: it would count
  * as time that a mail takes, and what is ended in the midst of its loading stays half loaded for good.
@@ -98,16 +97,17 @@ function loadHolidays({ calendars }: Policy, now: Instant): void {
   }
 }
 
+/** Decides the first of the mails, and answers which are left. */
 async function decideSome(parts: DecidingParts, mails: readonly ReadMail[]): Promise<readonly ReadMail[]> {
   try {
     const { decisions, left } = await decideTogether(parts, mails);
     announce(parts, decisions);
     return left;
   } catch (error) {
-    if (!(error instanceof Bug)) throw error;
+    if (!(error instanceof MailFailed)) throw error;
     // A damaged database is not the mail's fault, and neither is a full disk.
     if (isDamage(error.cause) || isRefusedBySystem(error.cause)) throw error.cause;
-    announce(parts, await noteBug(parts, error));
+    announce(parts, await recordFailure(parts, error));
     return mails.filter(({ row }) => row !== error.row);
   }
 }
@@ -139,7 +139,7 @@ function decideTogether(parts: DecidingParts, mails: readonly ReadMail[]): Promi
         const decision = await decideOne(parts, transaction, mail);
         if (decision !== null) decisions.push([mail.row, decision]);
       } catch (error) {
-        throw new Bug(mail.row, error);
+        throw new MailFailed(mail.row, error);
       }
     }
     return { decisions, left: [] };
@@ -159,7 +159,7 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   if (mail.message === null) {
     if (row.strikes + 1 < MOST_STRIKES) {
       if (!mail.isCounted) await strike(transaction, row.id);
-      await letGo(transaction, [row.id]);
+      await unclaim(transaction, [row.id]);
       parts.log.warn({ event: 'message.unread', id: row.id, mailbox: row.mailbox }, mail.problem);
       return null;
     }
@@ -186,12 +186,12 @@ function bounded<Result>(row: MessageRow, think: () => Result): Result {
 }
 
 /** Logs an error that nobody foresaw with its cause; the message is held when it happens three times. */
-async function noteBug(parts: DecidingParts, { row, cause, message }: Bug): Promise<Decisions> {
+async function recordFailure(parts: DecidingParts, { row, cause, message }: MailFailed): Promise<Decisions> {
   parts.log.error({ event: 'message.bug', id: row.id, err: cause }, 'a message could not be decided');
   return parts.store.transaction().execute(async (transaction) => {
     if (row.strikes + 1 < MOST_STRIKES) {
       await strike(transaction, row.id);
-      await letGo(transaction, [row.id]);
+      await unclaim(transaction, [row.id]);
       return [];
     }
     const held = holdUnreadable(`the program failed on it three times (${message})`);

@@ -5,9 +5,9 @@ import type { Instant } from '../../core/mail/message.js';
 import type { MimeReader } from '../../io/mime/mime.js';
 import {
   forgiveStrike,
-  letGo,
+  unclaim,
   strike,
-  takeInHand,
+  claim,
   waitingMessages,
   type MessageRow,
 } from '../../io/store/mail/messages.js';
@@ -69,19 +69,19 @@ class Triage {
     if (first?.in_hand === 1) return triageAlone(this.parts, first, signal);
     this.#ahead = await this.#begin(batch.rows);
     const read = await unlessAborted(batch.reading, signal).catch(async (error: unknown) => {
-      await this.#letGo(batch);
+      await this.#unclaim(batch);
       throw error;
     });
     if (read !== null) {
       await decideAll(this.parts, read, signal);
       return true;
     }
-    await this.#letGo(batch);
+    await this.#unclaim(batch);
     return false;
   }
 
   async close(): Promise<void> {
-    if (this.#ahead !== null) await this.#letGo(this.#ahead);
+    if (this.#ahead !== null) await this.#unclaim(this.#ahead);
     await this.parts.reader.close();
   }
 
@@ -95,8 +95,8 @@ class Triage {
     return isSuspect && this.parts.clock.now() - this.#openedAt < SETTLED_MS;
   }
 
-  async #letGo({ rows }: Batch): Promise<void> {
-    await letGo(
+  async #unclaim({ rows }: Batch): Promise<void> {
+    await unclaim(
       this.parts.store,
       rows.map((row) => row.id),
     );
@@ -115,7 +115,7 @@ class Triage {
     const [first] = rows;
     if (first === undefined || (first.in_hand === 1 && inHand.length > 0)) return null;
     if (first.in_hand === 1) return { rows, reading: Promise.resolve([]) };
-    await takeInHand(
+    await claim(
       this.parts.store,
       rows.map((row) => row.id),
     );
@@ -164,7 +164,7 @@ async function triageAlone(parts: TriageParts, row: MessageRow, signal: AbortSig
   return read !== null;
 }
 
-/** Waits for work, or for the signal to abort: then null, and whatever the work comes to is nobody's any more. */
+/** Waits for work, or for the signal to abort: then null, and its result is discarded. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
   const waiting = new AbortController();
   const aborted = new Promise<null>((resolve) => {

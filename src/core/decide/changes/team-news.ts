@@ -4,8 +4,8 @@ import { beginOf } from '../../desk/desk.js';
 import type { Policy } from '../../desk/policy.js';
 import type { Arrival } from '../../identify/identified.js';
 import {
-  tellOfHeld,
-  tellOfTicket,
+  composeHeldNews,
+  composeTicketNews,
   type HeldNews,
   type TeamFacts,
   type TeamNews,
@@ -28,7 +28,12 @@ export function ticketNews(
   const facts = { ...known, customer: name };
   const others = desk.team.filter((address) => address !== facts.sender.address);
   const about = { ticket: facts.number, causeId, cites: 'team thread' } as const;
-  return lettersTo(others, (until) => tellOfTicket(facts, until, desk), { about, now, policy, notified });
+  return lettersTo(others, (until) => composeTicketNews(facts, until, desk), {
+    about,
+    now,
+    policy,
+    notified,
+  });
 }
 
 /** News of a mail that waits for a person. `message` is null where it could not be read. */
@@ -50,7 +55,7 @@ export function heldNews(
     at,
   };
   const about = { ticket: null, causeId: id, cites: CITES_NOTHING } as const;
-  const news = (until: Instant | null): HeldNews => tellOfHeld(facts, until, desk);
+  const news = (until: Instant | null): HeldNews => composeHeldNews(facts, until, desk);
   return lettersTo(desk.team, news, { about, now, policy, notified });
 }
 

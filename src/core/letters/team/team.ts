@@ -108,7 +108,7 @@ export interface HeldFacts {
 }
 
 /** News of a ticket. `silentUntil` is set in the last mail before a pause. */
-export function tellOfTicket(facts: TeamFacts, silentUntil: Instant | null, desk: Desk): TeamNews {
+export function composeTicketNews(facts: TeamFacts, silentUntil: Instant | null, desk: Desk): TeamNews {
   const [language] = desk.languages;
   return {
     kind: 'team',
@@ -132,7 +132,7 @@ export function tellOfTicket(facts: TeamFacts, silentUntil: Instant | null, desk
 }
 
 /** News of a held mail. */
-export function tellOfHeld(facts: HeldFacts, silentUntil: Instant | null, desk: Desk): HeldNews {
+export function composeHeldNews(facts: HeldFacts, silentUntil: Instant | null, desk: Desk): HeldNews {
   const [language] = desk.languages;
   return {
     kind: 'held',

@@ -68,12 +68,12 @@ export async function countDecision(store: Store, decision: Decision['kind']): P
 }
 
 /** Notes which messages a pass has in hand, before it parses them. */
-export async function takeInHand(store: Store, ids: readonly number[]): Promise<void> {
+export async function claim(store: Store, ids: readonly number[]): Promise<void> {
   await store.updateTable('message').set({ in_hand: 1 }).where('id', 'in', ids).execute();
 }
 
 /** Gives back what a pass had in hand and did not decide. */
-export async function letGo(store: Store, ids: readonly number[]): Promise<void> {
+export async function unclaim(store: Store, ids: readonly number[]): Promise<void> {
   await store.updateTable('message').set({ in_hand: 0 }).where('id', 'in', ids).execute();
 }
 
