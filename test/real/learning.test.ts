@@ -61,14 +61,15 @@ describe('rules learn', () => {
     const before = readFileSync(weights());
     const { code, stdout } = await here.run(['rules', 'learn']);
     expect(code).toBe(64);
-    expect(stdout).toMatch(/^Learned from 5\d\d labelled requests\.$/m);
+    expect(stdout).toMatch(/^Learned from \d{3} labelled requests\.$/m);
     expect(stdout).toContain('Nothing was written. Say --yes to put it in force.');
     expect(readFileSync(weights())).toEqual(before);
   });
 
   it('is the same every time, tells how right it was before, and says when there is nothing new', async () => {
     const first = await learn('--yes');
-    expect(first).toMatchObject({ before: null, changed: true, written: true });
+    expect(first).toMatchObject({ changed: true, written: true });
+    expect(first.before).not.toEqual(first.now);
     expect(first.now.flat().reduce((sum, one) => sum + one, 0)).toBe(first.examples);
     const bytes = readFileSync(weights());
     const again = await here.run(['rules', 'learn', '--json']);
@@ -221,7 +222,7 @@ describe('corrections', () => {
       stderr: expect.stringContaining('learn again: sportello rules learn'),
     });
     const { stdout } = await place.run(['rules', 'learn', '--yes', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ own: { count: 2, rightNow: 2 } });
+    expect(jsonLines<Whole>(stdout).at(-1)).toMatchObject({ own: { count: 2, rightNow: 2 } });
   });
 
   it.each([

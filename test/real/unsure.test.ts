@@ -89,7 +89,7 @@ it('is marked wherever its ticket is shown, until a person confirms it', async (
   const confirmed = await here.run(['ticket', 'set', ticket.number, '--severity', '2', '--why', 'è così']);
   expect(confirmed).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('has Severity Code 2 already'),
+    stdout: expect.stringContaining('has Severity Code 2 already, and is unsure no more.'),
   });
   expect(await list(here, '--unsure')).toEqual([]);
   expect((await here.run(['tickets', '--unsure'])).stdout).toBe('None matches.\n');

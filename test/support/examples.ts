@@ -11,7 +11,7 @@ export function writeFewExamples(config: string, oneOf: number): void {
   const folder = join(config, 'examples');
   mkdirSync(folder, { recursive: true });
   for (const name of ['it.tsv', 'en.tsv']) {
-    const [, ...lines] = readFileSync(projectPath('test', 'requests', name), 'utf8')
+    const [, ...lines] = readFileSync(projectPath('config', 'examples', name), 'utf8')
       .trimEnd()
       .split('\n');
     const few = lines.filter((_, index) => index % oneOf === 0);

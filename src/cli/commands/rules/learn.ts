@@ -67,7 +67,7 @@ async function learn(context: Context, options: Options): Promise<number> {
     examples: examples.length,
     own,
     before: before?.weights.trials ?? null,
-    now: weights.trials ?? [],
+    now: weights.trials,
   };
   if (options.json !== true) {
     terminal.out(`Learned from ${count(examples.length, 'labelled request')}.\n`);

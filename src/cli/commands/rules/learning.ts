@@ -65,7 +65,7 @@ export function printTrials(terminal: Terminal, before: Confusions | null, after
   const percent = (table: Confusions): string => `${(100 * shareRight(table)).toFixed(1)} %`;
   terminal.out(
     before === null
-      ? `right: ${percent(after)} (the weights in force do not say how right they were)`
+      ? `right: ${percent(after)} (no rule says "learned": nothing was in force)`
       : `right: ${percent(before)} before, ${percent(after)} now`,
   );
 }

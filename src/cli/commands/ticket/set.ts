@@ -27,6 +27,8 @@ export function ticketSetCommand(act: Act): Command {
     .action(act(set));
 }
 
+const LEARNABLE = 'It may be learned from: see "sportello rules examples".';
+
 interface SetOptions {
   readonly severity?: Severity;
   readonly takenBy?: string;
@@ -58,7 +60,8 @@ async function set(context: Context, word: string, options: SetOptions): Promise
       if (severity === undefined || policy === null) return;
       const isProposed = await settle(transaction, ticket, severity, now);
       if (severity === ticket.severity) {
-        terminal.out(`Ticket ${number} has Severity Code ${severity} already.`);
+        const confirmed = isProposed ? `, and is unsure no more. ${LEARNABLE}` : '.';
+        terminal.out(`Ticket ${number} has Severity Code ${severity} already${confirmed}`);
         return;
       }
       // Who takes it in the same breath knows already.
@@ -79,7 +82,7 @@ async function set(context: Context, word: string, options: SetOptions): Promise
       terminal.out(
         `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,
       );
-      if (isProposed) terminal.out('It may be learned from: see "sportello rules examples".');
+      if (isProposed) terminal.out(LEARNABLE);
     });
   });
   return EXIT.ok;

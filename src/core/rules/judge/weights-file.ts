@@ -24,7 +24,7 @@ interface Head {
   readonly distances: number;
   readonly severity: AnswerHead;
   readonly service: AnswerHead;
-  readonly trials?: Weights['trials'];
+  readonly trials: Weights['trials'];
 }
 
 interface AnswerHead {
@@ -95,7 +95,7 @@ export function readWeights(bytes: Uint8Array): Weights | { readonly malformed: 
     vocabulary,
     severity: answersOf(head.severity, 3, rest.subarray(head.distances, severityEnd)),
     service: answersOf(head.service, services, rest.subarray(severityEnd)),
-    trials: head.trials ?? null,
+    trials: head.trials,
   };
 }
 
@@ -137,7 +137,7 @@ function isHead(head: object): head is Head {
     isCount(distances, 4 * ROWS_AT_MOST) &&
     isAnswerHead(severity, 3) &&
     isAnswerHead(service, services.length) &&
-    ((trials ?? null) === null || isTable(trials))
+    isTable(trials)
   );
 }
 

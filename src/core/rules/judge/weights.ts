@@ -27,9 +27,9 @@ export interface Weights {
   readonly service: AnswerWeights;
   /**
    * What examples that were left out were taken for when it was learned, by the shipped costs: `trials[is - 1][given - 1]`
-   * counts them. Null where the file does not say.
+   * counts them.
    */
-  readonly trials: readonly (readonly number[])[] | null;
+  readonly trials: readonly (readonly number[])[];
 }
 
 /** How both questions are calibrated. */
