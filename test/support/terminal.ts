@@ -3,7 +3,7 @@ import type { Terminal } from '../../src/cli/terminal/terminal.js';
 
 /** A terminal of 80 columns, and its lines in order, those of standard error too. */
 export function recordingTerminal(
-  how: Partial<Pick<Terminal, 'isInteractive' | 'columns' | 'environment'>> = {},
+  how: Partial<Pick<Terminal, 'isInteractive' | 'columns' | 'environment' | 'readLines'>> = {},
 ): { readonly terminal: Terminal; readonly printed: string[] } {
   const printed: string[] = [];
   const keep = (line: string): void => void printed.push(line);
