@@ -9,45 +9,13 @@ import type { DatabaseConnection, Driver, SqliteDatabase, SqliteStatement } from
 import { StoreUnusable } from '../system/failure.js';
 import { damaged, explainDamage, explainNewer, isDamage, isRefusedBySystem } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
-import { up as letters } from './migrations/0002-letters.js';
-import { up as alerts } from './migrations/0003-alerts.js';
-import { up as digests } from './migrations/0004-digests.js';
-import { up as configuration } from './migrations/0006-configuration.js';
-import { up as oauthGrants } from './migrations/0007-oauth-grants.js';
-import { up as forgetting } from './migrations/0008-forgetting.js';
-import { up as health } from './migrations/0009-health.js';
-import { up as lists } from './migrations/0010-lists.js';
-import { up as frozenMail } from './migrations/0011-frozen-mail.js';
-import { up as whoNamedWhom } from './migrations/0012-who-named-whom.js';
-import { up as lostMail } from './migrations/0013-lost-mail.js';
-import { up as retriedLetters } from './migrations/0014-retried-letters.js';
-import { up as untakenTickets } from './migrations/0015-untaken-tickets.js';
-import { up as answersPerMailbox } from './migrations/0016-answers-per-mailbox.js';
-import { up as learning } from './migrations/0017-learning.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
 /** The database, or a transaction on it: every query function takes either. */
 export type Store = Kysely<Schema>;
 
-const migrations = {
-  '0001-first-tables': { up: firstTables },
-  '0002-letters': { up: letters },
-  '0003-alerts': { up: alerts },
-  '0004-digests': { up: digests },
-  '0006-configuration': { up: configuration },
-  '0007-oauth-grants': { up: oauthGrants },
-  '0008-forgetting': { up: forgetting },
-  '0009-health': { up: health },
-  '0010-lists': { up: lists },
-  '0011-frozen-mail': { up: frozenMail },
-  '0012-who-named-whom': { up: whoNamedWhom },
-  '0013-lost-mail': { up: lostMail },
-  '0014-retried-letters': { up: retriedLetters },
-  '0015-untaken-tickets': { up: untakenTickets },
-  '0016-answers-per-mailbox': { up: answersPerMailbox },
-  '0017-learning': { up: learning },
-};
+const migrations = { '0001-first-tables': { up: firstTables } };
 
 /** What this program knows to be in a store. */
 export const MIGRATION_NAMES: readonly string[] = Object.keys(migrations);
