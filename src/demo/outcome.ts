@@ -1,6 +1,6 @@
 // What became of a mail, looked up in the desk's own store: the decision, the ticket, and what was answered.
 import type { TraceEntry } from '../core/identify/identified.js';
-import type { OutboxKind } from '../core/letters/letter.js';
+import { LETTERS, type OutboxKind } from '../core/letters/letter.js';
 import { findNextStep } from '../io/store/tickets/alerts.js';
 import { findMessage, listMessages, type MessageRow } from '../io/store/mail/messages.js';
 import { listOutbox } from '../io/store/outbox/outbox.js';
@@ -66,7 +66,9 @@ export async function outcomeOfRow(
     const queued = before.includes(letter)
       ? undefined
       : sent.find((one) => one.message_id === letter.messageId);
-    return queued === undefined ? [] : [{ letter, kind: queued.kind, sentAt: queued.sent_at ?? 0 }];
+    return queued === undefined
+      ? []
+      : [{ letter, kind: LETTERS[queued.letter].outbox, sentAt: queued.sent_at ?? 0 }];
   });
   return { row, road, ticket, related, events, letters };
 }

@@ -144,7 +144,7 @@ export async function openDigestStand(): Promise<DigestStand> {
       store
         .selectFrom('outbox')
         .select(['to_address as to', 'digest_id as digest', 'content_json as content'])
-        .where('kind', '=', 'digest')
+        .where('letter', '=', 'digest')
         .orderBy('id')
         .execute(),
     close: async () => {

@@ -2,7 +2,7 @@
 // columns that end in `_json` hold one JSON value. The life of a row stands above its table.
 import type { Generated } from 'kysely';
 import type { Delivery } from '../../core/identify/certified/receipt.js';
-import type { LetterKind, OriginalEncoding, OutboxKind } from '../../core/letters/letter.js';
+import type { LetterKind, OriginalEncoding } from '../../core/letters/letter.js';
 import type { TroubleKind } from '../../core/desk/health.js';
 import type { EventKind, NamedBy } from '../../core/desk/ticket.js';
 import type { Origin, Severity } from '../../core/rules/terms.js';
@@ -203,8 +203,7 @@ export interface CounterTable {
  */
 export interface OutboxTable {
   id: Generated<number>;
-  kind: OutboxKind;
-  /** Which letter it is, finer than its kind: the name of its templates. */
+  /** Which letter it is, and so its traits: the name of its templates. */
   letter: LetterKind;
   ticket_id: number | null;
   /** The message that caused it: with `letter` and the recipient it is unique, so that nothing is queued twice. */

@@ -1,6 +1,7 @@
 // Sends a batch of letters over the connections of one server. A letter is leased when a connection is free for it, in
 // the transaction that records those that ended. So there are never more letters leased, or sent and not yet recorded,
 // than connections: that many at most go out twice after a kill, however slow one of them is.
+import { LETTERS } from '../../core/letters/letter.js';
 import type { Clock } from '../../io/system/clock.js';
 import { Unavailable, Uncertain } from '../../io/system/failure.js';
 import type { Log } from '../../io/system/log.js';
@@ -112,7 +113,7 @@ async function recordAndLease(
     for (const { row, result } of results)
       if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
     const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
-    const acknowledged = sent.filter(({ kind }) => kind === 'acknowledgement');
+    const acknowledged = sent.filter(({ letter }) => letter === 'acknowledgement');
     await recordSent(
       transaction,
       sent.map(({ id }) => id),
@@ -130,8 +131,9 @@ async function recordAndLease(
     return taken;
   });
   for (const { row, error, result } of results) {
-    parts.meter.attempted(row.kind, nameOf(result, error));
-    const facts = { event: error === null ? 'outbox.sent' : 'outbox.unsent', id: row.id, kind: row.kind };
+    const { outbox: kind } = LETTERS[row.letter];
+    parts.meter.attempted(kind, nameOf(result, error));
+    const facts = { event: error === null ? 'outbox.sent' : 'outbox.unsent', id: row.id, kind };
     if (error === null) parts.log.info(facts);
     else parts.log.warn(facts, error.message);
   }
@@ -143,7 +145,7 @@ function envelopeOf(
   { envelopeSender: nobody, from }: Sender,
   row: OutboxRow,
 ): Omit<Parcel, 'raw' | 'eightBit'> {
-  const isAnswer = row.kind === 'acknowledgement' || row.kind === 'notice';
+  const isAnswer = LETTERS[row.letter].answers;
   const sender = isAnswer || nobody !== '' ? nobody : from.address;
   return { from: sender, to: row.to_address, reportFailure: !isAnswer };
 }

@@ -14,7 +14,6 @@ afterEach(() => stand.close());
 
 function addLetter(state: string, queuedAt: number, dueAt: number): Promise<unknown> {
   const place = {
-    kind: 'notice',
     letter: 'team',
     to_name: '',
     to_domain: 'example.it',

@@ -1,5 +1,6 @@
 // outbox: what we owe the world, and what became of it.
 import { Command, Option } from 'commander';
+import { LETTERS } from '../../../core/letters/letter.js';
 import { listOutbox } from '../../../io/store/outbox/outbox.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { readLimit } from '../../terminal/options.js';
@@ -30,7 +31,7 @@ type Row = ReturnType<typeof listOutbox> extends AsyncGenerator<infer R> ? R : n
 
 const columnsFor = (time: ShowTime): readonly Column<Row>[] => [
   { head: 'ID', cell: (row) => String(row.id) },
-  { head: 'KIND', cell: (row) => row.kind },
+  { head: 'KIND', cell: (row) => LETTERS[row.letter].outbox },
   { head: 'TICKET', cell: (row) => row.ticket ?? '' },
   { head: 'TO', cell: (row) => row.to_address, mayShrink: true },
   { head: 'STATE', cell: letterState },
@@ -61,7 +62,7 @@ export function letterState({ state, delivery }: Pick<Row, 'state' | 'delivery'>
 export function outboxJson(row: Row): object {
   return {
     id: row.id,
-    kind: row.kind,
+    kind: LETTERS[row.letter].outbox,
     letter: row.letter,
     ticket: row.ticket,
     to: row.to_address,

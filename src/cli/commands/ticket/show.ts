@@ -1,5 +1,6 @@
 // ticket show: one ticket with its history, its letters and what comes next.
 import { Command } from 'commander';
+import { LETTERS } from '../../../core/letters/letter.js';
 import { spellProbability } from '../../../core/rules/judge/judge.js';
 import { findUnreachable } from '../../../io/store/outbox/deliveries.js';
 import { listMessages } from '../../../io/store/mail/messages.js';
@@ -63,7 +64,7 @@ async function show(context: Context, number: string, options: { json?: boolean 
     printTable(
       terminal,
       [
-        { head: 'LETTER', cell: (row) => row.kind },
+        { head: 'LETTER', cell: (row) => LETTERS[row.letter].outbox },
         { head: 'TO', cell: (row) => row.to_address, mayShrink: true },
         { head: 'STATE', cell: letterState },
         { head: 'WHEN', cell: (row) => time(row.sent_at ?? row.due_at) },

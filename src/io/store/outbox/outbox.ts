@@ -5,12 +5,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { withoutDetail } from '../../../core/mail/address.js';
 import { domainOf, type Instant } from '../../../core/mail/message.js';
-import {
-  LETTERS,
-  type LetterContent,
-  type LetterKind,
-  type OriginalEncoding,
-} from '../../../core/letters/letter.js';
+import { type LetterContent, type LetterKind, type OriginalEncoding } from '../../../core/letters/letter.js';
 import type { Store } from '../open.js';
 import { inPages } from '../sql/page.js';
 import { unindexed } from '../sql/plan.js';
@@ -52,7 +47,6 @@ const insertLetter = prepared((store, row: Given<Insertable<OutboxTable>>) =>
 /** Queues a mail, unless the same was queued before for the same cause. */
 export async function enqueue(transaction: Store, mail: Outgoing): Promise<void> {
   await insertLetter.run(transaction, {
-    kind: LETTERS[mail.content.kind].outbox,
     letter: mail.content.kind,
     ticket_id: mail.ticketId,
     cause_id: mail.causeId,
@@ -300,7 +294,7 @@ export function listOutbox(
     let query = store
       .selectFrom('outbox')
       .leftJoin('ticket', 'ticket.id', 'outbox.ticket_id')
-      .select(['outbox.id', 'outbox.kind', 'outbox.letter', 'outbox.to_address'])
+      .select(['outbox.id', 'outbox.letter', 'outbox.to_address'])
       .select(['outbox.subject', 'outbox.message_id'])
       .select(['outbox.state', 'outbox.attempts', 'outbox.due_at', 'outbox.sent_at', 'outbox.last_error'])
       .select('outbox.delivery')

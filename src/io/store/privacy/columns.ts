@@ -74,7 +74,7 @@ export const NOBODYS_TEXTS: Columns = {
   event: ['kind'],
   proposal: ['language'],
   server: ['name'],
-  outbox: ['kind', 'letter', 'mailbox', 'language', 'message_id', 'state', 'delivery'],
+  outbox: ['letter', 'mailbox', 'language', 'message_id', 'state', 'delivery'],
   template_failure: ['template'],
   alert: ['state'],
   digest: ['name'],

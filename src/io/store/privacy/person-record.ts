@@ -39,7 +39,7 @@ export async function readPerson(store: Store, address: string, found: Found) {
         .selectFrom('outbox')
         .select([
           'id',
-          'kind',
+          'letter',
           'to_address',
           'to_name',
           'subject',

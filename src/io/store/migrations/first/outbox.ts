@@ -28,7 +28,6 @@ export async function createOutboxTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('outbox')
     .addColumn('id', key, identity)
-    .addColumn('kind', text, required)
     .addColumn('letter', text, required)
     .addColumn('ticket_id', key, refersTo('ticket.id'))
     .addColumn('cause_id', key, refersTo('message.id', 'set null'))
