@@ -16,7 +16,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate.js';
 import { Maildirs, mailOwner } from './maildir.js';
-import { freePort, untilGreeted } from './port.js';
+import { freePorts, untilGreeted } from './port.js';
 
 /** What an instance is like. */
 export interface DovecotOptions {
@@ -68,7 +68,8 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   for (const name of ['run', 'state', 'mail']) mkdirSync(join(folder, name));
   chownSync(mailFolder, owner.uid, owner.gid);
   const certificate = await makeCertificate(folder, options.hostName);
-  const ports = { port: await freePort(), tlsPort: await freePort() };
+  const [port = 0, tlsPort = 0] = await freePorts(2);
+  const ports = { port, tlsPort };
   writeFileSync(join(folder, 'dovecot.conf'), configuration(folder, ports, options));
   // Nobody listens on port 1.
   const introspectionUrl = options.passwordsGone === true ? 'http://127.0.0.1:1/' : options.introspectionUrl;
