@@ -16,7 +16,7 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
 process.umask(0o077);
 
 /** What is still going on this long after the first signal is given up: every item is where its row says it is. */
-const LAST_WORDS_MS = 9_000;
+const SHUTDOWN_MS = 9_000;
 
 const stopping = new AbortController();
 let interrupted = false;
@@ -25,7 +25,7 @@ function stop(): void {
   if (interrupted) process.exit(75);
   interrupted = true;
   stopping.abort();
-  setTimeout(() => process.exit(75), LAST_WORDS_MS).unref();
+  setTimeout(() => process.exit(75), SHUTDOWN_MS).unref();
 }
 
 process.on('SIGTERM', stop);

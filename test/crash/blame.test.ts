@@ -24,13 +24,13 @@ function largeMail(): Promise<Buffer> {
 
 interface Row {
   readonly state: string;
-  readonly in_hand: number;
+  readonly claimed: number;
   readonly strikes: number;
 }
 
 function rowOf(here: Installation): Row | undefined {
   try {
-    return query<Row>(here, 'select state, in_hand, strikes from message order by id limit 1')[0];
+    return query<Row>(here, 'select state, claimed, strikes from message order by id limit 1')[0];
   } catch {
     // There is no store yet.
     return undefined;
@@ -55,7 +55,7 @@ it('a mail in hand of a program that ends at once, each time, is not held; other
   const here = stand.another('loop');
   await here.run(['check', '--connect']);
   dovecot.deliver('loop', await largeMail());
-  expect(await killWhen(here, ({ in_hand }) => in_hand === 1)).toBe(0);
+  expect(await killWhen(here, ({ claimed }) => claimed === 1)).toBe(0);
   expect(await killWhen(here, ({ strikes }) => strikes === 1)).toBe(1);
   dovecot.deliver('loop', await mail({ from: 'small@example.com', subject: 'Fax', text: 'Il fax è rotto.' }));
   // The program begins, does some of its work, and dies of something else.
@@ -71,7 +71,7 @@ it('a mail at whose reading a program dies that has lived for a while is held at
   const here = stand.another('poison');
   await here.run(['check', '--connect']);
   stand.dovecot.deliver('poison', await largeMail());
-  await killWhen(here, ({ in_hand }) => in_hand === 1);
+  await killWhen(here, ({ claimed }) => claimed === 1);
   for (const strikes of [1, 2, 3])
     expect(await killWhen(here, (row) => row.strikes === strikes)).toBe(strikes);
   await here.run(['once']);

@@ -54,7 +54,7 @@ function endState(here: Installation, user: string, before: number) {
   // At least once on the wire, and what came twice is the same mail.
   expect(new Set(sent)).toEqual(new Set(letters.map((letter) => letter.mail)));
   expect(
-    query(here, "select id from message where state != 'stored' or in_hand != 0 or strikes != 0"),
+    query(here, "select id from message where state != 'stored' or claimed != 0 or strikes != 0"),
   ).toEqual([]);
   expect(query(here, "select uid from location where folder = 'INBOX'")).toEqual([]);
   expect(query(here, 'select number from ticket order by id')).toEqual(

@@ -54,7 +54,7 @@ it('hears that the daemon is ready, alive and stopping, and hands it its secret'
   daemon.signal('SIGTERM');
   expect(await daemon.ended).toMatchObject({ code: 0 });
   await until('it is stopping', () => heard.includes('STOPPING=1'));
-  expect(lines.filter((line) => line.includes('supervisor.deaf'))).toEqual([]);
+  expect(lines.filter((line) => line.includes('supervisor.unreachable'))).toEqual([]);
 });
 
 it('that is not there is nobody, and one that does not listen is logged', async () => {
@@ -63,7 +63,7 @@ it('that is not there is nobody, and one that does not listen is logged', async 
     env: { NOTIFY_SOCKET: join(folder, 'nobody') },
     onLine: (line) => lines.push(line),
   });
-  await until('it is logged', () => lines.some((line) => line.includes('supervisor.deaf')));
+  await until('it is logged', () => lines.some((line) => line.includes('supervisor.unreachable')));
   deaf.signal('SIGTERM');
   expect(await deaf.ended).toMatchObject({ code: 0 });
 });

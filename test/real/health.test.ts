@@ -188,7 +188,7 @@ describe('the pages', () => {
     const port = portOf(other);
     const here = stand.another('taken', withPort(port));
     startDaemon(here);
-    const warning = await until('it is told', () => heard('health.deaf')[0]);
+    const warning = await until('it is told', () => heard('health.unreachable')[0]);
     expect(JSON.parse(warning).msg).toContain(`health.port ${port} cannot be used: listen EADDRINUSE`);
     stand.dovecot.deliver(
       'taken',
@@ -199,7 +199,7 @@ describe('the pages', () => {
     );
     other.close();
     await until('the pages come', async () => (await statusOf(port, '/livez')) === 200);
-    expect(heard('health.deaf')).toHaveLength(1);
+    expect(heard('health.unreachable')).toHaveLength(1);
   });
 });
 

@@ -73,7 +73,7 @@ export type TroubleKind = 'mailbox' | 'mail' | 'outbox' | 'disk' | 'answers';
 
 /** A trouble that was told. */
 export interface KnownTrouble extends Trouble {
-  readonly toldAt: Instant;
+  readonly notifiedAt: Instant;
 }
 
 /** A flood that ebbs and rises is reported once: the answers have to fall to so much of their limit. */
@@ -101,7 +101,7 @@ export function findTroubles(
     const isUnread =
       standing === undefined
         ? facts.at - since > patience(limits)
-        : mailbox.error !== null || (mailbox.reachedAt ?? 0) <= standing.toldAt;
+        : mailbox.error !== null || (mailbox.reachedAt ?? 0) <= standing.notifiedAt;
     if (!isUnread) continue;
     found.push({
       kind: 'mailbox',

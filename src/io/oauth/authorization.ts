@@ -2,7 +2,7 @@
 // brings back.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { OAuthAccount } from '../system/oauth-account.js';
-import { tellRefusal } from './token-server.js';
+import { describeRefusal } from './token-server.js';
 
 /** One attempt of a person to sign in. */
 export interface Authorization {
@@ -51,7 +51,7 @@ export function readRedirect(address: string, { redirectUri, state }: Authorizat
     return { kind: 'foreign', problem: 'it answers another login: its state is not ours' };
   }
   if (error === '') return { kind: 'code', code };
-  return { kind: 'refused', problem: tellRefusal(error, given.get('error_description') ?? '', [state]) };
+  return { kind: 'refused', problem: describeRefusal(error, given.get('error_description') ?? '', [state]) };
 }
 
 function isSame(one: string, other: string): boolean {

@@ -91,7 +91,7 @@ function readAnswer(response: Response, text: string, sent: readonly string[]): 
   const isOurs = response.status >= 400 && response.status < 500 && response.status !== 429;
   if (isOurs && refusal.success) {
     const { error, error_description: description = '' } = refusal.data;
-    return { kind: 'refused', error, problem: tellRefusal(error, description, sent) };
+    return { kind: 'refused', error, problem: describeRefusal(error, description, sent) };
   }
   const seconds = Number(response.headers.get('retry-after') ?? 0);
   const isTold = Number.isFinite(seconds) && seconds > 0;
@@ -110,7 +110,7 @@ function parseJson(text: string): unknown {
 const SHORTEST_SECRET = 12;
 
 /** A server's words on one line of bounded length, without a secret that it may repeat. */
-export function tellRefusal(error: string, description: string, secrets: readonly string[]): string {
+export function describeRefusal(error: string, description: string, secrets: readonly string[]): string {
   const text = [error, description].filter((part) => part !== '').join(': ');
   const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
   return hideSecrets(text, known)

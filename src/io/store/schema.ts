@@ -25,7 +25,7 @@ export interface MessageTable {
   /** 0: an old mail was imported with the wish that nobody be answered. */
   acknowledge: number;
   /** 1 while a triage pass has it; a start that finds 1 follows an unclean stop. */
-  in_hand: Generated<number>;
+  claimed: Generated<number>;
   /** How often its parsing killed or outlived the worker, or the process while it was parsed alone. */
   strikes: Generated<number>;
   /** When an operator sent it through again; the decision then may not be `held` or `ignored` for the same reason. */
@@ -319,7 +319,7 @@ export interface TroubleTable {
   /** The mailbox that cannot be read; empty for the other kinds. */
   mailbox: string;
   since: number;
-  told_at: number;
+  notified_at: number;
   detail: string | null;
 }
 

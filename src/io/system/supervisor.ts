@@ -22,7 +22,7 @@ export function openSupervisor(environment: Environment, log: Log): Supervisor {
       new Promise((told) => {
         if (!isThere) return told();
         execFile('systemd-notify', [...states], { timeout: TELL_MS }, (error) => {
-          if (error !== null) log.warn({ event: 'supervisor.deaf', states }, error.message);
+          if (error !== null) log.warn({ event: 'supervisor.unreachable', states }, error.message);
           told();
         });
       }),

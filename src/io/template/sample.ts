@@ -4,10 +4,10 @@ import {
   announceSeverity,
   type TicketFacts,
 } from '../../core/letters/acknowledgement/acknowledgement.js';
-import { tellDigest } from '../../core/letters/digest/compose.js';
+import { composeDigest } from '../../core/letters/digest/compose.js';
 import type { Alert } from '../../core/letters/alert/alert.js';
 import type { Desk } from '../../core/desk/desk.js';
-import { tellOfTrouble } from '../../core/letters/health/health.js';
+import { composeTroubleNews } from '../../core/letters/health/health.js';
 import type { LetterContent, LetterKind } from '../../core/letters/letter.js';
 import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
@@ -58,7 +58,7 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
   health: (language) => sampleTroubles(language),
   digest: (language) =>
     [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
-      tellDigest(figures, {
+      composeDigest(figures, {
         name: 'daily',
         language,
         timeZone: SAMPLE_DESK.timeZone,
@@ -147,8 +147,8 @@ function sampleTroubles(language: Language): LetterContent[] {
   const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
   const trouble = { kind: 'mailbox', mailbox: 'support', since: SAMPLE_AT } as const;
   return [
-    tellOfTrouble({ ...trouble, detail: 'connection "refused" <by server>' }, null, desk),
-    tellOfTrouble({ ...trouble, detail: null }, SAMPLE_AT, desk),
+    composeTroubleNews({ ...trouble, detail: 'connection "refused" <by server>' }, null, desk),
+    composeTroubleNews({ ...trouble, detail: null }, SAMPLE_AT, desk),
   ];
 }
 

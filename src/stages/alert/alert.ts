@@ -85,7 +85,7 @@ async function step(transaction: Store, policy: Policy, now: Instant): Promise<b
       group.dues.push({ ...due, ticket });
     }
   }
-  for (const group of groups.values()) moved = (await tellGroup(transaction, group, policy, now)) || moved;
+  for (const group of groups.values()) moved = (await composeGroup(transaction, group, policy, now)) || moved;
   return moved;
 }
 
@@ -94,7 +94,7 @@ export function alertedTicket({ state, severity, taken_by, taken_at }: TicketRow
   return { state, severity, takenBy: taken_by, takenAt: taken_at };
 }
 
-async function tellGroup(
+async function composeGroup(
   transaction: Store,
   { audience, dues }: Group,
   policy: Policy,

@@ -3,13 +3,13 @@
 import type { DigestContent } from '../../core/letters/digest/content.js';
 import { openPeriod, owedPeriod, type Period } from '../../core/letters/digest/period.js';
 import { readSchedule, type Schedule } from '../../core/letters/digest/schedule.js';
-import { tellDigest } from '../../core/letters/digest/compose.js';
+import { composeDigest } from '../../core/letters/digest/compose.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Config } from '../../io/config/config.js';
 import type { DigestConfig } from '../../io/config/service/service.js';
 import type { Log } from '../../io/system/log.js';
-import { recordDigest, toldUntil, waitingSince } from '../../io/store/figures/digests.js';
+import { recordDigest, reportedUntil, waitingSince } from '../../io/store/figures/digests.js';
 import type { Store } from '../../io/store/open.js';
 import { openWaker } from '../../io/system/wake.js';
 import { gatherFigures } from './figures.js';
@@ -56,7 +56,7 @@ async function report({ settings, store, clock, log }: ReportParts, digest: Dige
   const { name, to } = digest;
   const schedule = scheduleOf(digest);
   const now = clock.now();
-  const period = owedPeriod(schedule, await toldUntil(store, name), now);
+  const period = owedPeriod(schedule, await reportedUntil(store, name), now);
   if (period === null) return false;
   const isFirst = period.from === period.until;
   if (!isFirst && now < period.until + PATIENCE_MS) {
@@ -110,7 +110,7 @@ export async function previewDigest(
   now: Instant,
 ): Promise<{ content: DigestContent; period: Period; dueAt: Instant }> {
   const schedule = scheduleOf(digest);
-  const period = openPeriod(schedule, await toldUntil(store, digest.name), now);
+  const period = openPeriod(schedule, await reportedUntil(store, digest.name), now);
   const content = await tell(store, settings, digest, { period, schedule, now });
   return { content, period, dueAt: schedule.after(now) };
 }
@@ -123,7 +123,7 @@ async function tell(
 ): Promise<DigestContent> {
   const figures = await gatherFigures(store, { schedule, period, mailboxes });
   const names = new Map(customers.map(({ id, name }) => [id, name]));
-  return tellDigest(figures, {
+  return composeDigest(figures, {
     name: digest.name,
     language: digest.language,
     timeZone: digest.timeZone,

@@ -1,5 +1,5 @@
 // What other mail systems tell us of our own letters: bounces and PEC receipts find the letter that they speak of
-// and leave their mark on its ticket. They open nothing and are never answered.
+// and are recorded on its ticket. They open nothing and are never answered.
 import { moveDelivery, type Receipt } from '../../core/identify/certified/receipt.js';
 import type { BounceReport } from '../../core/decide/automatic/bounce.js';
 import type { Instant } from '../../core/mail/message.js';

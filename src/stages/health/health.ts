@@ -11,8 +11,8 @@ import { listTroubles, proveWritable } from '../../io/store/state/health.js';
 import type { Store } from '../../io/store/open.js';
 import type { Progress } from '../../line/progress.js';
 import type { Stage } from '../../line/stage.js';
-import { survey } from './snapshot.js';
-import { tellOperator } from './notify-operator.js';
+import { takeSnapshot } from './snapshot.js';
+import { notifyOperator } from './notify-operator.js';
 
 /** What the stage works with. */
 export interface HealthParts {
@@ -37,7 +37,7 @@ export function openHealth(parts: HealthParts): Stage {
     step: async () => {
       await door.follow(config().health.port);
       const facts = await look(parts);
-      return tellOperator({ config: config(), store, log, startedAt }, facts);
+      return notifyOperator({ config: config(), store, log, startedAt }, facts);
     },
     close: () => door.follow(null),
   };
@@ -46,7 +46,7 @@ export function openHealth(parts: HealthParts): Stage {
 function look({ config, store, clock }: HealthParts) {
   const { mailboxes, store: of, policy } = config();
   const { acknowledgements: answers } = policy.limits;
-  return survey(store, { mailboxes, file: of.file, answers }, clock.now());
+  return takeSnapshot(store, { mailboxes, file: of.file, answers }, clock.now());
 }
 
 /** The server of the pages, on whichever port is configured now. */
@@ -75,7 +75,10 @@ function openDoor(
         refused = port;
         const why = error instanceof Error ? error.message : String(error);
         const hint = 'stop what uses it, or choose another health.port in service.yaml';
-        log.warn({ event: 'health.deaf', port }, `health.port ${port} cannot be used: ${why}. ${hint}`);
+        log.warn(
+          { event: 'health.unreachable', port },
+          `health.port ${port} cannot be used: ${why}. ${hint}`,
+        );
       }
     },
   };

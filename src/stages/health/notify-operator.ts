@@ -1,7 +1,7 @@
 // Tells the operator of troubles: once when one begins and once when it is over. That a trouble was told stands in the
 // store, in the transaction of the letters that tell it, so a restart neither repeats nor forgets one.
 import { findTroubles, type HealthFacts, type KnownTrouble, type Trouble } from '../../core/desk/health.js';
-import { tellOfTrouble, type HealthNews } from '../../core/letters/health/health.js';
+import { composeTroubleNews, type HealthNews } from '../../core/letters/health/health.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Config } from '../../io/config/config.js';
 import type { Log } from '../../io/system/log.js';
@@ -10,7 +10,7 @@ import type { Store } from '../../io/store/open.js';
 import { queueLetter } from '../effects/queue-letter.js';
 
 /** What telling works with. */
-export interface TellingParts {
+export interface NotifyingParts {
   readonly config: Pick<Config, 'desk' | 'health'>;
   readonly store: Store;
   readonly log: Log;
@@ -19,35 +19,35 @@ export interface TellingParts {
 }
 
 /** Compares what is wrong with what was told, and tells the difference. True when there was any. */
-export async function tellOperator(parts: TellingParts, facts: HealthFacts): Promise<boolean> {
+export async function notifyOperator(parts: NotifyingParts, facts: HealthFacts): Promise<boolean> {
   const { config, store, log, startedAt } = parts;
   const known = await listTroubles(store);
   const found = findTroubles(facts, known, config.health, startedAt);
   const begun = found.filter((trouble) => !known.some((other) => isSame(trouble, other)));
   const over = known.filter((trouble) => !found.some((other) => isSame(trouble, other)));
   for (const trouble of begun) {
-    if (!(await tellBegun(parts, trouble, facts.at))) continue;
+    if (!(await notifyBegun(parts, trouble, facts.at))) continue;
     log.error({ event: 'trouble.begun', ...named(trouble) }, trouble.detail ?? undefined);
   }
   for (const trouble of over) {
-    if (!(await tellOver(parts, trouble, facts))) continue;
+    if (!(await notifyOver(parts, trouble, facts))) continue;
     log.info({ event: 'trouble.over', ...named(trouble) });
   }
   return begun.length + over.length > 0;
 }
 
-function tellBegun(parts: TellingParts, trouble: Trouble, now: Instant): Promise<boolean> {
+function notifyBegun(parts: NotifyingParts, trouble: Trouble, now: Instant): Promise<boolean> {
   return parts.store.transaction().execute(async (transaction) => {
     const isNew = await noteTrouble(transaction, trouble, now);
-    if (isNew) await queue(parts, transaction, tellOfTrouble(trouble, null, parts.config.desk), now);
+    if (isNew) await queue(parts, transaction, composeTroubleNews(trouble, null, parts.config.desk), now);
     return isNew;
   });
 }
 
-function tellOver(parts: TellingParts, trouble: KnownTrouble, facts: HealthFacts): Promise<boolean> {
+function notifyOver(parts: NotifyingParts, trouble: KnownTrouble, facts: HealthFacts): Promise<boolean> {
   // A mailbox that is no longer configured is not read again: there is nothing to tell.
   const isConfigured = trouble.mailbox === '' || facts.mailboxes.some(({ name }) => name === trouble.mailbox);
-  const news = tellOfTrouble({ ...trouble, detail: null }, facts.at, parts.config.desk);
+  const news = composeTroubleNews({ ...trouble, detail: null }, facts.at, parts.config.desk);
   return parts.store.transaction().execute(async (transaction) => {
     const wasKnown = await forgetTrouble(transaction, trouble);
     if (wasKnown && isConfigured) await queue(parts, transaction, news, facts.at);
@@ -56,7 +56,7 @@ function tellOver(parts: TellingParts, trouble: KnownTrouble, facts: HealthFacts
 }
 
 async function queue(
-  { config: { desk, health } }: TellingParts,
+  { config: { desk, health } }: NotifyingParts,
   transaction: Store,
   news: HealthNews,
   at: Instant,

@@ -21,7 +21,7 @@ export interface Surveyed {
 }
 
 /** The line at this moment. Nothing that it asks takes longer in a larger store. */
-export async function survey(
+export async function takeSnapshot(
   store: Store,
   { mailboxes, file, answers }: Surveyed,
   now: Instant,

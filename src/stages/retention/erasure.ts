@@ -12,10 +12,10 @@ import {
   openErasures,
   overwriteDeleted,
 } from '../../io/store/privacy/erasure.js';
-import { dropChunks, settleGone } from '../../io/store/mail/pending-removals.js';
+import { dropChunks, markGone } from '../../io/store/mail/pending-removals.js';
 import { keptPlaces } from '../../io/store/mail/locations.js';
 import { findPerson, type Found, spellAddress } from '../../io/store/privacy/person.js';
-import { sweepServers, type SweepParts } from './server-cleanup.js';
+import { cleanUpServers, type SweepParts } from './server-cleanup.js';
 
 /** What an erasure works with. */
 export interface EraseParts extends SweepParts {
@@ -52,7 +52,7 @@ export async function erase(
   while (await dropChunks(store)) await pause();
   const report = { found: erasure.found, removedBySearch: 0, outages: {}, onlyMarked: [] };
   const servers = await eraseFromServers(parts, address, signal);
-  while (await settleGone(store)) await pause();
+  while (await markGone(store)) await pause();
   await noteServers(store, erasure, Object.keys(servers.outages));
   await flushLog(store);
   return { ...report, ...servers };
@@ -79,7 +79,7 @@ async function eraseFromServers(
   let removedBySearch = 0;
   for (const mailbox of parts.mailboxes) {
     try {
-      while (await sweepServers({ ...parts, mailboxes: [mailbox] }, signal));
+      while (await cleanUpServers({ ...parts, mailboxes: [mailbox] }, signal));
       const searched = await searchServer(parts, mailbox, address);
       removedBySearch += searched.removed;
       if (!searched.isThorough) onlyMarked.push(mailbox.name);

@@ -6,20 +6,20 @@ import type { Clock } from '../../io/system/clock.js';
 import type { MailboxConfig } from '../../io/config/service/service.js';
 import type { Log } from '../../io/system/log.js';
 import type { AccessTokens } from '../../io/oauth/access-tokens.js';
-import { dropChunks, settleGone, shrink } from '../../io/store/mail/pending-removals.js';
+import { dropChunks, markGone, shrink } from '../../io/store/mail/pending-removals.js';
 import type { Store } from '../../io/store/open.js';
 import {
   BEGINNING,
   type Place,
-  retireEvents,
-  retireHeld,
-  retireLetters,
-  retireMail,
-  retireTicket,
+  expireEvents,
+  expireHeld,
+  expireLetters,
+  expireMail,
+  expireTicket,
 } from '../../io/store/privacy/retention.js';
 import { finishErasures } from './erasure.js';
 import type { Stage } from '../../line/stage.js';
-import { sweepServers } from './server-cleanup.js';
+import { cleanUpServers } from './server-cleanup.js';
 
 /** What the forgetting stage works with. */
 export interface ForgetParts {
@@ -75,14 +75,14 @@ function jobsOf({ settings, store, tokens, clock, log }: ForgetParts): Job[] {
     return [work];
   };
   return [
-    ...job(retention.closedTicketsMs, (on, until) => retireTicket(on, until, now)),
-    ...job(retention.heldMs, retireHeld),
-    ...job(retention.mailMs, retireMail),
-    ...job(retention.eventsMs, retireEvents),
-    ...job(retention.lettersMs, retireLetters),
+    ...job(retention.closedTicketsMs, (on, until) => expireTicket(on, until, now)),
+    ...job(retention.heldMs, expireHeld),
+    ...job(retention.mailMs, expireMail),
+    ...job(retention.eventsMs, expireEvents),
+    ...job(retention.lettersMs, expireLetters),
     () => dropChunks(store),
-    (signal) => sweepServers({ mailboxes, store, tokens, log }, signal),
-    () => settleGone(store),
+    (signal) => cleanUpServers({ mailboxes, store, tokens, log }, signal),
+    () => markGone(store),
     (signal) => finishErasures({ mailboxes, store, tokens, log, clock }, signal),
     () => shrink(store),
   ];

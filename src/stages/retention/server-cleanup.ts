@@ -33,7 +33,7 @@ const REMOVALS_A_STEP = 10;
  * other from it.
  * @throws Unavailable for the first that was out of reach.
  */
-export async function sweepServers(parts: SweepParts, signal: AbortSignal): Promise<boolean> {
+export async function cleanUpServers(parts: SweepParts, signal: AbortSignal): Promise<boolean> {
   let [isLeft, outage]: [boolean, Unavailable | null] = [false, null];
   for (const mailbox of parts.mailboxes) {
     try {

@@ -66,7 +66,7 @@ class Triage {
     this.#ahead = null;
     if (batch === null) return this.#isWaiting && (await this.#pause(signal));
     const [first] = batch.rows;
-    if (first?.in_hand === 1) return triageAlone(this.parts, first, signal);
+    if (first?.claimed === 1) return triageAlone(this.parts, first, signal);
     this.#ahead = await this.#begin(batch.rows);
     const read = await unlessAborted(batch.reading, signal).catch(async (error: unknown) => {
       await this.#unclaim(batch);
@@ -90,8 +90,8 @@ class Triage {
     return !signal.aborted;
   }
 
-  #isTooEarly({ in_hand, strikes }: MessageRow): boolean {
-    const isSuspect = in_hand === 1 && strikes > 0 && strikes < MOST_STRIKES;
+  #isTooEarly({ claimed, strikes }: MessageRow): boolean {
+    const isSuspect = claimed === 1 && strikes > 0 && strikes < MOST_STRIKES;
     return isSuspect && this.parts.clock.now() - this.#openedAt < SETTLED_MS;
   }
 
@@ -113,8 +113,8 @@ class Triage {
     this.#isWaiting = due.length < waiting.length;
     const rows = batchOf(due.filter((row) => !ids.has(row.id)));
     const [first] = rows;
-    if (first === undefined || (first.in_hand === 1 && inHand.length > 0)) return null;
-    if (first.in_hand === 1) return { rows, reading: Promise.resolve([]) };
+    if (first === undefined || (first.claimed === 1 && inHand.length > 0)) return null;
+    if (first.claimed === 1) return { rows, reading: Promise.resolve([]) };
     await claim(
       this.parts.store,
       rows.map((row) => row.id),
@@ -126,8 +126,8 @@ class Triage {
   }
 }
 
-function isAlone({ in_hand, strikes }: MessageRow): boolean {
-  return in_hand === 1 || strikes > 0;
+function isAlone({ claimed, strikes }: MessageRow): boolean {
+  return claimed === 1 || strikes > 0;
 }
 
 /** The first mails within the bounds of a batch; one that an unclean stop left in hand, or with a strike, is alone. */

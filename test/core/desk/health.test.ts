@@ -71,7 +71,7 @@ describe('mail that stays in an inbox', () => {
       since: START,
       detail: 'UID 7: the server gave no bytes',
     });
-    expect(troubles(at(3), trouble === undefined ? [] : [{ ...trouble, toldAt: START }])).toEqual([]);
+    expect(troubles(at(3), trouble === undefined ? [] : [{ ...trouble, notifiedAt: START }])).toEqual([]);
   });
 
   it('is one trouble for each mailbox', () => {
@@ -90,7 +90,7 @@ describe('the answers to everybody', () => {
     expect(troubles(at(1, answers(999)))).toEqual([]);
     const [begun] = troubles(at(1, answers(1000)));
     expect(begun).toEqual({ kind: 'answers', mailbox: '', since: START + MINUTE, detail: '1000 / 1000' });
-    const known = begun === undefined ? [] : [{ ...begun, toldAt: START + MINUTE }];
+    const known = begun === undefined ? [] : [{ ...begun, notifiedAt: START + MINUTE }];
     expect(troubles(at(2, answers(750)), known)).toMatchObject([{ kind: 'answers', since: START + MINUTE }]);
     expect(troubles(at(3, answers(749)), known)).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('a mailbox', () => {
         mailbox: 'support',
         since: START - 50 * MINUTE,
         detail: null,
-        toldAt: START - 30 * MINUTE,
+        notifiedAt: START - 30 * MINUTE,
       },
     ];
     const old = START - 50 * MINUTE;
@@ -164,7 +164,7 @@ describe('the outbox and the disk', () => {
       since: START + MINUTE,
       detail: '480 MB / 40.0 GB',
     });
-    const known = full === undefined ? [] : [{ ...full, toldAt: full.since }];
+    const known = full === undefined ? [] : [{ ...full, notifiedAt: full.since }];
     expect(troubles(at(2, room(600)), known)).toMatchObject([{ since: START + MINUTE }]);
     expect(troubles(at(2, room(630)), known)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Schema } from '../../../src/io/store/schema.js';
-import { survey } from '../../../src/stages/health/snapshot.js';
+import { takeSnapshot } from '../../../src/stages/health/snapshot.js';
 import { openDigestStand, type DigestStand } from '../../support/digest-store.js';
 
 let stand: DigestStand;
@@ -38,7 +38,7 @@ function addLetter(state: string, queuedAt: number, dueAt: number): Promise<unkn
 it('finds the letter that waits longest, whether it is due or not, and none that was sent', async () => {
   const { mailboxes } = stand.config;
   const look = () =>
-    survey(
+    takeSnapshot(
       stand.store,
       { mailboxes, file: stand.file, answers: stand.config.policy.limits.acknowledgements },
       5000,
@@ -61,7 +61,7 @@ it('asks nothing that takes longer in a larger store', async () => {
     queries.set(query.sql, query.parameters);
   };
   const listening = new Kysely<Schema>({ dialect: new SqliteDialect({ database }), log });
-  await survey(
+  await takeSnapshot(
     listening,
     {
       mailboxes: stand.config.mailboxes,

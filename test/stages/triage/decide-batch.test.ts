@@ -33,7 +33,7 @@ afterEach(async () => {
 
 async function received(count: number): Promise<MessageRow[]> {
   const insert = beside.prepare(
-    `insert into message (mailbox, received_at, sha256, bytes, state, acknowledge, in_hand)
+    `insert into message (mailbox, received_at, sha256, bytes, state, acknowledge, claimed)
      values ('support', ?, ?, 100, 'received', 0, 1)`,
   );
   for (let number = 0; number < count; number += 1) insert.run(START, String(number).padStart(64, '0'));
@@ -96,7 +96,7 @@ it('is given up where the program is to end, and what is left waits as before', 
     stopping.signal,
   );
   expect(decided()).toBe(1);
-  expect(beside.prepare('select count(*) from message where in_hand = 1').pluck().get()).toBe(0);
+  expect(beside.prepare('select count(*) from message where claimed = 1').pluck().get()).toBe(0);
 });
 
 it('asks for holidays before a mail has its time, since their library may take long to load', async () => {

@@ -31,7 +31,7 @@ async function exportPerson(
   await withStore(async (store) => {
     const at = clock.now();
     const found = await findPerson(store, address, at);
-    const document = tellInstants({
+    const document = spellInstants({
       address,
       exported_at: at,
       names: found.names,
@@ -60,15 +60,15 @@ async function* once(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Rows as a person reads them: instants in ISO 8601, values that were stored as JSON unfolded. */
-function tellInstants(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(tellInstants);
+function spellInstants(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(spellInstants);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       if (typeof item === 'number' && (key === 'at' || key === 'since' || key.endsWith('_at')))
         return [key, isoTime(item)];
       if (typeof item === 'string' && key.endsWith('_json')) return [key.slice(0, -5), JSON.parse(item)];
-      return [key, tellInstants(item)];
+      return [key, spellInstants(item)];
     }),
   );
 }

@@ -144,14 +144,14 @@ function print(
     terminal.out(
       `  Severity Code ${ticket.severity}, language ${ticket.language}, customer ${customer}, contract ${contract}`,
     );
-    tellAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
+    printAnswer(terminal, 'acknowledged', ticket.answerTo, decision.unansweredBecause);
     if (ticket.alert) terminal.out('  people on call are told at once');
     if (ticket.alertsTeam)
       terminal.out('  the team is told in place of the people on call: the 1 is not sure enough');
   }
   if (decision.kind === 'redirected') {
     terminal.out(`  the original goes to ${decision.department.name}, ${decision.department.address}`);
-    tellAnswer(terminal, 'told', decision.answerTo, decision.unansweredBecause);
+    printAnswer(terminal, 'told', decision.answerTo, decision.unansweredBecause);
   }
   const isForwarded = classification?.judgement.part === 'forwarded';
   head(isForwarded ? 'What the forwarded mail says' : 'What the sender wrote now');
@@ -170,7 +170,7 @@ function print(
   terminal.out(`  ${contractOf(classification)}`);
 }
 
-function tellAnswer(
+function printAnswer(
   terminal: Terminal,
   done: string,
   answerTo: readonly Address[],

@@ -36,13 +36,13 @@ function printCondition(terminal: Terminal, one: ConditionTrace): void {
   if (one.evidence.length > 0)
     printWrapped(
       terminal,
-      `${' '.repeat(11)}${dress(terminal, 'green', 'found')} ${toldWords(one.evidence)}`,
+      `${' '.repeat(11)}${dress(terminal, 'green', 'found')} ${spellWords(one.evidence)}`,
       11,
     );
   if (one.refusedBy)
     printWrapped(
       terminal,
-      `${' '.repeat(11)}${dress(terminal, 'yellow', 'refused')} because of ${toldWords(one.refusedBy)}`,
+      `${' '.repeat(11)}${dress(terminal, 'yellow', 'refused')} because of ${spellWords(one.refusedBy)}`,
       11,
     );
 }
@@ -60,15 +60,15 @@ function outcomeOf({ action }: Rule): string {
 export function whyOf(rule: RuleTrace, wins = rule.matched): string {
   if (rule.matched) return wins ? 'matches' : 'matches too, but an earlier rule won';
   const missing = rule.conditions.find((one) => one.group === 'all' && !one.held);
-  if (missing?.refusedBy) return `no: refused because of ${toldWords(missing.refusedBy)}`;
+  if (missing?.refusedBy) return `no: refused because of ${spellWords(missing.refusedBy)}`;
   if (missing) return 'no: a condition under all is not met';
   const forbidden = rule.conditions.find((one) => one.group === 'none' && one.held);
   if (forbidden && rule.conditions.some((one) => one.group !== 'none' && one.held))
-    return `no: ${toldWords(forbidden.evidence) || describe(forbidden.condition)} stands against it`;
+    return `no: ${spellWords(forbidden.evidence) || describe(forbidden.condition)} stands against it`;
   return 'no: no condition under any is met';
 }
 
-function toldWords(evidence: readonly Evidence[]): string {
+function spellWords(evidence: readonly Evidence[]): string {
   return evidence.map((one) => `"${oneLine(one.words)}" in ${one.field}`).join(', ');
 }
 

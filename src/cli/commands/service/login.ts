@@ -90,7 +90,7 @@ async function askPerson(account: OAuthAccount, port: number, terminal: Terminal
   try {
     const begun = beginAuthorization(account, loopback.redirectUri);
     attempt.begun = begun;
-    tellHow(account, begun, terminal);
+    printHow(account, begun, terminal);
     await Promise.all([readPasted(terminal, signal, take), untilAborted(signal)]);
     return { authorization: begun, code: codeOf(attempt.answer, late.aborted) };
   } finally {
@@ -120,7 +120,7 @@ function pageFor(redirected: Redirected): string | null {
   return 'Sportello has the answer. You can close this page: the terminal says how the login ended.\n';
 }
 
-function tellHow(account: OAuthAccount, { url }: Authorization, terminal: Terminal): void {
+function printHow(account: OAuthAccount, { url }: Authorization, terminal: Terminal): void {
   terminal.out(`Open this address in a browser, and sign in as ${account.user}:`);
   terminal.out('');
   terminal.out(`  ${url}`);

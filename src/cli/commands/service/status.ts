@@ -12,7 +12,7 @@ import { listServers, type ServerRow } from '../../../io/store/state/servers.js'
 import { listTemplateFailures } from '../../../io/store/state/template-failures.js';
 import { countOpenTickets, countUnsureTickets } from '../../../io/store/tickets/tickets.js';
 import type { Inspection } from '../../../io/config/setup.js';
-import { survey } from '../../../stages/health/snapshot.js';
+import { takeSnapshot } from '../../../stages/health/snapshot.js';
 import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
@@ -81,7 +81,7 @@ async function collect(store: Store, inspection: Inspection, now: number) {
     running,
     configuration: configurationFacts(running, await configurationState(store), inspection),
     health: {
-      line: await survey(store, { mailboxes, file, answers: null }, now),
+      line: await takeSnapshot(store, { mailboxes, file, answers: null }, now),
       troubles: await listTroubles(store),
     },
     waiting: await countWaiting(store),

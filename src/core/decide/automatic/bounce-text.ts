@@ -35,8 +35,8 @@ const HEADER_BEGINS =
   /^[> \t]*(?:received|return-path|message-id|mime-version|dkim-signature|delivered-to)\s*:/i;
 
 /** Failed recipients as header and text tell them; else the one whom the returned mail was for. */
-export function toldRecipients(message: Message, text: string): BouncedRecipient[] {
-  const action = toldAction(message, text);
+export function reportedRecipients(message: Message, text: string): BouncedRecipient[] {
+  const action = reportedAction(message, text);
   const above = linesAbove(text);
   const status = statusIn(above.join('\n'));
   const fields = headerValues(message, 'x-failed-recipients').join(' ').slice(0, FIELD_LENGTH);
@@ -78,7 +78,7 @@ function linesAbove(text: string): string[] {
 }
 
 /** What became of the delivery, by the words of subject and text. */
-export function toldAction(message: Message, text: string): DeliveryAction {
+export function reportedAction(message: Message, text: string): DeliveryAction {
   const said = foldLine(`${message.subject.slice(0, 500)}\n${linesAbove(text).join('\n')}`);
   if (/notificationtype\\?" ?: ?\\?"delivery/.test(said)) return 'delivered';
   return headerValues(message, 'x-failed-recipients').length === 0 && findPhrase(said, delayWords) !== null

@@ -1,7 +1,7 @@
 // What a bounce says: whom the mail did not reach, for how long, and which mail it was, so that it can be matched to
 // what we sent. A formal report is believed first; else the text above the returned mail is read.
 import type { BouncedRecipient, DeliveryAction } from './recipient.js';
-import { toldAction, toldRecipients } from './bounce-text.js';
+import { reportedAction, reportedRecipients } from './bounce-text.js';
 import { formalRecipients } from './delivery-status.js';
 import type { Message } from '../../mail/message.js';
 
@@ -26,7 +26,7 @@ export function readBounce(message: Message): BounceReport {
   const actions = recipients.map((one) => one.action);
   const gravest = (['failed', 'delayed', 'delivered'] as const).find((one) => actions.includes(one));
   return {
-    action: gravest ?? toldAction(message, text),
+    action: gravest ?? reportedAction(message, text),
     recipients,
     originalIds: originalIds(message, text),
   };
@@ -38,7 +38,7 @@ function readRecipients(message: Message, text: string): BouncedRecipient[] {
   if (formal.length > 0) return formal;
   // Broken MIME leaves the status part in the text.
   const stranded = formalRecipients([text]);
-  return stranded.length > 0 ? stranded : toldRecipients(message, text);
+  return stranded.length > 0 ? stranded : reportedRecipients(message, text);
 }
 
 /** A Message-ID field of a quoted header or of a status part. */

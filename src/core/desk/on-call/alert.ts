@@ -73,8 +73,12 @@ export function audienceOf(step: number, onCall: OnCall, at: Instant): Audience 
 }
 
 /** When the step after one that was told is due; null after the last. */
-export function nextStepAt(step: number, toldAt: Instant, { repeatMs, repeats }: AlertTimes): Instant | null {
-  return step < repeats ? toldAt + repeatMs : null;
+export function nextStepAt(
+  step: number,
+  notifiedAt: Instant,
+  { repeatMs, repeats }: AlertTimes,
+): Instant | null {
+  return step < repeats ? notifiedAt + repeatMs : null;
 }
 
 /** At most so many alerts go to one person within the window: a storm of tickets must not bury its own news. */

@@ -1,37 +1,39 @@
 // What may need a person: mail that was set aside, letters that did not arrive, each with what to do about it.
 import { quoteLine } from '../shared/reason.js';
-import type { Care } from './content.js';
+import type { AttentionItem } from './content.js';
 import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket } from './figures.js';
 import { compare, showAddress, type Voice } from './voice.js';
 import { counted, fill } from './wording.js';
 
 /** Everything of which there was something in the period, gravest first; held mail as long as any waits. */
-export function tellCare(voice: Voice, figures: Figures): Care[] {
+export function composeAttention(voice: Voice, figures: Figures): AttentionItem[] {
   const { wording } = voice;
-  const held = careOf(voice, 'held', figures.held, messageRow);
+  const held = attentionItem(voice, 'held', figures.held, messageRow);
   const inAll = counted(wording.heldInAll, figures.heldInAll, wording.locale);
   const others = [
-    careOf(voice, 'unsure', figures.unsure, ticketRow),
-    careOf(voice, 'failed', figures.failed, letterRow),
-    careOf(voice, 'bounced', figures.bounced, letterRow),
-    careOf(voice, 'unanswered', figures.unanswered, ticketRow),
+    attentionItem(voice, 'unsure', figures.unsure, ticketRow),
+    attentionItem(voice, 'failed', figures.failed, letterRow),
+    attentionItem(voice, 'bounced', figures.bounced, letterRow),
+    attentionItem(voice, 'unanswered', figures.unanswered, ticketRow),
   ].filter(({ rows }) => rows.length > 0);
   return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
 }
 
 /** What was handed on: nobody has to do anything about it. */
-export function tellHandedOn(voice: Voice, figures: Figures): Care[] {
-  return [careOf(voice, 'redirected', figures.redirected, messageRow)].filter(({ rows }) => rows.length > 0);
+export function composeRedirected(voice: Voice, figures: Figures): AttentionItem[] {
+  return [attentionItem(voice, 'redirected', figures.redirected, messageRow)].filter(
+    ({ rows }) => rows.length > 0,
+  );
 }
 
-type Row = Care['rows'][number];
+type Row = AttentionItem['rows'][number];
 
-function careOf<Item>(
+function attentionItem<Item>(
   voice: Voice,
   kind: keyof Voice['wording']['care'],
   { count, before, items }: Listed<Item>,
   rowOf: (voice: Voice, item: Item) => Row,
-): Care {
+): AttentionItem {
   const { wording } = voice;
   const { value, before: compared } = compare(voice, count, before);
   const left = count - items.length;

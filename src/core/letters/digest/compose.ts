@@ -1,34 +1,34 @@
 // Puts the figures of a digest into words: its whole content, section by section.
-import { tellCare, tellHandedOn } from './attention.js';
+import { composeAttention, composeRedirected } from './attention.js';
 import type { DigestContent, Figure } from './content.js';
 import type { Figures } from './figures.js';
-import { tellGroups, tellTrend } from './groups.js';
+import { composeGroups, composeTrend } from './groups.js';
 import type { Period } from './period.js';
 import { usualPauseOfSilent } from './quiet-mailbox.js';
 import { tallyAll, type Tally } from './tally.js';
-import { compare, showCount, showTicket, showTime, voiceOf, type Telling, type Voice } from './voice.js';
+import { compare, showCount, showTicket, showTime, voiceOf, type Wording, type Voice } from './voice.js';
 import { counted, fill, spellLength } from './wording.js';
 
 /** Two periods that differ by more than this are not equally long; summer time alone makes an hour. */
 const SAME_LENGTH_MS = 2 * 60 * 60_000;
 
 /** The content of a digest. */
-export function tellDigest(figures: Figures, telling: Telling): DigestContent {
+export function composeDigest(figures: Figures, telling: Wording): DigestContent {
   const voice = voiceOf(telling);
   const { wording } = voice;
   const { period, before } = figures;
   const all = tallyAll(figures);
   const isListed = new Set(figures.untaken.items.map(({ number }) => number));
   const told = {
-    trend: tellTrend(voice, figures),
-    groups: tellGroups(voice, figures),
-    untaken: tellUntaken(voice, figures),
-    blocking: tellBlocking(voice, figures),
+    trend: composeTrend(voice, figures),
+    groups: composeGroups(voice, figures),
+    untaken: composeUntaken(voice, figures),
+    blocking: composeBlocking(voice, figures),
     oldest: figures.oldest
       .filter(({ number }) => !isListed.has(number))
       .map((ticket) => showTicket(voice, ticket, spellLength(period.until - ticket.openedAt, wording))),
-    care: tellCare(voice, figures),
-    known: tellHandedOn(voice, figures),
+    care: composeAttention(voice, figures),
+    known: composeRedirected(voice, figures),
     corrected: figures.corrected.map(({ rule, corrected, fired }) => ({
       rule,
       times: fill(
@@ -37,7 +37,7 @@ export function tellDigest(figures: Figures, telling: Telling): DigestContent {
         showCount(voice, Math.max(fired, corrected)),
       ),
     })),
-    silent: tellSilent(voice, figures),
+    silent: composeSilent(voice, figures),
   };
   const isQuiet =
     all.opened +
@@ -55,9 +55,9 @@ export function tellDigest(figures: Figures, telling: Telling): DigestContent {
     title: wording.titles[telling.periodName],
     desk: { name: telling.deskName },
     day: showTime(voice, period.until, wording.dayPattern),
-    span: tellSpan(voice, period),
-    spanBefore: tellSpan(voice, before),
-    lengths: tellLengths(voice, figures),
+    span: composeSpan(voice, period),
+    spanBefore: composeSpan(voice, before),
+    lengths: composeLengths(voice, figures),
     stillOpen: telling.isOpen ? wording.stillOpen : null,
     timeZone: telling.timeZone,
     summary: summarize(voice, all),
@@ -65,7 +65,7 @@ export function tellDigest(figures: Figures, telling: Telling): DigestContent {
     opened: compare(voice, all.opened, all.openedBefore),
     closed: compare(voice, all.closed, all.closedBefore),
     open: compare(voice, all.open, all.openBefore),
-    ...tellAnswers(voice, figures),
+    ...composeAnswers(voice, figures),
     ...told,
   };
 }
@@ -79,17 +79,17 @@ function summarize({ wording }: Voice, { opened, closed, open }: Tally): string 
   ].join(', ');
 }
 
-function tellSpan(voice: Voice, { from, until }: Period): string {
+function composeSpan(voice: Voice, { from, until }: Period): string {
   return fill(voice.wording.span, showTime(voice, from), showTime(voice, until));
 }
 
-function tellLengths({ wording }: Voice, { period, before }: Figures): string | null {
+function composeLengths({ wording }: Voice, { period, before }: Figures): string | null {
   const [length, lengthBefore] = [period.until - period.from, before.until - before.from];
   if (Math.abs(length - lengthBefore) <= SAME_LENGTH_MS) return null;
   return fill(wording.lengths, spellLength(length, wording), spellLength(lengthBefore, wording));
 }
 
-function tellAnswers(
+function composeAnswers(
   { wording }: Voice,
   { answers, answersBefore, acts, actsBefore }: Figures,
 ): Pick<DigestContent, 'answered' | 'mean' | 'median' | 'p95' | 'firstAct'> {
@@ -108,7 +108,7 @@ function tellAnswers(
   };
 }
 
-function tellUntaken(voice: Voice, { untaken, period }: Figures): DigestContent['untaken'] {
+function composeUntaken(voice: Voice, { untaken, period }: Figures): DigestContent['untaken'] {
   const { wording } = voice;
   const left = untaken.count - untaken.items.length;
   return {
@@ -119,7 +119,7 @@ function tellUntaken(voice: Voice, { untaken, period }: Figures): DigestContent[
   };
 }
 
-function tellBlocking(voice: Voice, { blocking }: Figures): DigestContent['blocking'] {
+function composeBlocking(voice: Voice, { blocking }: Figures): DigestContent['blocking'] {
   const { wording } = voice;
   const left = blocking.count - blocking.items.length;
   return {
@@ -132,7 +132,7 @@ function tellBlocking(voice: Voice, { blocking }: Figures): DigestContent['block
   };
 }
 
-function tellSilent(voice: Voice, { arrivals, outages }: Figures): DigestContent['silent'] {
+function composeSilent(voice: Voice, { arrivals, outages }: Figures): DigestContent['silent'] {
   const { wording, now } = voice;
   const unreadable = outages.map(({ mailbox, reachedAt }) => ({
     mailbox,

@@ -47,9 +47,9 @@ export interface DigestContent {
   readonly blocking: { readonly rows: readonly ShownTicket[]; readonly more: string | null };
   readonly oldest: readonly ShownTicket[];
   /** What was held, not answered, not sent or came back: only what there was. */
-  readonly care: readonly Care[];
+  readonly care: readonly AttentionItem[];
   /** What asks for nothing, but may be asked for: what was handed on. */
-  readonly known: readonly Care[];
+  readonly known: readonly AttentionItem[];
   readonly corrected: readonly { readonly rule: string; readonly times: string }[];
   readonly silent: readonly { readonly mailbox: string; readonly trouble: string }[];
 }
@@ -89,7 +89,7 @@ export interface ShownTicket {
 }
 
 /** Something that may need a person. */
-export interface Care {
+export interface AttentionItem {
   readonly title: string;
   readonly count: string;
   readonly before: string;

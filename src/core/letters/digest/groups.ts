@@ -12,13 +12,13 @@ import { counted, fill } from './wording.js';
 const MOST_CUSTOMERS = 8;
 
 /** Tickets by severity, origin and customer; none of them where there are no tickets. */
-export function tellGroups(voice: Voice, figures: Figures): Group[] {
+export function composeGroups(voice: Voice, figures: Figures): Group[] {
   const groups = [bySeverity(voice, figures), byOrigin(voice, figures), byCustomer(voice, figures)];
   return groups.filter(({ rows }) => rows.length > 0);
 }
 
 /** New and closed tickets of the last periods, without those in which there was nothing. */
-export function tellTrend(voice: Voice, { trend }: Figures): DigestContent['trend'] {
+export function composeTrend(voice: Voice, { trend }: Figures): DigestContent['trend'] {
   const busy = trend.filter(({ opened, closed }) => opened + closed > 0);
   if (busy.length === 0) return { chart: null, rows: [] };
   const { wording, periodName } = voice;

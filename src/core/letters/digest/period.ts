@@ -13,19 +13,19 @@ export interface Period {
 const MOST_DUES = 200;
 
 /**
- * The period that is owed at `now`, or null. `toldUntil` is where the last period ended; null at the very first start,
+ * The period that is owed at `now`, or null. `reportedUntil` is where the last period ended; null at the very first start,
  * which owes an empty period: it marks where the first one begins. After a time of standing still all that was missed
  * is one period.
  */
-export function owedPeriod(schedule: Schedule, toldUntil: Instant | null, now: Instant): Period | null {
+export function owedPeriod(schedule: Schedule, reportedUntil: Instant | null, now: Instant): Period | null {
   const until = schedule.until(now);
-  if (toldUntil === null) return { from: until, until };
-  return until > toldUntil ? { from: toldUntil, until } : null;
+  if (reportedUntil === null) return { from: until, until };
+  return until > reportedUntil ? { from: reportedUntil, until } : null;
 }
 
 /** The period that is still open at `now`: what the next digest will tell, as far as it has happened. */
-export function openPeriod(schedule: Schedule, toldUntil: Instant | null, now: Instant): Period {
-  return { from: Math.min(toldUntil ?? schedule.until(now), now), until: now };
+export function openPeriod(schedule: Schedule, reportedUntil: Instant | null, now: Instant): Period {
+  return { from: Math.min(reportedUntil ?? schedule.until(now), now), until: now };
 }
 
 /** The period before, which spans as many due instants: what was told late is compared with just as much. */

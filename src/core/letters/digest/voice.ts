@@ -12,7 +12,7 @@ import type { PeriodName } from './period.js';
 import { digestWording, fill, spellCount, type DigestWording } from './wording.js';
 
 /** What a digest is, beside its figures. */
-export interface Telling {
+export interface Wording {
   /** Its name in service.yaml. */
   readonly name: string;
   readonly language: Language;
@@ -28,12 +28,12 @@ export interface Telling {
 }
 
 /** A digest with its words. */
-export interface Voice extends Telling {
+export interface Voice extends Wording {
   readonly wording: DigestWording;
 }
 
 /** The voice of a digest. */
-export function voiceOf(telling: Telling): Voice {
+export function voiceOf(telling: Wording): Voice {
   return { ...telling, wording: digestWording(telling.language) };
 }
 

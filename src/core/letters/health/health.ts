@@ -41,7 +41,7 @@ export const HEALTH_WORDS: FieldWords = {
 };
 
 /** News of a trouble, in the desk's own language. `until` is when it was over; null when it has begun. */
-export function tellOfTrouble(
+export function composeTroubleNews(
   { kind, mailbox, since, detail }: Trouble,
   until: Instant | null,
   desk: Desk,

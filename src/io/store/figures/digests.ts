@@ -4,7 +4,7 @@ import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
 
 /** Where the last period that a digest told ended; null when it never told one. */
-export async function toldUntil(store: Store, name: string): Promise<Instant | null> {
+export async function reportedUntil(store: Store, name: string): Promise<Instant | null> {
   const row = await store
     .selectFrom('digest')
     .select((eb) => eb.fn.max('period_until').as('until'))

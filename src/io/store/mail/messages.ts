@@ -69,12 +69,12 @@ export async function countDecision(store: Store, decision: Decision['kind']): P
 
 /** Notes which messages a pass has in hand, before it parses them. */
 export async function claim(store: Store, ids: readonly number[]): Promise<void> {
-  await store.updateTable('message').set({ in_hand: 1 }).where('id', 'in', ids).execute();
+  await store.updateTable('message').set({ claimed: 1 }).where('id', 'in', ids).execute();
 }
 
 /** Gives back what a pass had in hand and did not decide. */
 export async function unclaim(store: Store, ids: readonly number[]): Promise<void> {
-  await store.updateTable('message').set({ in_hand: 0 }).where('id', 'in', ids).execute();
+  await store.updateTable('message').set({ claimed: 0 }).where('id', 'in', ids).execute();
 }
 
 /** Counts a strike against a message: before it is parsed alone, or when its worker died or timed out. */
@@ -99,7 +99,7 @@ const decideMessage = prepared((store, { id, ...decided }: Given<Pick<MessageRow
   store
     .updateTable('message')
     .set(decided)
-    .set({ state: 'stored', in_hand: 0 })
+    .set({ state: 'stored', claimed: 0 })
     .where('id', '=', id)
     .where('state', '=', 'received')
     .compile(),

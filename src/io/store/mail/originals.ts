@@ -53,7 +53,7 @@ export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: n
   if (inserted === undefined) {
     const twin = await findByBytes(store, mail.mailbox, sha256);
     if (twin === undefined) throw new Error(`a mail with the hash ${sha256} was refused, and is not there`);
-    await letGoAgain(store, twin);
+    await markOriginalDue(store, twin);
     return { id: twin, isNew: false };
   }
   for (let seq = 0; seq * CHUNK_BYTES < mail.bytes.length; seq += 1) {
@@ -74,7 +74,7 @@ async function findByBytes(store: Store, mailbox: string, sha256: string): Promi
 }
 
 /** What was forgotten and comes again is known by its hash; its new original on the server goes, too. */
-async function letGoAgain(store: Store, id: number): Promise<void> {
+async function markOriginalDue(store: Store, id: number): Promise<void> {
   await store
     .updateTable('message')
     .set({ original: 'going' })
@@ -156,7 +156,7 @@ async function settle(
   const twin = await findByBytes(transaction, mailbox, sha256);
   if (twin !== undefined) {
     await transaction.deleteFrom('message').where('id', '=', id).execute();
-    await letGoAgain(transaction, twin);
+    await markOriginalDue(transaction, twin);
     return { id: twin, isNew: false };
   }
   await transaction

@@ -35,7 +35,7 @@ const MAILS_A_TRANSACTION = 200;
  * Some originals that are nowhere any more are gone, once they were looked for where their place was lost; false when there were none. Those that still stand in an inbox are
  * moved out of it by the receiving stage first.
  */
-export async function settleGone(store: Store): Promise<boolean> {
+export async function markGone(store: Store): Promise<boolean> {
   return store.transaction().execute(async (transaction) => {
     const { rows } = await sql<{ id: number }>`
       select id from message where original = 'going' and place_lost = 0

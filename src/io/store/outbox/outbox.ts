@@ -153,7 +153,7 @@ export async function lease(
 }
 
 /** Forgets the rendered bytes of letters: what is still to be sent of them is rendered anew. */
-export async function thaw(transaction: Store, ids: readonly number[]): Promise<void> {
+export async function dropRendered(transaction: Store, ids: readonly number[]): Promise<void> {
   await transaction.deleteFrom('frozen_mail').where('outbox_id', 'in', ids).execute();
 }
 

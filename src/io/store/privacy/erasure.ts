@@ -4,12 +4,12 @@ import { sql } from 'kysely';
 import { REQUESTER_FIELDS } from '../../../core/letters/letter.js';
 import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
 import type { Instant } from '../../../core/mail/message.js';
-import { blankEvents, blankLetters, blankMessages, blankTicket } from './redaction.js';
+import { redactEvents, redactLetters, redactMessages, redactTicket } from './redaction.js';
 import type { Store } from '../open.js';
 import { readByIds } from '../sql/page.js';
 import { type Found, NOTHING, spellAddress, together } from './person.js';
 import { maskTables } from './mask-tables.js';
-import { thaw } from '../outbox/outbox.js';
+import { dropRendered } from '../outbox/outbox.js';
 import { endAlert } from '../tickets/alerts.js';
 import { forgetProposals } from '../tickets/proposals.js';
 
@@ -101,7 +101,7 @@ export async function eraseFromTables(
   const addresses = spellAddress(address);
   const words = [...addresses, ...found.names];
   const person: Person = { words, numbers, fields: REQUESTER_FIELDS };
-  await inBatches(found.letters, blankLetters);
+  await inBatches(found.letters, redactLetters);
   await inBatches(found.tickets, (transaction, batch) => eraseTickets(transaction, batch, person));
   await inBatches(found.messages, (transaction, batch) => eraseMessages(transaction, batch, person));
   await inBatches(found.naming, (transaction, batch) => loseBytes(transaction, batch, words));
@@ -131,12 +131,12 @@ async function eraseTickets(transaction: Store, tickets: readonly number[], pers
     .execute();
   // What people wrote into its history is about the person; what others' mail did is theirs.
   const written = events.filter((event) => event.message_id === null || isNamed(event.why, person.words));
-  await blankEvents(
+  await redactEvents(
     transaction,
     written.map(({ id }) => id),
   );
   for (const id of tickets) {
-    await blankTicket(transaction, id);
+    await redactTicket(transaction, id);
     // Nobody can be called back, and nothing of it can be read: whoever is on call could only wonder.
     await endAlert(transaction, id);
   }
@@ -154,7 +154,7 @@ async function eraseMessages(transaction: Store, messages: readonly number[], pe
   const letters = await lettersWhere(transaction, 'cause_id', messages);
   // The original that it hands on is gone.
   const redirects = letters.filter(({ letter, isSettled }) => letter === 'redirect' && !isSettled);
-  await blankLetters(
+  await redactLetters(
     transaction,
     redirects.map(({ id }) => id),
   );
@@ -164,11 +164,11 @@ async function eraseMessages(transaction: Store, messages: readonly number[], pe
     .select('id')
     .where('message_id', 'in', messages)
     .execute();
-  await blankEvents(
+  await redactEvents(
     transaction,
     events.map(({ id }) => id),
   );
-  await blankMessages(transaction, messages, 'its sender was erased');
+  await redactMessages(transaction, messages, 'its sender was erased');
 }
 
 /** A mail cannot be changed: where others wrote it, its bytes go, and what it said stays without the person. */
@@ -308,6 +308,6 @@ async function maskLetters(transaction: Store, letters: readonly LetterRow[], ma
       }))
       .where('id', '=', id)
       .execute();
-    await thaw(transaction, [id]);
+    await dropRendered(transaction, [id]);
   }
 }

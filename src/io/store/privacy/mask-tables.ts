@@ -5,7 +5,7 @@ import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/ma
 import { hintOf } from '../../../core/mail/spelled.js';
 import type { Store } from '../open.js';
 import { PERSONAL_TEXTS } from './columns.js';
-import { thaw } from '../outbox/outbox.js';
+import { dropRendered } from '../outbox/outbox.js';
 
 const ROWS_A_READ = 2000;
 
@@ -103,7 +103,7 @@ async function writeMasked(
   // What was rendered of it says the same; what is on its way is rendered anew.
   if (table === 'outbox') {
     changes.push(sql`attempts = attempts + 1`);
-    await thaw(transaction, [row.at]);
+    await dropRendered(transaction, [row.at]);
   }
   await sql`update ${sql.table(table)} set ${sql.join(changes)} where rowid = ${row.at}`.execute(transaction);
 }

@@ -3,11 +3,11 @@
 import { sql } from 'kysely';
 import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Store } from '../open.js';
-import { thaw } from '../outbox/outbox.js';
+import { dropRendered } from '../outbox/outbox.js';
 import { forgetProposals } from '../tickets/proposals.js';
 
 /** Empties decided messages, and lets their bytes and originals go. A held one is set aside for good. */
-export async function blankMessages(transaction: Store, ids: readonly number[], why: string): Promise<void> {
+export async function redactMessages(transaction: Store, ids: readonly number[], why: string): Promise<void> {
   if (ids.length === 0) return;
   await forgetProposals(transaction, 'message_id', ids);
   await transaction
@@ -35,7 +35,7 @@ export async function blankMessages(transaction: Store, ids: readonly number[], 
  * Empties letters. What is not sent yet is cancelled: its row goes. A unique placeholder stands for the recipient, since
  * no cause may have two letters of a kind to one address.
  */
-export async function blankLetters(transaction: Store, ids: readonly number[]): Promise<void> {
+export async function redactLetters(transaction: Store, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await transaction
     .deleteFrom('outbox')
@@ -58,17 +58,17 @@ export async function blankLetters(transaction: Store, ids: readonly number[]): 
     })
     .where('id', 'in', ids)
     .execute();
-  await thaw(transaction, ids);
+  await dropRendered(transaction, ids);
 }
 
 /** Empties the words of a history. */
-export async function blankEvents(transaction: Store, ids: readonly number[]): Promise<void> {
+export async function redactEvents(transaction: Store, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await transaction.updateTable('event').set({ why: '' }).where('id', 'in', ids).execute();
 }
 
 /** Empties the ticket itself: its numbers, severities and instants stay, and the customer's id. */
-export async function blankTicket(transaction: Store, id: number): Promise<void> {
+export async function redactTicket(transaction: Store, id: number): Promise<void> {
   await forgetProposals(transaction, 'ticket_id', [id]);
   await transaction
     .updateTable('ticket')

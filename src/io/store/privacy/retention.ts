@@ -2,7 +2,7 @@
 // Each function answers where the next batch begins, or null when there is nothing left.
 import { sql } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';
-import { blankEvents, blankLetters, blankMessages, blankTicket } from './redaction.js';
+import { redactEvents, redactLetters, redactMessages, redactTicket } from './redaction.js';
 import type { Store } from '../open.js';
 import { forgetProposals } from '../tickets/proposals.js';
 
@@ -34,7 +34,7 @@ function batchOf<Row extends Place>(
  * Lets go of the bytes of mail that came before `until`, but for what a person still works on, and for what a letter
  * still has to carry. Mail of no ticket is emptied whole, since nothing else would ever do so.
  */
-export async function retireMail(store: Store, until: Instant, from: Place): Promise<Place | null> {
+export async function expireMail(store: Store, until: Instant, from: Place): Promise<Place | null> {
   const rows = await store
     .selectFrom('message')
     .leftJoin('ticket', 'ticket.id', 'message.ticket_id')
@@ -75,7 +75,7 @@ export async function retireMail(store: Store, until: Instant, from: Place): Pro
     due.filter((row) => row.ticket_id !== null),
   ];
   await store.transaction().execute(async (transaction) => {
-    await blankMessages(transaction, idsOf(loose), RETIRED);
+    await redactMessages(transaction, idsOf(loose), RETIRED);
     if (told.length === 0) return;
     await forgetProposals(transaction, 'message_id', idsOf(told));
     await transaction
@@ -89,7 +89,7 @@ export async function retireMail(store: Store, until: Instant, from: Place): Pro
 }
 
 /** Forgets mail that is held since before `until`. */
-export async function retireHeld(store: Store, until: Instant): Promise<Place | null> {
+export async function expireHeld(store: Store, until: Instant): Promise<Place | null> {
   const rows = await store
     .selectFrom('message')
     .select(['id', 'received_at as at'])
@@ -105,14 +105,14 @@ export async function retireHeld(store: Store, until: Instant): Promise<Place | 
       .select('id')
       .where('cause_id', 'in', idsOf(rows))
       .execute();
-    await blankLetters(transaction, idsOf(letters));
-    await blankMessages(transaction, idsOf(rows), 'held, and released by nobody');
+    await redactLetters(transaction, idsOf(letters));
+    await redactMessages(transaction, idsOf(rows), 'held, and released by nobody');
   });
   return rows.at(-1) ?? null;
 }
 
 /** Empties events before `until`, on tickets that are closed. */
-export async function retireEvents(store: Store, until: Instant, from: Place): Promise<Place | null> {
+export async function expireEvents(store: Store, until: Instant, from: Place): Promise<Place | null> {
   const rows = await store
     .selectFrom('event')
     .innerJoin('ticket', 'ticket.id', 'event.ticket_id')
@@ -126,12 +126,12 @@ export async function retireEvents(store: Store, until: Instant, from: Place): P
     .limit(LOOKED_AT_ROWS)
     .execute();
   const { due, last } = batchOf(rows, (row) => row.state === 'closed');
-  await blankEvents(store, idsOf(due));
+  await redactEvents(store, idsOf(due));
   return last;
 }
 
 /** Empties letters that were queued before `until` and are sent, or failed. */
-export async function retireLetters(store: Store, until: Instant, from: Place): Promise<Place | null> {
+export async function expireLetters(store: Store, until: Instant, from: Place): Promise<Place | null> {
   const rows = await store
     .selectFrom('outbox')
     .select(['id', 'queued_at as at', 'state'])
@@ -144,12 +144,12 @@ export async function retireLetters(store: Store, until: Instant, from: Place): 
     .limit(LOOKED_AT_ROWS)
     .execute();
   const { due, last } = batchOf(rows, (row) => row.state === 'sent' || row.state === 'failed');
-  await store.transaction().execute((transaction) => blankLetters(transaction, idsOf(due)));
+  await store.transaction().execute((transaction) => redactLetters(transaction, idsOf(due)));
   return last;
 }
 
 /** Forgets one ticket that was closed before `until`, a batch of its rows at a time; the ticket itself comes last. */
-export async function retireTicket(store: Store, until: Instant, now: Instant): Promise<Place | null> {
+export async function expireTicket(store: Store, until: Instant, now: Instant): Promise<Place | null> {
   const ticket = await store
     .selectFrom('ticket')
     .select(['id', 'closed_at as at'])
@@ -172,7 +172,7 @@ async function forgetSome(transaction: Store, ticketId: number, now: Instant): P
     .where((eb) => eb.or([eb('road_json', 'is not', null), eb('original', '=', 'kept')]))
     .limit(BATCH_ROWS)
     .execute();
-  await blankMessages(transaction, idsOf(messages), RETIRED);
+  await redactMessages(transaction, idsOf(messages), RETIRED);
   const letters = await transaction
     .selectFrom('outbox')
     .select('id')
@@ -180,7 +180,7 @@ async function forgetSome(transaction: Store, ticketId: number, now: Instant): P
     .where('content_json', '<>', '{}')
     .limit(BATCH_ROWS)
     .execute();
-  await blankLetters(transaction, idsOf(letters));
+  await redactLetters(transaction, idsOf(letters));
   const events = await transaction
     .selectFrom('event')
     .select('id')
@@ -188,11 +188,11 @@ async function forgetSome(transaction: Store, ticketId: number, now: Instant): P
     .where('why', '<>', '')
     .limit(BATCH_ROWS)
     .execute();
-  await blankEvents(transaction, idsOf(events));
+  await redactEvents(transaction, idsOf(events));
   if (messages.length + letters.length + events.length > 0) return;
   await transaction.deleteFrom('participant').where('ticket_id', '=', ticketId).execute();
   await transaction.deleteFrom('reference').where('ticket_id', '=', ticketId).execute();
-  await blankTicket(transaction, ticketId);
+  await redactTicket(transaction, ticketId);
   await transaction.updateTable('ticket').set({ forgotten_at: now }).where('id', '=', ticketId).execute();
 }
 

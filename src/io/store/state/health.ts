@@ -7,14 +7,14 @@ import { oldestIn } from '../outbox/outbox.js';
 /** The troubles that were told and are not over. */
 export async function listTroubles(store: Store): Promise<KnownTrouble[]> {
   const rows = await store.selectFrom('trouble').selectAll().orderBy('since').execute();
-  return rows.map(({ told_at: toldAt, ...trouble }) => ({ ...trouble, toldAt }));
+  return rows.map(({ notified_at: notifiedAt, ...trouble }) => ({ ...trouble, notifiedAt }));
 }
 
 /** Notes that a trouble was told; false when it was before. */
 export async function noteTrouble(transaction: Store, trouble: Trouble, at: Instant): Promise<boolean> {
   const row = await transaction
     .insertInto('trouble')
-    .values({ ...trouble, told_at: at })
+    .values({ ...trouble, notified_at: at })
     .onConflict((conflict) => conflict.doNothing())
     .returning('kind')
     .executeTakeFirst();

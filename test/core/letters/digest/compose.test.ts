@@ -4,15 +4,15 @@ import { drawChart } from '../../../../src/core/letters/digest/chart.js';
 import { rankOf } from '../../../../src/core/letters/digest/rank.js';
 import { usualPauseOfSilent } from '../../../../src/core/letters/digest/quiet-mailbox.js';
 import { tallyAll } from '../../../../src/core/letters/digest/tally.js';
-import { tellDigest } from '../../../../src/core/letters/digest/compose.js';
-import type { Telling } from '../../../../src/core/letters/digest/voice.js';
+import { composeDigest } from '../../../../src/core/letters/digest/compose.js';
+import type { Wording } from '../../../../src/core/letters/digest/voice.js';
 import { digestWording, spellLength } from '../../../../src/core/letters/digest/wording.js';
 import { loadTemplates } from '../../../../src/io/template/template.js';
 import { FULL_FIGURES, QUIET_FIGURES } from '../../../../src/io/template/sample-figures.js';
 
 const HOUR = 3_600_000;
 
-const telling: Telling = {
+const telling: Wording = {
   name: 'daily',
   language: 'it',
   timeZone: 'Europe/Rome',
@@ -45,7 +45,7 @@ describe('a digest', () => {
   it.each(['it', 'en'])(
     'has every figure of its charts in the tables beside, and in the words of each picture (%s)',
     (language) => {
-      const content = tellDigest(FULL_FIGURES, { ...telling, language });
+      const content = composeDigest(FULL_FIGURES, { ...telling, language });
       const { html, text } = templates.render(content);
       const page = readable(html ?? '');
       const charts = [content.trend.chart, ...content.groups.map(({ chart }) => chart)].filter(
@@ -81,7 +81,7 @@ describe('a digest', () => {
     const subject = '<img src=x onerror=alert(1)>\r\nBcc: a@b\u0007 https://evil.example/x =?utf-8?q?x?=';
     const [oldest] = FULL_FIGURES.oldest;
     if (oldest === undefined) throw new Error('the sample has an old ticket');
-    const content = tellDigest({ ...FULL_FIGURES, oldest: [{ ...oldest, subject }] }, telling);
+    const content = composeDigest({ ...FULL_FIGURES, oldest: [{ ...oldest, subject }] }, telling);
     const { html, text } = templates.render(content);
     expect(content.oldest[0]?.subject).not.toMatch(/[\p{Cc}]|evil\.example/u);
     expect(html).not.toContain('<img src=x');
@@ -90,7 +90,7 @@ describe('a digest', () => {
   });
 
   it('escapes what a chart writes', () => {
-    const chart = tellDigest(FULL_FIGURES, telling).groups.at(-1)?.chart;
+    const chart = composeDigest(FULL_FIGURES, telling).groups.at(-1)?.chart;
     if (!chart) throw new Error('customers have a chart');
     const svg = drawChart(chart.data);
     expect(svg).toContain('Ditta &lt;customer-0&gt; &amp; fi…');
@@ -98,17 +98,17 @@ describe('a digest', () => {
   });
 
   it('says when the two periods are not equally long, and when there is nothing', () => {
-    expect(tellDigest(FULL_FIGURES, telling).lengths).toBe(
+    expect(composeDigest(FULL_FIGURES, telling).lengths).toBe(
       'Questo periodo è durato 1 g, il precedente 3 g: il confronto va letto tenendone conto.',
     );
     const before = { from: QUIET_FIGURES.period.from - 25 * HOUR, until: QUIET_FIGURES.period.from };
-    const quiet = tellDigest({ ...QUIET_FIGURES, before }, telling);
+    const quiet = composeDigest({ ...QUIET_FIGURES, before }, telling);
     expect([quiet.lengths, quiet.nothing]).toEqual([null, expect.stringContaining('Nulla da segnalare')]);
     expect(templates.render(quiet).text).toContain('Nulla da segnalare');
   });
 
   it('tells of held mail as long as any waits, also in a period that brought none', () => {
-    const content = tellDigest({ ...QUIET_FIGURES, heldInAll: 3 }, telling);
+    const content = composeDigest({ ...QUIET_FIGURES, heldInAll: 3 }, telling);
     expect(content.nothing).toBeNull();
     expect(content.care).toMatchObject([
       { count: '0', rows: [], what: expect.stringContaining('In tutto ne attendono 3.') },
@@ -118,7 +118,7 @@ describe('a digest', () => {
   });
 
   it('names eight customers, and the others together', () => {
-    const rows = tellDigest(FULL_FIGURES, telling).groups.at(-1)?.rows ?? [];
+    const rows = composeDigest(FULL_FIGURES, telling).groups.at(-1)?.rows ?? [];
     expect(rows).toHaveLength(9);
     expect(rows.at(-1)).toMatchObject({ label: '2 altri clienti', opened: { value: '3' } });
   });

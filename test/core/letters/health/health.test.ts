@@ -1,6 +1,6 @@
 // What the operator reads of a trouble.
 import { expect, it } from 'vitest';
-import { tellOfTrouble } from '../../../../src/core/letters/health/health.js';
+import { composeTroubleNews } from '../../../../src/core/letters/health/health.js';
 import { agreed } from '../../../support/agreed-desk.js';
 
 const { desk } = agreed;
@@ -14,7 +14,7 @@ const trouble = {
 } as const;
 
 it('says what happens, since when and what to do', () => {
-  expect(tellOfTrouble(trouble, null, desk)).toMatchObject({
+  expect(composeTroubleNews(trouble, null, desk)).toMatchObject({
     kind: 'health',
     title: 'Impossibile leggere la casella support',
     since: 'domenica 22 novembre 2026, ore 03:00',
@@ -25,7 +25,7 @@ it('says what happens, since when and what to do', () => {
 });
 
 it('says when it was over, and asks for nothing then', () => {
-  expect(tellOfTrouble(trouble, NIGHT + 3_600_000, desk)).toMatchObject({
+  expect(composeTroubleNews(trouble, NIGHT + 3_600_000, desk)).toMatchObject({
     title: 'La casella support è di nuovo leggibile',
     until: 'domenica 22 novembre 2026, ore 04:00',
     advice: null,

@@ -25,7 +25,7 @@ export async function createMailTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('original_bytes', count)
     .addColumn('state', text, required)
     .addColumn('acknowledge', flag, required)
-    .addColumn('in_hand', flag, startsAs(0))
+    .addColumn('claimed', flag, startsAs(0))
     .addColumn('strikes', count, startsAs(0))
     .addColumn('released_at', instant)
     .addColumn('released_from', text)

@@ -15,7 +15,7 @@ export async function createServiceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', text, required)
     .addColumn('mailbox', text, required)
     .addColumn('since', instant, required)
-    .addColumn('told_at', instant, required)
+    .addColumn('notified_at', instant, required)
     .addColumn('detail', text)
     .addPrimaryKeyConstraint('trouble_once', ['kind', 'mailbox'])
     .execute();
