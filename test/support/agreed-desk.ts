@@ -3,6 +3,7 @@ import { type Contract, type Customer, indexCustomers } from '../../src/core/des
 import type { Policy } from '../../src/core/desk/policy.js';
 import type { Calendar } from '../../src/core/desk/calendar/calendar.js';
 import { ROME_OFFICE, week } from './calendar.js';
+import { anyOf } from './conditions.js';
 import { policy } from './program-desk.js';
 
 const contracts: Contract[] = [
@@ -52,7 +53,7 @@ export const agreed: Policy = {
     rules: ['server', 'printer', 'everything'].map((what) => ({
       id: what,
       description: `A stop of ${what}.`,
-      when: { all: [{ in: ['subject', 'text'], any: [what] }], any: [], none: [] },
+      when: { all: [anyOf(['subject', 'text'], [what])], any: [], none: [] },
       action: { severity: 1 as const, ...(what === 'everything' ? {} : { service: what }) },
       examples: [],
     })),

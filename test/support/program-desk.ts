@@ -8,6 +8,7 @@ import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';
 import type { RuleSet } from '../../src/core/rules/rule.js';
 import type { KnownTicket } from '../../src/core/desk/ticket.js';
 import { decided, identified, type Known } from './deciding.js';
+import { anyOf } from './conditions.js';
 import { desk } from './desk.js';
 import { monitors } from './monitor-mails.js';
 
@@ -23,14 +24,14 @@ const rules: RuleSet = {
     {
       id: 'stopped',
       description: 'Something stopped.',
-      when: { all: [{ in: ['subject', 'text'], any: ['critical', 'down', 'fermo'] }], any: [], none: [] },
+      when: { all: [anyOf(['subject', 'text'], ['critical', 'down', 'fermo'])], any: [], none: [] },
       action: { severity: 1 },
       examples: [],
     },
     {
       id: 'maintenance',
       description: 'Announced work.',
-      when: { all: [{ in: ['subject'], any: ['maintenance'] }], any: [], none: [] },
+      when: { all: [anyOf(['subject'], ['maintenance'])], any: [], none: [] },
       action: { ignore: 'maintenance' },
       examples: [],
     },

@@ -1,29 +1,29 @@
-// One condition of a rule: what it may ask, and whether a request meets it. Words and patterns are made
-// ready once for each condition; patterns run in linear time (RE2), so no mail can make one hang.
+// One condition of a rule: what it may ask, and whether a request meets it. Patterns run in linear time (RE2), so no
+// mail can make one hang.
 import { RE2JS } from 're2js';
 import { type Evidence, type Field, type ReadField, type Request, isForwardedRequest } from './request.js';
 import type { Language } from '../mail/language.js';
 import type { Origin } from './terms.js';
-import { type Hit, type Reading, findWords } from './word.js';
+import { type Hit, type Reading, type WordList, findWords } from './word.js';
 
 /** One of the words stands in one of the fields, in a sentence that has no word of `without`. */
 interface AnyWord {
   readonly in: readonly Field[];
-  readonly any: readonly string[];
-  readonly without?: readonly string[] | undefined;
+  readonly any: WordList;
+  readonly without: WordList;
 }
 /** Every word stands in one of the fields. */
 interface AllWords {
   readonly in: readonly Field[];
-  readonly all: readonly string[];
+  readonly all: WordList;
 }
 /** A pattern (RE2 syntax) is found in one of the fields, folded: lower case, no accents. */
 interface FoundPattern {
   readonly in: readonly Field[];
-  readonly pattern: string;
+  readonly pattern: RE2JS;
 }
 
-/** What a rule may ask of a request, lists expanded. `true` and `false` ask whether there is one at all. */
+/** What a rule may ask of a request. `true` and `false` ask whether there is one at all. */
 export type Condition =
   | AnyWord
   | AllWords
@@ -71,13 +71,13 @@ export function readPattern(pattern: string): RE2JS | string {
 /** Places that are shown of one list of words. */
 const HITS_SHOWN = 2;
 
-function anyWord({ in: fields, any, without = [] }: AnyWord, read: ReadField): Verdict {
+function anyWord({ in: fields, any, without }: AnyWord, read: ReadField): Verdict {
   let refusedBy: Evidence[] | null = null;
   for (const field of fields) {
     for (const reading of read(field)) {
-      const hits = findWords(reading, any);
+      const hits = findWords(reading, any.phrases);
       if (hits.length === 0) continue;
-      const against = findWords(reading, without);
+      const against = findWords(reading, without.phrases);
       const refused = new Set(against.map(({ sentence }) => sentence));
       const counted = hits.filter(({ sentence }) => !refused.has(sentence));
       if (counted.length > 0)
@@ -92,9 +92,9 @@ function anyWord({ in: fields, any, without = [] }: AnyWord, read: ReadField): V
 
 function allWords({ in: fields, all }: AllWords, read: ReadField): Verdict {
   const evidence: Evidence[] = [];
-  for (const list of eachAlone(all)) {
+  for (const phrase of all.phrases) {
     const [found] = fields.flatMap((field) =>
-      read(field).flatMap((reading) => evidenceOf(field, reading, findWords(reading, list).slice(0, 1))),
+      read(field).flatMap((reading) => evidenceOf(field, reading, findWords(reading, [phrase]).slice(0, 1))),
     );
     if (found === undefined) return NOT_HELD;
     evidence.push(found);
@@ -102,10 +102,8 @@ function allWords({ in: fields, all }: AllWords, read: ReadField): Verdict {
   return { held: true, evidence: evidence.slice(0, EVIDENCE_AT_MOST) };
 }
 
-function foundPattern(condition: FoundPattern, read: ReadField): Verdict {
-  const pattern = patternOf(condition);
-  if (!pattern) return NOT_HELD;
-  for (const field of condition.in) {
+function foundPattern({ in: fields, pattern }: FoundPattern, read: ReadField): Verdict {
+  for (const field of fields) {
     for (const reading of read(field)) {
       const matcher = pattern.matcher(reading.folded);
       if (!matcher.find()) continue;
@@ -154,26 +152,4 @@ function evidenceOf(field: Field, reading: Reading, hits: readonly Hit[]): Evide
     if (!evidence.has(words)) evidence.set(words, { field, words });
   }
   return [...evidence.values()].slice(0, EVIDENCE_AT_MOST);
-}
-
-// Rules are plain data that live as long as their file: what is made ready for them is kept with them.
-const alone = new WeakMap<readonly string[], readonly (readonly string[])[]>();
-const patterns = new WeakMap<FoundPattern, RE2JS | null>();
-
-/** A list for each word. */
-function eachAlone(words: readonly string[]): readonly (readonly string[])[] {
-  const known = alone.get(words);
-  if (known) return known;
-  const made = words.map((word) => [word]);
-  alone.set(words, made);
-  return made;
-}
-
-function patternOf(condition: FoundPattern): RE2JS | null {
-  const known = patterns.get(condition);
-  if (known !== undefined) return known;
-  const read = readPattern(condition.pattern);
-  const pattern = typeof read === 'string' ? null : read;
-  patterns.set(condition, pattern);
-  return pattern;
 }

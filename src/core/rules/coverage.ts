@@ -2,12 +2,11 @@
 // with it, so that both are found at the same place of a text.
 import { type Phrase, readPhrase } from './word.js';
 
-type Part = Phrase['parts'][number];
+type Part = Phrase[number];
 
-/** Whether everything that one of the words finds is found by one of the others, too. */
-export function isCovered(words: readonly string[], by: readonly string[]): boolean {
-  const others = by.map(readPhrase);
-  return words.map(readPhrase).every((word) => others.some((other) => covers(other, word)));
+/** Whether everything that one of the phrases finds is found by one of the others, too. */
+export function isCovered(phrases: readonly Phrase[], by: readonly Phrase[]): boolean {
+  return phrases.every((phrase) => by.some((other) => covers(other, phrase)));
 }
 
 /** Words of a list that find nothing that another word of it does not: their position, and the other one. */
@@ -24,9 +23,9 @@ export function coveredWords(words: readonly string[]): { index: number; cover: 
 }
 
 function covers(wide: Phrase | null, narrow: Phrase | null): boolean {
-  if (!wide || !narrow || wide.parts.length > narrow.parts.length) return false;
-  return wide.parts.every((part, index) => {
-    const other = narrow.parts[index];
+  if (!wide || !narrow || wide.length > narrow.length) return false;
+  return wide.every((part, index) => {
+    const other = narrow[index];
     return other !== undefined && partCovers(part, other, index === 0);
   });
 }

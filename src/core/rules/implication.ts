@@ -1,29 +1,19 @@
-// What follows from a condition that holds: whether another must hold as well, or cannot. Only what is certain counts;
-// a condition that is not understood here implies nothing but itself.
-import { type Condition, readPattern } from './condition.js';
+// What follows from a condition that holds: whether another must hold as well, or cannot. Only what is certain counts.
+import type { RE2JS } from 're2js';
+import type { Condition } from './condition.js';
 import { isCovered } from './coverage.js';
-import { readPhrase } from './word.js';
+import type { Phrase } from './word.js';
 
 /** Whether the second holds of every request of which the first does. Both look at the same text. */
 export function implies(one: Condition, other: Condition): boolean {
-  if (spellingOf(one) === spellingOf(other)) return true;
   if ('in' in one && 'in' in other)
     return one.in.every((field) => other.in.includes(field)) && wordsImply(one, other);
   return factImplies(one, other);
 }
 
-const spellings = new WeakMap<Condition, string>();
-
-/** Conditions that are spelt alike ask the same. */
-function spellingOf(condition: Condition): string {
-  const known = spellings.get(condition) ?? JSON.stringify(condition);
-  spellings.set(condition, known);
-  return known;
-}
-
 /** Whether no request can meet both. */
 export function excludes(one: Condition, other: Condition): boolean {
-  for (const name of ['serviceHours', 'forwarded'] as const) {
+  for (const name of FLAGS) {
     const [first, second] = [factOf(one, name), factOf(other, name)];
     if (first !== undefined && second !== undefined) return first !== second;
   }
@@ -49,6 +39,9 @@ export function isCertain(conditions: readonly Condition[]): boolean {
 
 const ORIGINS = ['phone', 'mail', 'monitor', 'other'] as const;
 
+/** Facts that are so or not. */
+const FLAGS = ['serviceHours', 'forwarded'] as const;
+
 /** Facts of which a request has one value or none. */
 const SINGLE = ['origin', 'customer', 'contract', 'language', 'mailbox', 'form'] as const;
 
@@ -67,9 +60,9 @@ function factImplies(one: Condition, other: Condition): boolean {
         other.sender.includes(sender) || other.sender.includes(sender.slice(sender.lastIndexOf('@'))),
     );
   }
-  return SINGLE.some((name) => {
+  return [...SINGLE, ...FLAGS].some((name) => {
     const [first, second] = [factOf(one, name), factOf(other, name)];
-    if (!isList(first)) return false;
+    if (!isList(first)) return first !== undefined && first === second;
     return second === true || (isList(second) && first.every((value) => second.includes(value)));
   });
 }
@@ -89,41 +82,31 @@ const ANY_WORD = ['a', 'm', 'z', '0', '9'];
  * Whether a pattern finds something wherever this text stands: where a pattern asks for no edge (of a line, a word), what
  * stands around a find takes nothing away from it.
  */
-function findsWithin(pattern: string, text: string): boolean {
-  const withoutSets = pattern.replace(/\\\\|\[\^/g, '');
-  if (/[$^]|\\[bBAz]/.test(withoutSets)) return false;
-  const read = readPattern(pattern);
-  return typeof read !== 'string' && read.matcher(text).find();
+function findsWithin(pattern: RE2JS, text: string): boolean {
+  const withoutSets = pattern.pattern().replace(/\\\\|\[\^/g, '');
+  return !/[$^]|\\[bBAz]/.test(withoutSets) && pattern.matcher(text).find();
 }
 
 type Words = Extract<Condition, { readonly in: readonly string[] }>;
 
-/** The keys that are understood here; one more, and a condition may mean something else. */
-const UNDERSTOOD = new Set(['in', 'any', 'all', 'without']);
-
 function wordsImply(one: Words, other: Words): boolean {
-  if ('pattern' in other && !('pattern' in one))
-    return groupsOf(one).some((group) => group.every((word) => beginsWithFind(word, other.pattern)));
-  const keys = [...Object.entries(one), ...Object.entries(other)];
-  if (keys.some(([key, value]) => value !== undefined && !UNDERSTOOD.has(key))) return false;
+  if ('pattern' in one) return 'pattern' in other && one.pattern.equals(other.pattern);
+  const groups = groupsOf(one);
+  // Where a phrase stands, its first word does, or the stem of it.
+  if ('pattern' in other)
+    return groups.some((group) => group.every(([first]) => findsWithin(other.pattern, first.text)));
   // A sentence that does not count for the first must not be missing for the second.
-  const without = 'without' in other ? (other.without ?? []) : [];
-  const counted = 'without' in one ? (one.without ?? []) : [];
-  if (!isCovered(without, counted)) return false;
-  if ('any' in other) return groupsOf(one).some((group) => isCovered(group, other.any));
-  if ('all' in one && 'all' in other)
-    return other.all.every((word) => one.all.some((mine) => isCovered([mine], [word])));
-  return false;
+  return (
+    isCovered(withoutOf(other), withoutOf(one)) &&
+    groupsOf(other).every((wanted) => groups.some((group) => isCovered(group, wanted)))
+  );
 }
 
-/** Where a phrase stands, its first word does, or the stem of it. */
-function beginsWithFind(word: string, pattern: string): boolean {
-  const first = readPhrase(word)?.parts[0]?.text;
-  return first !== undefined && first !== '' && findsWithin(pattern, first);
+function withoutOf(words: Words): readonly Phrase[] {
+  return 'without' in words ? words.without.phrases : [];
 }
 
-/** Groups of words of each of which one stands in the request. */
-function groupsOf(words: Words): readonly (readonly string[])[] {
-  if ('any' in words) return [words.any];
-  return 'all' in words ? words.all.map((word) => [word]) : [];
+/** Groups of phrases of each of which one stands in the request. */
+function groupsOf(words: Exclude<Words, { readonly pattern: RE2JS }>): readonly (readonly Phrase[])[] {
+  return 'any' in words ? [words.any.phrases] : words.all.phrases.map((phrase) => [phrase]);
 }

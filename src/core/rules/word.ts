@@ -26,10 +26,15 @@ interface ReadWord {
   readonly sentence: number;
 }
 
-/** A word or phrase of a rule, ready to be looked for. */
-export interface Phrase {
-  readonly parts: readonly Part[];
+/** Words and phrases of a rule, made ready when the file is read. */
+export interface WordList {
+  /** As the file has them: `$name` stands for a list. */
+  readonly written: readonly string[];
+  readonly phrases: readonly Phrase[];
 }
+
+/** A word or phrase of a rule, ready to be looked for. */
+export type Phrase = readonly [Part, ...Part[]];
 
 /** One word of a phrase. */
 interface Part {
@@ -113,25 +118,12 @@ function hardIn(between: string): string {
   return between === '' || between === ' ' ? '' : between.replace(SOFT, '');
 }
 
-// Lists of words are plain data that live as long as their file: what is made ready for them is kept with them.
-const ready = new WeakMap<readonly string[], readonly Phrase[]>();
-
-function phrasesOf(list: readonly string[]): readonly Phrase[] {
-  const known = ready.get(list);
-  if (known) return known;
-  const made = list.flatMap((words) => readPhrase(words) ?? []);
-  ready.set(list, made);
-  return made;
-}
-
-/** Every place where one of the words stands, in order of the text; each place once. */
-export function findWords(reading: Reading, list: readonly string[]): readonly Hit[] {
+/** Every place where one of the phrases stands, in order of the text; each place once. */
+export function findWords(reading: Reading, phrases: readonly Phrase[]): readonly Hit[] {
   const found = new Map<string, Hit>();
-  for (const { parts } of phrasesOf(list)) {
-    const [first] = parts;
-    if (!first) continue;
-    for (const place of placesOf(reading, first)) {
-      for (const last of endsOf(reading, parts, 1, place)) {
+  for (const phrase of phrases) {
+    for (const place of placesOf(reading, phrase[0])) {
+      for (const last of endsOf(reading, phrase, 1, place)) {
         const [start, end] = [reading.words[place], reading.words[last]];
         if (!start || !end) continue;
         const hit = { sentence: start.sentence, start: start.start, end: end.end };
@@ -167,9 +159,9 @@ function firstFrom(words: readonly string[], text: string): number {
 const WORDS_BETWEEN = 3;
 
 /** Where a phrase may end, of which the words before `next` stand up to `place`. */
-function endsOf(reading: Reading, parts: readonly Part[], next: number, place: number): number[] {
+function endsOf(reading: Reading, phrase: Phrase, next: number, place: number): number[] {
   const { words } = reading;
-  const part = parts[next];
+  const part = phrase[next];
   if (!part) return [place];
   const ends: number[] = [];
   const farthest = place + 1 + (part.loose ? WORDS_BETWEEN : 0);
@@ -177,9 +169,14 @@ function endsOf(reading: Reading, parts: readonly Part[], next: number, place: n
     const word = words[at];
     if (!word || (part.loose && (word.gap !== '' || word.sentence !== words[place]?.sentence))) break;
     const isIt = part.ending ? word.text.startsWith(part.text) : word.text === part.text;
-    if (isIt && word.gap === part.gap) ends.push(...endsOf(reading, parts, next + 1, at));
+    if (isIt && word.gap === part.gap) ends.push(...endsOf(reading, phrase, next + 1, at));
   }
   return ends;
+}
+
+/** Makes words ready, lists opened; `written` is what the file has. What is not made of words could never be found. */
+export function readWords(words: readonly string[], written = words): WordList {
+  return { written, phrases: words.map(readPhrase).filter((phrase) => phrase !== null) };
 }
 
 /**
@@ -202,6 +199,7 @@ export function readPhrase(words: string): Phrase | null {
     before = match.index + match[0].length;
   }
   const rest = hardIn(folded.slice(before));
-  if (parts[0]?.gap !== '' || rest !== '' || folded.includes('**')) return null;
-  return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : { parts };
+  const [first, ...others] = parts;
+  if (first?.gap !== '' || rest !== '' || folded.includes('**')) return null;
+  return parts.some((part) => part.text === '' || part.gap.includes('*')) ? null : [first, ...others];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeCall, type Call } from '../../../src/core/decide/call.js';
 import { policy } from '../../support/program-desk.js';
+import { anyOf } from '../../support/conditions.js';
 
 const NOW = Date.UTC(2026, 2, 2, 9, 0);
 
@@ -47,7 +48,7 @@ describe('a call', () => {
   });
 
   it("is answered in the language that a rule sets, below the customer's own", () => {
-    const when = { all: [{ in: ['subject'], any: ['fermo'] }], any: [], none: [] };
+    const when = { all: [anyOf(['subject'], ['fermo'])], any: [], none: [] };
     const rule = { id: 'english', description: 'English.', when, action: { language: 'en' }, examples: [] };
     const there = { ...policy, rules: { ...policy.rules, rules: [rule] } };
     const requester = { address: 'anna@cliente.example', name: '' };

@@ -12,6 +12,7 @@ import type { Policy } from '../../../src/core/desk/policy.js';
 import type { Calendar } from '../../../src/core/desk/calendar/calendar.js';
 import type { KnownTicket } from '../../../src/core/desk/ticket.js';
 import { annasTicket } from '../../support/cited-ticket.js';
+import { anyOf } from '../../support/conditions.js';
 import { identified } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 import { mailbox, policy } from '../../support/program-desk.js';
@@ -82,7 +83,7 @@ it("a rule's language stands above the spoken one, below the agreed one", () => 
   const rule = {
     id: 'english',
     description: 'Whoever writes to the English office.',
-    when: { all: [{ in: ['subject'], any: ['stampante'] }], any: [], none: [] },
+    when: { all: [anyOf(['subject'], ['stampante'])], any: [], none: [] },
     action: { language: 'en' },
     examples: [],
   };
@@ -124,7 +125,7 @@ describe('a follow-up', () => {
   });
 
   it('is judged without its subject, also where a rule asks for the field', () => {
-    const when = { all: [{ in: ['header:subject'], any: ['fermo'] }], any: [], none: [] };
+    const when = { all: [anyOf(['header:subject'], ['fermo'])], any: [], none: [] };
     const rule = { id: 'raw', description: 'Raw.', when, action: { severity: 1 as const }, examples: [] };
     const rules = { ...policy.rules, rules: [rule] };
     const mail = { ...identifiedAs({ subject: 'Re: fermo', text: 'Grazie.' }), policy: { ...policy, rules } };

@@ -4,6 +4,7 @@ import { decide } from '../../../src/core/decide/decide.js';
 import { NO_FACTS } from '../../../src/core/decide/facts.js';
 import { separate } from '../../../src/core/mail/quotation/quotation.js';
 import type { Condition } from '../../../src/core/rules/condition.js';
+import type { Phrase } from '../../../src/core/rules/word.js';
 import { loadConfig } from '../../../src/io/config/config.js';
 import { byId } from '../../support/cited-ticket.js';
 import { identified } from '../../support/deciding.js';
@@ -15,16 +16,21 @@ const mailbox = { name: 'support', certified: false, authservId: 'mx.example.it'
 const CHARACTERS = 200_000;
 const MARKS = '\u0345\u0301\u0316\u031b\u0327\u0335\u3099\u0334';
 
-function wordsOf(condition: Condition): readonly string[] {
-  if ('any' in condition) return condition.any;
-  return 'all' in condition ? condition.all : [];
+function phrasesOf(condition: Condition): readonly Phrase[] {
+  if ('any' in condition) return condition.any.phrases;
+  return 'all' in condition ? condition.all.phrases : [];
 }
 
 /** Everything that the shipped rules look for, as a text. */
 const ruleWords = policy.rules.rules
   .flatMap(({ when }) => [...when.all, ...when.any, ...when.none])
-  .flatMap(wordsOf)
-  .map((word) => word.replaceAll('*', '').replaceAll('..', 'x'));
+  .flatMap(phrasesOf)
+  .map((phrase) =>
+    phrase
+      .map(({ text, gap, loose }) => `${loose ? ' x ' : gap || ' '}${text}`)
+      .join('')
+      .trim(),
+  );
 
 const filled = (piece: string): string =>
   piece.repeat(Math.ceil(CHARACTERS / piece.length)).slice(0, CHARACTERS);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/core/desk/policy.js';
 import { agreed } from '../../support/agreed-desk.js';
+import { anyOf } from '../../support/conditions.js';
 import { decided as decidedBy, type Known } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 
@@ -15,7 +16,7 @@ const policy: Policy = {
       {
         id: 'quote',
         description: 'Asks for a quote.',
-        when: { all: [{ in: ['subject', 'text'], any: ['preventivo'] }], any: [], none: [] },
+        when: { all: [anyOf(['subject', 'text'], ['preventivo'])], any: [], none: [] },
         action: { redirect: 'sales' },
         examples: [],
       },

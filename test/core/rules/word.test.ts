@@ -1,12 +1,13 @@
 import { array, assert, constantFrom, property, string, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { READ_LENGTH, findWords, readPhrase, readText } from '../../../src/core/rules/word.js';
+import { READ_LENGTH, findWords, readPhrase, readText, readWords } from '../../../src/core/rules/word.js';
 import { fold } from '../../../src/core/mail/text.js';
 
 function found(text: string, words: string): string[] {
-  if (!readPhrase(words)) throw new Error(`not words: ${words}`);
+  const phrase = readPhrase(words);
+  if (!phrase) throw new Error(`not words: ${words}`);
   const reading = readText(text);
-  return findWords(reading, [words]).map((hit) => reading.original.slice(hit.start, hit.end));
+  return findWords(reading, [phrase]).map((hit) => reading.original.slice(hit.start, hit.end));
 }
 
 describe('folding', () => {
@@ -64,13 +65,13 @@ describe('finding words', () => {
     const lists = [['non va'], ['non .. va'], ['non*'], ['non va.bene']];
     const reading = readText('Non ci va, non va.bene');
     const told = lists.map((list) =>
-      findWords(reading, list).map((hit) => reading.original.slice(hit.start, hit.end)),
+      findWords(reading, readWords(list).phrases).map((hit) => reading.original.slice(hit.start, hit.end)),
     );
     expect(told).toEqual([['non va'], ['Non ci va', 'non va'], ['Non', 'non'], ['non va.bene']]);
   });
 
   it('finds of many words what it finds of each alone', () => {
-    const phrases = [
+    const words = [
       'va',
       'v*',
       'non va',
@@ -86,10 +87,11 @@ describe('finding words', () => {
       maxLength: 40,
     });
     assert(
-      property(texts, subarray(phrases), (pieces, list) => {
+      property(texts, subarray(words), (pieces, list) => {
         const reading = readText(pieces.join(' '));
-        const hits = findWords(reading, list);
-        const alone = list.flatMap((phrase) => findWords(reading, [phrase]));
+        const { phrases } = readWords(list);
+        const hits = findWords(reading, phrases);
+        const alone = phrases.flatMap((phrase) => findWords(reading, [phrase]));
         const places = hits.map(({ start, end }) => `${start}-${end}`);
         expect(new Set(places)).toEqual(new Set(alone.map(({ start, end }) => `${start}-${end}`)));
         expect(places).toHaveLength(new Set(places).size);

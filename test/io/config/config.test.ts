@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readWords } from '../../../src/core/rules/word.js';
 import { type Config, ConfigInvalid, loadConfig } from '../../../src/io/config/config.js';
 import { AUTHORITY_PEM } from '../../support/pec-authority.js';
 import { formatProblem } from '../../../src/io/system/problem.js';
@@ -325,7 +326,9 @@ describe('mistakes', () => {
 
 describe('rules', () => {
   it('are read with their lists expanded', () => {
-    expect(load().rules.rules[0]?.when.all).toEqual([{ in: ['text'], any: ['ferm*', 'giu'], without: [] }]);
+    expect(load().rules.rules[0]?.when.all).toEqual([
+      { in: ['text'], any: readWords(['ferm*', 'giu'], ['$stopped']), without: readWords([]) },
+    ]);
   });
 
   it.each([

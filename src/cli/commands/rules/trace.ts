@@ -9,7 +9,7 @@ import {
   type Rule,
   type RuleTrace,
 } from '../../../core/rules/rule.js';
-import { asWritten } from '../../../io/config/rules/word-list.js';
+import type { WordList } from '../../../core/rules/word.js';
 import { oneLine } from '../../../io/system/printable.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
 import { printWrapped } from '../../terminal/wrap.js';
@@ -77,7 +77,7 @@ export function describe(condition: Condition): string {
   if ('any' in condition)
     return `${list(condition.any)} in ${condition.in.join(', ')}${except(condition.without)}`;
   if ('all' in condition) return `all of ${list(condition.all)} in ${condition.in.join(', ')}`;
-  if ('pattern' in condition) return `pattern ${condition.pattern} in ${condition.in.join(', ')}`;
+  if ('pattern' in condition) return `pattern ${condition.pattern.pattern()} in ${condition.in.join(', ')}`;
   return Object.entries(condition)
     .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' or ') : String(value)}`)
     .join(', ');
@@ -86,13 +86,12 @@ export function describe(condition: Condition): string {
 /** As many words of a list are shown; the file has them all. */
 const WORDS_SHOWN = 4;
 
-function list(words: readonly string[]): string {
-  const written = asWritten(words);
+function list({ written }: WordList): string {
   const shown = written.slice(0, WORDS_SHOWN).map((word) => (/^\$[\w-]+$/.test(word) ? word : `"${word}"`));
   const more = written.length - shown.length;
   return `(${shown.join(', ')}${more > 0 ? `, … ${more} more` : ''})`;
 }
 
-function except(words: readonly string[] | undefined): string {
-  return words === undefined || words.length === 0 ? '' : `, without ${list(words)}`;
+function except(words: WordList): string {
+  return words.written.length === 0 ? '' : `, without ${list(words)}`;
 }

@@ -6,14 +6,6 @@ import { suggestName } from '../yaml/nearest.js';
 /** Notes a problem at a place of the file. */
 export type Refuse = (path: Path, problem: string, hint: string) => void;
 
-// Lists live as long as their file: how they were written is kept with them.
-const writtenAs = new WeakMap<readonly string[], readonly string[]>();
-
-/** Expanded words as the file has them, with the names of lists: all the words are no explanation. */
-export function asWritten(words: readonly string[]): readonly string[] {
-  return writtenAs.get(words) ?? words;
-}
-
 /** Replaces every `$list` by its words, each word once. Bad words of a list are told at the list. */
 export type Expand = (words: readonly string[], path: Path) => readonly string[];
 
@@ -34,9 +26,7 @@ export function listExpander(lists: Readonly<Record<string, readonly string[]>>,
       path,
       refuse,
     );
-    const all = [...new Set(opened)];
-    writtenAs.set(all, words);
-    return all;
+    return [...new Set(opened)];
   };
 }
 
