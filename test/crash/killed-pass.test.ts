@@ -46,7 +46,7 @@ function requestOf(index: number): Promise<Buffer> {
 function endState(here: Installation, user: string, before: number) {
   const letters = query<Letter>(
     here,
-    `select to_address || ' ' || message_id as mail, kind, state from outbox`,
+    `select to_address || ' ' || message_id as mail, letter, state from outbox`,
   );
   const sent = stand.smtp.received.slice(before).map(({ raw, to }) => `${to.join()} ${idOf(raw)}`);
   expect(stand.dovecot.count(user)).toBe(0);
@@ -68,14 +68,14 @@ function endState(here: Installation, user: string, before: number) {
       // A large mail that was read in part gives its number up, so that those behind it move on by one.
     ).map((row) => ({ ...row, reason: row.reason.replace(/^copy: of message \d+$/, 'copy') })),
     tickets: query(here, 'select number, severity, subject, requester, messages from ticket order by id'),
-    letters: letters.map((letter) => `${letter.kind} ${letter.mail.split(' ')[0]}`).toSorted(),
+    letters: letters.map((letter) => `${letter.letter} ${letter.mail.split(' ')[0]}`).toSorted(),
     history: query(here, 'select kind, count(*) as count from event group by kind order by kind'),
   };
 }
 
 interface Letter {
   readonly mail: string;
-  readonly kind: string;
+  readonly letter: string;
   readonly state: string;
 }
 

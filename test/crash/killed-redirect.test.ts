@@ -58,13 +58,13 @@ describe('a pass that hands mails on, killed', () => {
     smtp.faults = {};
     expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
 
-    const rows = query<{ kind: string; cause: number; id: string; state: string }>(
+    const rows = query<{ letter: string; cause: number; id: string; state: string }>(
       here,
-      'select kind, cause_id as cause, message_id as id, state from outbox',
+      'select letter, cause_id as cause, message_id as id, state from outbox',
     );
     expect(rows.filter(({ state }) => state !== 'sent')).toEqual([]);
     expect(rows).toHaveLength(2 * MAILS);
-    expect(new Set(rows.map(({ kind, cause }) => `${kind} ${cause}`)).size).toBe(2 * MAILS);
+    expect(new Set(rows.map(({ letter, cause }) => `${letter} ${cause}`)).size).toBe(2 * MAILS);
     const sent = smtp.received.slice(before);
     const bytes = new Map<string, Buffer>();
     for (const { raw } of sent) {

@@ -226,7 +226,7 @@ describe('the daemon', () => {
     );
     expect(new Set(steps).size).toBe(steps.length);
     // What a kill left in mid-send may come twice on the wire, with the same id.
-    const letters = query<{ id: string }>(here, "select message_id as id from outbox where kind = 'alert'");
+    const letters = query<{ id: string }>(here, "select message_id as id from outbox where letter = 'alert'");
     const told = query(here, "select id from alert where state = 'told' and step < 2");
     const toAnna = new Set(
       alertsTo(ANNA, before).map(({ raw }) => /^Message-ID: (\S+)/im.exec(String(raw))?.[1]),
@@ -277,7 +277,7 @@ describe('news of an alert', () => {
     const here = desk('bounced');
     stand.dovecot.deliverMany('bounced', await manyBlocking(6));
     await once(here);
-    const [alert] = query<{ id: string }>(here, "select message_id as id from outbox where kind = 'alert'");
+    const [alert] = query<{ id: string }>(here, "select message_id as id from outbox where letter = 'alert'");
     const before = stand.smtp.received.length;
     stand.dovecot.deliver(
       'bounced',
@@ -305,7 +305,7 @@ describe('news of an alert', () => {
     const here = desk('answered', '15m', turns);
     stand.dovecot.deliver('answered', await blocking());
     await once(here);
-    const [alert] = query<{ id: string }>(here, "select message_id as id from outbox where kind = 'alert'");
+    const [alert] = query<{ id: string }>(here, "select message_id as id from outbox where letter = 'alert'");
     stand.dovecot.deliver(
       'answered',
       await mail({
@@ -333,6 +333,6 @@ describe('while the mail server is out of reach', () => {
     await stand.smtp.resume();
     await here.run(['once']);
     expect(alertsTo(ANNA, before)).toHaveLength(1);
-    expect(query(here, "select id from outbox where kind = 'alert'")).toHaveLength(1);
+    expect(query(here, "select id from outbox where letter = 'alert'")).toHaveLength(1);
   });
 });

@@ -322,7 +322,7 @@ describe('what was said', () => {
 function acknowledged(address: string): string | undefined {
   return query<{ message_id: string }>(
     here,
-    `select message_id from outbox where to_address = '${address}' and kind = 'acknowledgement' and state = 'sent'`,
+    `select message_id from outbox where to_address = '${address}' and letter = 'acknowledgement' and state = 'sent'`,
   )[0]?.message_id;
 }
 

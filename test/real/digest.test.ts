@@ -79,7 +79,7 @@ describe('a digest', () => {
     stand.smtp.faults = { recipient: first(1, '451 4.3.0 Try later') };
     expect((await here.run(['once'])).code).toBe(75);
     expect(await digestsOf(here)).toEqual(['dopo@example.it pending']);
-    query(here, "update outbox set due_at = 0 where kind = 'digest'");
+    query(here, "update outbox set due_at = 0 where letter = 'digest'");
     expect((await here.run(['once'])).code).toBe(0);
     expect(await digestsOf(here)).toEqual(['dopo@example.it sent']);
     expect(sentTo('dopo@example.it')).toHaveLength(1);
