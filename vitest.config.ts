@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Two projects: `quick` needs nothing but Node and runs before every commit; `real` starts Dovecot and
-// whole processes, so it runs two files at a time, after the quick ones and with time to spare.
+// whole processes, so it runs three files at a time, after the quick ones and with time to spare.
 export default defineConfig({
   test: {
     projects: [
@@ -22,7 +22,7 @@ export default defineConfig({
           include: ['test/{real,crash,faults,fuzz}/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,5 +1,5 @@
-// Puts the stages on the line and turns it: for ever, or for one pass. What an administrator saves meanwhile comes into
-// force here, and nowhere else.
+// Puts the stages on the line and turns it: for ever, or for one pass. A configuration that an administrator saves
+// meanwhile comes into force here, and nowhere else.
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './io/config/config.js';
 import { watchFiles } from './io/config/files.js';
@@ -35,14 +35,14 @@ import { openReceive } from './stages/receive/receive.js';
 import { openForget } from './stages/retention/retention.js';
 import { openTriage } from './stages/triage/triage.js';
 
-/** What `once` is given. */
+/** The parts that `once` is given. */
 export interface PassParts {
   readonly setup: Setup;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** What `run` is given. */
+/** The parts that `run` is given. */
 export interface RunParts extends PassParts {
   /** Reads everything anew for a daemon that has this store open; throws ConfigInvalid. */
   readonly load: (storeInUse: string) => Setup;
@@ -51,7 +51,7 @@ export interface RunParts extends PassParts {
   readonly supervisor: Supervisor;
 }
 
-/** What a single pass left undone. */
+/** Work that a single pass left undone. */
 export interface PassResult {
   /** Servers that were out of reach or refused the login. */
   readonly outages: readonly Unavailable[];
@@ -65,7 +65,7 @@ export interface PassResult {
   readonly letters: number;
 }
 
-/** What the stages of a line work with. What `setup` gives is asked for anew at every step, since it may be reloaded. */
+/** The parts that the stages of a line work with. `setup` is asked anew at every step, since it may be reloaded. */
 interface LineParts {
   readonly setup: () => Pick<Setup, 'config' | 'templates'>;
   readonly store: Store;
@@ -95,7 +95,7 @@ function openLine(parts: LineParts): Line {
   return [receives, [triage], [alert], [report], delivers, [station(openForget({ ...asked, tokens }))]];
 }
 
-/** What changes only with a new line: where mail comes from and goes to, and the bounds of the workers. */
+/** The settings that change only with a new line: where mail comes from and goes to, and the bounds of the workers. */
 function openedWith({ desk, limits, mailboxes, smtp }: Config): object {
   return { desk, limits, mailboxes, smtp };
 }

@@ -12,10 +12,10 @@ setFlagsFromString('--max-semi-space-size=4');
 setFlagsFromString('--max-inlined-bytecode-size=150');
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
 
-// Whatever is written is mail, or tells about people: only its owner reads it, unless a command says otherwise.
+// Whatever is written is mail, or is about people: only its owner reads it, unless a command says otherwise.
 process.umask(0o077);
 
-/** What is still going on this long after the first signal is given up: every item is where its row says it is. */
+/** Work that still goes on this long after the first signal is given up: every item is where its row says it is. */
 const SHUTDOWN_MS = 9_000;
 
 const stopping = new AbortController();

@@ -1,4 +1,4 @@
-// The command line: one file a command, put together here. What a command answers is the exit code.
+// The command line: one file per command, put together here. A command answers with its exit code.
 import { Command, CommanderError } from 'commander';
 import { readVersion } from '../io/system/package.js';
 import { contextOf, type Act } from './terminal/context.js';
@@ -71,7 +71,7 @@ function inherit(from: Command, command: Command): void {
   for (const child of command.commands) inherit(from, child);
 }
 
-/** What these print is about every command. */
+/** Commands whose output is about every command. */
 const ABOUT_ALL: readonly string[] = ['completion', 'manual'];
 
 /**

@@ -22,7 +22,7 @@ export function printMail(terminal: Terminal, mail: Pick<Letter, 'from' | 'subje
   if (mail.attachments.length > 0) printLabelled(terminal, 'attached', clean(mail.attachments.join(', ')));
 }
 
-/** What the sender wrote now as the desk read it, the decision, why it was taken, and what went out. */
+/** The sender's new words as the desk read them, the decision, its reason, and the letters that went out. */
 export function printDecision(terminal: Terminal, outcome: Outcome, arrivedAt: number): void {
   const { row, ticket, related, letters } = outcome;
   const written = clean(row.written ?? '');

@@ -1,4 +1,4 @@
-// What the demo says to whoever watches it: what they are about to see, and how to go on.
+// The demo's words to whoever watches it: what will come, and how to go on.
 import { join, relative } from 'node:path';
 import { PACKAGE } from '../io/system/package.js';
 import { dress, type Terminal } from '../cli/terminal/terminal.js';
@@ -10,7 +10,7 @@ import type { World } from './world.js';
 /** How this program is called from where it was called, be it a clone or a package. */
 const PROGRAM = `node ${join(relative('', PACKAGE), 'dist', 'main.js')}`;
 
-/** What is about to happen. */
+/** The announcement of the day. */
 export function printOpening(terminal: Terminal, scenes: number): void {
   printHeading(terminal, 'Sportello: from a mail to a ticket');
   printText(
@@ -34,7 +34,7 @@ export function printInvitation(terminal: Terminal): void {
   printText(terminal, `To play with this one: ${PROGRAM} demo --keep`);
 }
 
-/** What can be done while the demo stays. */
+/** The things that can be done while the demo stays. */
 export function printKept({ terminal, imap, post, installation }: World): void {
   const { address, user, password } = ACCOUNT;
   printHeading(terminal, 'The demo keeps running: Ctrl-C ends it and removes its folder');

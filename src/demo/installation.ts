@@ -9,7 +9,7 @@ import { parseDocument } from 'yaml';
 /** The configuration that the program ships with: three folders up, from src as from dist. */
 const SHIPPED_CONFIG = fileURLToPath(new URL('../../config', import.meta.url));
 
-/** What the demo's mail server asks of the desk. */
+/** The account with which the desk logs in at the demo's mail server. */
 export const ACCOUNT = { address: 'assistenza@example.it', user: 'support', password: 'demo' } as const;
 
 /** A folder of its own. */

@@ -1,10 +1,10 @@
-// What happens at the desk during the demo: a dozen mails and a call, in the order of a day, with what must become
-// of each. Whoever answers a letter answers the one that really reached them.
+// The events at the desk during the demo: a dozen mails and a call, in the order of a day, each with its expected
+// outcome. Whoever answers a letter answers the one that really reached them.
 import type { Decision } from '../core/decide/decision.js';
 import type { Severity } from '../core/rules/terms.js';
 import { bounce, reply, write, type Letter, type Mail } from './mail-program.js';
 
-/** What must become of a mail; the demo fails where it does not. */
+/** The expected outcome of a mail; the demo fails at another one. */
 export interface Expected {
   readonly decision: Decision['kind'];
   /** Of its ticket, afterwards. */

@@ -1,4 +1,4 @@
-// What became of a mail, looked up in the desk's own store: the decision, the ticket, and what was answered.
+// The outcome of a mail, looked up in the desk's own store: the decision, the ticket, and the answers.
 import type { TraceEntry } from '../core/identify/identified.js';
 import { LETTERS, type OutboxKind } from '../core/letters/letter.js';
 import { findNextStep } from '../io/store/tickets/alerts.js';
@@ -18,9 +18,9 @@ export interface Outcome {
   readonly ticket: TicketRow | null;
   /** The ticket that this one may belong to. */
   readonly related: TicketRow | null;
-  /** What this mail changed of the ticket. */
+  /** The changes of this mail on the ticket. */
   readonly events: readonly EventRow[];
-  /** What went out because of it, and when. */
+  /** The letters that went out because of it, and when. */
   readonly letters: readonly {
     readonly letter: Letter;
     readonly kind: OutboxKind;
@@ -28,7 +28,7 @@ export interface Outcome {
   }[];
 }
 
-/** Waits until a mail is decided and what it calls for has been sent. `before`: the letters that were there already. */
+/** Waits until a mail is decided and its letters have been sent. `before`: the letters that were there already. */
 export async function outcomeOf(
   world: World,
   messageId: string,

@@ -71,7 +71,7 @@ export function printFrame(terminal: Terminal, lines: readonly string[]): void {
   terminal.out(`  ${edge(`╰${'─'.repeat(width + 2)}╯`)}`);
 }
 
-/** Folds a line; what follows keeps its indent. */
+/** Folds a line; its continuation keeps the indent. */
 function foldUnderText(line: string, width: number): string[] {
   const indent = /^ {0,20}/.exec(line)?.[0] ?? '';
   return fold(line.slice(indent.length), width - indent.length).map((one) => indent + one);

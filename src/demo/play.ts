@@ -20,7 +20,7 @@ import { ticketCommand } from '../cli/commands/ticket/ticket.js';
 
 /** Between two mails: time to read, and to see them come one by one. */
 const BETWEEN_MS = 600;
-/** What a call brings stands below its title, like a mail. */
+/** The result of a call stands below its title, like that of a mail. */
 const INDENT = 5;
 const KEPT_LOOK_MS = 300;
 
@@ -63,7 +63,7 @@ async function play(world: World): Promise<void> {
   await type(terminal, installation.config, messageCommand, ['show', String(stranger)]);
 }
 
-/** Lets a mail arrive and shows what became of it. The id of the message, where it is possibly related to a ticket. */
+/** Lets a mail arrive and shows its outcome. The id of the message, where it is possibly related to a ticket. */
 async function receive(world: World, scene: MailScene): Promise<number | null> {
   const { terminal, clock, imap, post } = world;
   const mail = await scene.mail(post.letterTo);

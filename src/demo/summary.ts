@@ -1,4 +1,4 @@
-// What the day came to: how many of each, and the tickets that are left.
+// The result of the day: how many of each, and the tickets that are left.
 import { countDecision } from '../io/store/mail/messages.js';
 import { listOutbox } from '../io/store/outbox/outbox.js';
 import { gather } from '../io/store/sql/page.js';
@@ -8,7 +8,7 @@ import { SCENES } from './mails.js';
 import { widthOf } from './page.js';
 import type { World } from './world.js';
 
-/** What all of it came to; waits until the inbox is empty and every letter is sent. */
+/** The totals of the day; waits until the inbox is empty and every letter is sent. */
 export async function summaryOf({ until, imap, post, store }: World): Promise<string> {
   await until('the inbox is not empty', async () => (imap.count('INBOX') === 0 ? true : null));
   const letters = await until('a letter is not sent', async () => {

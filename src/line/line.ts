@@ -11,7 +11,7 @@ import { closeLine, wakeNext, type Line } from './station.js';
 /** When a line is out of date, a letter on its way may take this long before its server is left. */
 const LAST_LETTER_MS = 10_000;
 
-/** What turning a line needs. */
+/** The parts for turning a line. */
 interface Turning {
   readonly clock: Clock;
   readonly log: Log;

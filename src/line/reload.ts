@@ -1,6 +1,6 @@
-// reload: what an administrator saves comes into force while the daemon runs. The files are read, checked and rendered
-// aside and then put in force whole; one mistake in them, and what was in force stays so. Saved files and SIGHUP only
-// nudge this stage: it looks by itself, too, since a file system need not tell.
+// reload: files that an administrator saves come into force while the daemon runs. The files are read, checked and
+// rendered aside and then put in force whole; one mistake in them, and the former configuration stays in force. Saved
+// files and SIGHUP only nudge this stage: it looks by itself, too, since a file system need not notify.
 import type { Clock } from '../io/system/clock.js';
 import { ConfigInvalid } from '../io/config/config.js';
 import { hashFiles } from '../io/config/files.js';
@@ -11,9 +11,9 @@ import { noteInForce, noteRefused } from '../io/store/state/configuration.js';
 import type { Store } from '../io/store/open.js';
 import type { Stage } from './stage.js';
 
-/** What the reloading stage works with. */
+/** The parts that the reloading stage works with. */
 export interface ReloadParts {
-  /** What is in force at the start. */
+  /** The setup in force at the start. */
   readonly setup: Setup;
   /** Reads everything anew; throws ConfigInvalid. */
   readonly load: () => Setup;
@@ -32,7 +32,7 @@ export interface ReloadStage extends Stage {
 const IDLE_MS = 5_000;
 /** Files that change again within this time are still being written: an editor saves several, one after the other. */
 const SETTLE_MS = 300;
-/** A log line tells no more mistakes than this; `check` tells all. */
+/** A log line reports no more mistakes than this; `check` prints all. */
 const TOLD_AT_MOST = 50;
 
 /** Opens the reloading stage. */

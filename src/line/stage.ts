@@ -41,7 +41,7 @@ const FIRST_PAUSE_MS = 1_000;
 /** The longest wait for a server to come back. */
 export const LONGEST_PAUSE_MS = 5 * 60_000;
 
-/** What the loop of a stage needs from outside. */
+/** The parts that the loop of a stage needs from outside. */
 export interface Turning {
   readonly clock: Clock;
   readonly log: Log;

@@ -1,5 +1,5 @@
-// Tells the supervisor that mail still moves, as long as it does: a stage that hangs in a step lets the watchdog bite,
-// and the daemon is started anew.
+// Reports to the supervisor that mail still moves, as long as it does: a stage that hangs in a step lets the watchdog
+// bite, and the daemon is started anew.
 import type { Log } from '../io/system/log.js';
 import type { Supervisor } from '../io/system/supervisor.js';
 import { STUCK_MS, type Progress } from './progress.js';

@@ -40,7 +40,7 @@ complete -F _${program} ${program}
 `;
 }
 
-/** What follows an option that takes a value. */
+/** The values that may follow an option. */
 function valueCases({ place, options }: CommandOutline): string[] {
   return options.flatMap(({ names, value }) => {
     if (value.kind === 'none') return [];

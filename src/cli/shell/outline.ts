@@ -1,7 +1,7 @@
 // The command line as plain data, read from the commands themselves: what completions and the manual page are made of.
 import type { Argument, Command, Option } from 'commander';
 
-/** What stands behind an option or an argument. */
+/** The kind of value behind an option or an argument. */
 export type Value =
   | { readonly kind: 'none' }
   | { readonly kind: 'choice'; readonly words: readonly string[] }
@@ -27,7 +27,7 @@ export interface CommandOutline {
   readonly description: string;
   readonly options: readonly OptionOutline[];
   readonly argument: Value;
-  /** What its help says at the end: exit codes, examples. */
+  /** The end of its help: exit codes, examples. */
   readonly notes: string;
   readonly commands: readonly CommandOutline[];
 }
@@ -75,7 +75,7 @@ function valueOf(placeholder: string, choices: readonly string[] | undefined): V
   return { kind: /\b(?:file|folder|path)s?\b/i.test(placeholder) ? 'file' : 'free' };
 }
 
-/** What the help prints below the options. */
+/** The notes that the help prints below the options. */
 function notesOf(command: Command): string {
   const output = command.configureOutput();
   let help = '';

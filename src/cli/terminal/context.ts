@@ -1,4 +1,4 @@
-// What every command begins with: its configuration, and the store that it names.
+// The beginning of every command: its configuration, and the store that it names.
 import type { Command } from 'commander';
 import { systemClock } from '../../io/system/clock.js';
 import { type Config, examineConfig, loadConfig } from '../../io/config/config.js';
@@ -17,7 +17,7 @@ import { CommandFailed, EXIT } from './exit.js';
 import { type ShowTime, timeIn } from './time.js';
 import type { Terminal } from './terminal.js';
 
-/** What a command works with. */
+/** The parts that a command works with. */
 export interface Context {
   readonly terminal: Terminal;
   readonly clock: typeof systemClock;
@@ -30,14 +30,14 @@ export interface Context {
    * daemon that has this store open.
    */
   readonly setup: (storeInUse?: string) => Setup;
-  /** What can be told of a configuration that may have mistakes. */
+  /** Everything that can be known of a configuration that may have mistakes. */
   readonly inspect: () => Inspection;
   /**
    * Opens the store, hands it over, and closes it whatever happens. A command that only looks at tickets works however
    * wrong the rules are at the moment.
    */
   readonly withStore: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
-  /** The time zone of the desk by its IANA name; of this machine where the configuration does not tell. */
+  /** The time zone of the desk by its IANA name; of this machine where the configuration gives none. */
   readonly timeZone: () => string;
   /** Shows an instant by the clock of the desk. */
   readonly showTime: ShowTime;

@@ -19,7 +19,7 @@ export const EXIT = {
   config: 78,
 } as const;
 
-/** What an exit code means, for the manual page. */
+/** The meaning of an exit code, for the manual page. */
 export const EXIT_MEANINGS: Readonly<Record<number, string>> = {
   [EXIT.ok]: 'All is done.',
   [EXIT.usage]: 'The command line is wrong.',
@@ -43,7 +43,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** What an error means for the script that called us. */
+/** The exit code of an error, for the script that called us. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandFailed) return error.code;
   if (error instanceof ConfigInvalid || error instanceof TemplatesInvalid) return EXIT.config;

@@ -1,4 +1,4 @@
-// Lists for people are tables that fit their terminal; lists for programs are one JSON object a line.
+// Lists for people are tables that fit their terminal; lists for programs are one JSON object per line.
 import stringWidth from 'string-width';
 import { jsonText, oneLine } from '../../io/system/printable.js';
 import { dress, type Terminal } from './terminal.js';
@@ -25,7 +25,7 @@ export async function printList<Row>(
     readonly json: boolean;
     readonly toJson: (row: Row) => object;
     readonly columns: readonly Column<Row>[];
-    /** What is printed where there is nothing at all. */
+    /** The line that is printed where there is nothing at all. */
     readonly empty: string;
     /** Whether only some rows were asked for: then there may be others. */
     readonly isNarrowed: boolean;
@@ -70,7 +70,7 @@ function tableLines<Row>(
   );
   const lines = Array.from({ length: rows.length + 1 }, (_, index) => {
     const cells = shown.map(({ cells: own, width }) => pad(own[index] ?? '', width));
-    // What stands behind the last cell of a line is nothing.
+    // Blanks behind the last cell of a line show nothing.
     return cells.join(GAP).trimEnd();
   });
   const [head = '', ...body] = lines;

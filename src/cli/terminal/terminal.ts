@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import { printable } from '../../io/system/printable.js';
 
-/** What a command sees of the outside. */
+/** The outside as a command sees it. */
 export interface Terminal {
   /** Prints a line on standard output. */
   out(line: string): void;
@@ -34,7 +34,7 @@ export function dress(terminal: Terminal, style: Style, text: string): string {
   return plain ? text : styleText(style, text);
 }
 
-/** What `dress` writes, and nothing else of the language of terminals. */
+/** The sequences that `dress` writes, and nothing else of the language of terminals. */
 // oxlint-disable-next-line no-control-regex -- these are the sequences of styleText.
 const STYLE = /(\u001b\[(?:1|2|22|3[1236]|39)m)/;
 

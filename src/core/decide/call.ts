@@ -9,7 +9,7 @@ import type { Policy } from '../desk/policy.js';
 import { cleanSubject } from '../mail/subject.js';
 import type { Origin, Severity } from '../rules/terms.js';
 
-/** What the technician wrote down. */
+/** The technician's notes of a call. */
 export interface Call {
   readonly origin: Origin;
   readonly requester: Address;

@@ -10,7 +10,7 @@ export interface Case extends Identified {
   readonly related?: string;
 }
 
-/** What a check found. */
+/** The result of a check. */
 export interface CheckResult {
   /** In words for an operator; absent where it observed nothing that the trace does not show already. */
   readonly observed?: string;

@@ -1,4 +1,4 @@
-// What a request is to the desk: whose it is, what the rules say of it, in which language it will be answered.
+// A request as the desk sees it: whose it is, the verdict of the rules, the language of its answer.
 // A mail and a call are classified alike.
 import { agreementWith, calendarOf, coverageOf, type Agreement, type Coverage } from '../desk/agreement.js';
 import { findClaimant, type Claimant } from '../desk/contract.js';
@@ -79,7 +79,7 @@ export function ticketSubject(message: Message): string {
   return cleanSubject(message.subject).text;
 }
 
-/** What more mail on a ticket makes of it. */
+/** The effect of more mail on the severity and the alerts of a ticket. */
 export type Worsening = Pick<Appended, 'raise' | 'alert' | 'alertsTeam'>;
 
 /** The mail changes nothing. */
@@ -106,10 +106,10 @@ export function judgeAlarm(mail: Identified, ticket: KnownTicket): Worsening {
 function worsen(mail: Identified, requester: Address, ticket: KnownTicket): Worsening {
   const classification = classify(mail, requester);
   const { judgement, severity } = classification;
-  // A few words more ("ci sono novità?") say little: what is unsure changes nothing.
+  // A few words more ("ci sono novità?") say little: an unsure judgement changes nothing.
   if (judgement.rule === null || judgement.likeness?.unsure === true) return UNCHANGED;
   const isGraver = severity < ticket.severity;
-  // What had been solved, and stands still again, is as new to whoever is on call.
+  // A solved ticket whose trouble is back is as new to whoever is on call.
   const isBack = ticket.state === 'closed' && severity === ticket.severity;
   const alerted = mail.arrival.acknowledge && (isGraver || isBack) ? classification.alerted : null;
   return {

@@ -1,6 +1,6 @@
-// Checks in a fixed order, until one concludes. The order is the policy, and what the mail is was found before it
+// Checks in a fixed order, until one concludes. The order is the policy. The kind of the mail was found before
 // (core/identify), since monitors and forms are known before the checks for automatic mail, which theirs often is:
-// - what certified mail and alarms conclude by themselves comes first, since nothing else can be made of it;
+// - the conclusions of certified mail and alarms come first, since nothing else can be made of such mail;
 // - a mail that came in part is left to a person before anything is made of it;
 // - automatic mail before all that joins or opens: a bounce cites our own mail, and an absence notice is no reply;
 // - copies before replies, since the copy of a reply is one too;

@@ -1,4 +1,4 @@
-// What can happen to a message: one of five decisions, each with its reason and the trace that led there.
+// The possible fates of a message: one of five decisions, each with its reason and the trace that led there.
 import type { BounceReport } from './automatic/bounce.js';
 import type { Receipt } from '../identify/certified/receipt.js';
 import type { TraceEntry } from '../identify/identified.js';
@@ -34,9 +34,9 @@ export interface NewTicket {
   readonly answerTo: readonly Address[];
   /** Host and service of a monitored fault, so that repeated alarms fold into this ticket; null for all others. */
   readonly monitorKey: string | null;
-  /** Whether people on call are told at once. */
+  /** Whether people on call are notified at once. */
   readonly alert: boolean;
-  /** Whether the team is told in their place, since a learned 1 is not sure enough to wake somebody. */
+  /** Whether the team is notified in their place, since a learned 1 is not sure enough to wake somebody. */
   readonly alertsTeam: boolean;
 }
 
@@ -67,9 +67,9 @@ export interface Appended {
     readonly rule: string;
     readonly evidence: readonly string[];
   } | null;
-  /** Whether people on call are told: it became graver, or what was closed has stopped again. */
+  /** Whether people on call are notified: the ticket became graver, or a closed trouble is back. */
   readonly alert: boolean;
-  /** Whether the team is told in their place, since a learned 1 is not sure enough to wake somebody. */
+  /** Whether the team is notified in their place, since a learned 1 is not sure enough to wake somebody. */
   readonly alertsTeam: boolean;
   readonly participants: readonly Participant[];
 }
@@ -81,20 +81,20 @@ export interface Redirected {
   /** The rule that names it. */
   readonly rule: string;
   readonly requester: Address;
-  /** The language in which its sender is told. */
+  /** The language in which its sender is notified. */
   readonly language: Language;
-  /** Who is told of it. */
+  /** Whoever is notified of it. */
   readonly answerTo: readonly Address[];
-  /** Why nobody is told; null when `answerTo` are. */
+  /** Why nobody is notified; null when `answerTo` are. */
   readonly unansweredBecause: string | null;
 }
 
 /** Automatic mail, our own mail, or what a rule sets aside. */
 export interface Ignored {
   readonly kind: 'ignored';
-  /** What a bounce says of a mail that we sent; null for everything else. */
+  /** The report of a bounce about a mail that we sent; null for everything else. */
   readonly bounce: BounceReport | null;
-  /** What a PEC receipt says of a certified mail that we sent; null for everything else. */
+  /** The report of a PEC receipt about a certified mail that we sent; null for everything else. */
   readonly receipt: Receipt | null;
 }
 
@@ -103,7 +103,7 @@ export interface Held {
   readonly kind: 'held';
 }
 
-/** What a check concludes. `reason` is one line; it starts with the word that names the case. */
+/** The conclusion of a check. `reason` is one line; it starts with the word that names the case. */
 export type Outcome = (Opened | Appended | Redirected | Ignored | Held) & { readonly reason: string };
 
 /** An outcome with what the checks observed on the way to it. */

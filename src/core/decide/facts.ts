@@ -1,8 +1,8 @@
-// What the store knows that bears on a mail: loaded once it is identified, before it is decided.
+// Facts from the store that bear on a mail: loaded once it is identified, before it is decided.
 import type { AnswerCounts } from './automatic/answerable.js';
 import type { KnownTicket } from '../desk/ticket.js';
 
-/** What the store knows about a mail. */
+/** Facts from the store about a mail. */
 export interface Facts {
   /** Tickets that it cites, each by a Message-ID that stands on it or by a number in the subject. */
   readonly cited: readonly Citation[];
@@ -14,19 +14,19 @@ export interface Facts {
   readonly handedOn: ReadonlyMap<string, number>;
   /** Whether it cites a letter that handed a mail on to a department: whoever got that one sends it back. */
   readonly handedBack: boolean;
-  /** What was answered within the window of the limits. */
+  /** The answers within the window of the limits. */
   readonly answers: AnswerCounts;
   /** How many mails each member of the team was sent within the period of the limits that runs now, by address. */
   readonly notified: ReadonlyMap<string, number>;
-  /** What a notice about each of those tickets depends on, by number; none of a ticket that cannot become graver. */
+  /** The facts for a notice about each of those tickets, by number; none of a ticket that cannot become graver. */
   readonly notices: ReadonlyMap<string, NoticeFacts>;
 }
 
-/** What the notice of a ticket's changed severity depends on. */
+/** The facts for the notice of a ticket's changed severity. */
 export interface NoticeFacts {
   /** Who had its acknowledgement. */
   readonly acknowledged: readonly Recipient[];
-  /** What these were answered within the window of the limits. */
+  /** The answers to these within the window of the limits. */
   readonly answers: AnswerCounts;
 }
 

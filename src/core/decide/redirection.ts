@@ -1,5 +1,6 @@
-// Handing a mail on to the department that a rule names. What comes back from there is not handed on again: a person
-// there decided that it is the desk's, or a program there sends everything back. Neither is what would flood it.
+// Handing a mail on to the department that a rule names. A mail that comes back from there is not handed on again: a
+// person there decided that it is the desk's, or a program there sends everything back. Neither is mail that would
+// flood the department.
 import type { Case } from './case.js';
 import type { Classification } from './classification.js';
 import type { Outcome } from './decision.js';

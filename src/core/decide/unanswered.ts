@@ -20,7 +20,7 @@ export function whyUnanswered(mail: Case, requester: Address): string | null {
   return silence ?? overLimit(facts.answers, policy.limits.acknowledgements, standing);
 }
 
-/** What the mail itself says against an answer; that of a configured program does not go back to where it came from. */
+/** Why the mail itself forbids an answer; a configured program's mail does not go back to where it came from. */
 function whySilent({ message, program, policy }: Identified, requester: Address): string | null {
   if (program !== undefined) return null;
   // In place of its one sender stands whoever really asks; two senders are a reason of their own.

@@ -1,4 +1,4 @@
-// What was agreed with whoever asks, at the instant of asking, and what that makes of a severity. A stop of what the
+// The agreement with whoever asks, at the instant of asking, and its effect on a severity. A stop of a service that the
 // contract leaves out is no 1 (the desk's own table); wherever a doubt remains, it stays one: better a call too many.
 import type { Claimant, Contract, Customer, Validity } from './contract.js';
 import type { Instant } from '../mail/message.js';
@@ -44,7 +44,7 @@ export function calendarOf(agreement: Agreement, { calendars, desk }: Policy): C
   return calendars.get(validContract(agreement)?.calendar ?? desk.calendar);
 }
 
-/** What a stop of something that the contract leaves out is, where rules.yaml does not say. */
+/** The severity of a stop of something that the contract leaves out, where rules.yaml gives none. */
 const UNCOVERED: Severity = 2;
 
 /** A severity as the contract leaves it. */
@@ -54,7 +54,7 @@ export interface Coverage {
   readonly uncovered: string | null;
 }
 
-/** What the contract makes of the rules' judgement. */
+/** The contract's effect on the judgement of the rules. */
 export function coverageOf(
   { severity, service, isServiceCertain }: Pick<Judgement, 'severity' | 'service' | 'isServiceCertain'>,
   agreement: Agreement,
@@ -66,7 +66,7 @@ export function coverageOf(
   return { severity: policy.rules.default.uncovered ?? UNCOVERED, uncovered: service };
 }
 
-/** What a person should see of the agreement on a ticket of this severity. */
+/** The marks of the agreement that a person should see on a ticket of this severity. */
 export function agreementMarks({
   standing,
   severity,

@@ -9,7 +9,7 @@ export interface Validity {
   readonly validTo?: string;
 }
 
-/** What was agreed with a customer. */
+/** The agreement with a customer. */
 export interface Contract extends Validity {
   readonly name: string;
   /** The name of the service calendar that counts for its customers. */
@@ -32,7 +32,7 @@ export interface Customer extends Validity {
   readonly domains: readonly string[];
   /** Single addresses that do, at whatever domain. */
   readonly addresses: readonly string[];
-  /** Who is told of what monitoring sees; they write for the customer, too. */
+  /** People who are notified of monitoring's reports; they write for the customer, too. */
   readonly contacts: readonly string[];
   /** The customer's machines, as monitoring names them. */
   readonly hosts: readonly string[];
@@ -85,7 +85,7 @@ export function findCustomer(index: CustomerIndex, address: string): Customer | 
   return claimant === 'unclear' ? null : claimant;
 }
 
-/** Whose machine this is, by its name as monitoring tells it: undefined when nobody's, null when two customers'. */
+/** Whose machine this is, by its name as monitoring spells it: undefined when nobody's, null when two customers'. */
 export function findOwner(index: CustomerIndex, host: string): Customer | null | undefined {
   return index.byHost.get(host.toLowerCase());
 }

@@ -17,7 +17,7 @@ export interface Desk {
   readonly calendar: string;
   /** The IANA zone of that calendar: the year of a ticket number and the times in a mail are local to it. */
   readonly timeZone: string;
-  /** Addresses told of what was opened, appended and held. */
+  /** Addresses that are notified of opened tickets, appended mail and held mail. */
   readonly team: readonly string[];
   /** Every address of ours, lower case: the desk's, each mailbox's, and the configured aliases. */
   readonly ownAddresses: readonly string[];

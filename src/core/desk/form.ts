@@ -20,7 +20,7 @@ export interface Form {
 
 /** A web form by which mail is read. */
 export interface CompiledForm extends Omit<Form, 'fields'> {
-  /** What each label asks for, by the label as `bareLabel` leaves it. */
+  /** The field that each label asks for, by the label as `bareLabel` leaves it. */
   readonly labels: ReadonlyMap<string, keyof FormFields>;
 }
 

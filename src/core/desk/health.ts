@@ -1,5 +1,5 @@
-// What is wrong with the line, judged from plain facts: what an operator is told of, and what keeps it from being ready.
-// `/readyz`, the alert mails and `status` all go by what stands here.
+// Troubles of the line, judged from plain facts: those that an operator is notified of, and those that keep it from
+// being ready. `/readyz`, the alert mails and `status` all go by what stands here.
 import type { Instant } from '../mail/message.js';
 
 /** From when on a state is a trouble. */
@@ -18,7 +18,7 @@ export interface HealthLimits {
 export interface MailboxHealth {
   readonly name: string;
   readonly reachedAt: Instant | null;
-  /** What it last refused; null once it answers again. */
+  /** The last refusal; null once it answers again. */
   readonly error: string | null;
   readonly errorAt: Instant | null;
   /** When mail last came in. */
@@ -65,13 +65,13 @@ export interface Trouble {
   /** The mailbox that cannot be read, whole or in part; empty for the other kinds. */
   readonly mailbox: string;
   readonly since: Instant;
-  /** What was last heard of it, in a server's words or in figures; null where there is nothing. */
+  /** The last news of it, in a server's words or in figures; null where there is nothing. */
   readonly detail: string | null;
 }
 
 export type TroubleKind = 'mailbox' | 'mail' | 'outbox' | 'disk' | 'answers';
 
-/** A trouble that was told. */
+/** A trouble that was reported. */
 export interface KnownTrouble extends Trouble {
   readonly notifiedAt: Instant;
 }
@@ -79,7 +79,7 @@ export interface KnownTrouble extends Trouble {
 /** A flood that ebbs and rises is reported once: the answers have to fall to so much of their limit. */
 const EBB = 0.75;
 
-/** Room that comes and goes at the very limit is told once: it has to be a quarter above it. */
+/** A lack of room that comes and goes at the very limit is reported once: it ends only a quarter above that limit. */
 const ENOUGH_ROOM = 1.25;
 
 /**

@@ -10,9 +10,9 @@ export interface Monitor {
   readonly from: readonly string[];
   /** RE2 patterns for subject and text; their named groups are `host`, `service` and `state`. */
   readonly patterns: readonly string[];
-  /** What `state` says when something failed. */
+  /** Words of `state` when something failed. */
   readonly problem: readonly string[];
-  /** What `state` says when it works again. */
+  /** Words of `state` when it works again. */
   readonly recovery: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface CompiledMonitor extends Omit<Monitor, 'patterns'> {
   readonly patterns: readonly RE2JS[];
 }
 
-/** Makes a monitoring system ready, once per configuration. What is no pattern was refused when it was read. */
+/** Makes a monitoring system ready, once per configuration. An invalid pattern was refused when it was read. */
 export function compileMonitor(monitor: Monitor): CompiledMonitor {
   const patterns = monitor.patterns.map(readPattern).filter((pattern) => typeof pattern !== 'string');
   return { ...monitor, patterns };

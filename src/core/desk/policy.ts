@@ -27,7 +27,7 @@ export interface Policy {
   readonly forms: readonly CompiledForm[];
 }
 
-/** What is configured for the mailbox that a message came to. */
+/** The configuration of the mailbox that a message came to. */
 export interface MailboxPolicy {
   readonly name: string;
   /** Whether it sends through an SMTP server of its own. */

@@ -8,7 +8,7 @@ export interface Retention {
   readonly closedTicketsMs: number | null;
   /** A mail that is held and that nobody released, from its arrival. */
   readonly heldMs: number | null;
-  /** The words of a ticket's history, from the event. What happened and when stays. */
+  /** The words of a ticket's history, from the event. The kind and the instant of the event stay. */
   readonly eventsMs: number | null;
   /** Whom a letter went to and what it said, from when it was queued; never before it is sent or failed. */
   readonly lettersMs: number | null;

@@ -41,7 +41,7 @@ export interface Participant {
  */
 export type NamedBy = 'opening' | 'requester' | 'desk' | 'participant';
 
-/** What an event row says happened to a ticket. */
+/** The kind of an event of a ticket, as its row names it. */
 export type EventKind =
   | 'opened'
   | 'appended'

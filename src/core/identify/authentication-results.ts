@@ -1,8 +1,8 @@
-// What a mail server found when it checked a mail: the Authentication-Results field (RFC 8601 §2.2), taken apart by its
-// grammar. The sender chose much of what stands in it: local parts, selectors, the words of comments.
+// The findings of a mail server that checked a mail: the Authentication-Results field (RFC 8601 §2.2), taken apart by
+// its grammar. The sender chose much of what stands in it: local parts, selectors, the words of comments.
 import { readStructured } from '../mail/structured-field.js';
 
-/** What one field says. */
+/** The findings of one field. */
 export interface AuthenticationResults {
   /** Lower case. */
   readonly authservId: string;
@@ -17,7 +17,7 @@ export interface MethodResult {
   readonly method: string;
   /** Lower case, e.g. `pass`. */
   readonly result: string;
-  /** What was checked by `ptype.property`, lower case, e.g. `header.from`. */
+  /** The values that were checked, by `ptype.property` in lower case, e.g. `header.from`. */
   readonly properties: ReadonlyMap<string, string>;
 }
 
@@ -27,7 +27,7 @@ const PROPERTY = / ([a-z][\w-]* ?\. ?[a-z][\w-]*) ?= ?(\S+)/gu;
 /** Properties and what servers put beside them (`reason=`, `action=`), to the end. */
 const PROPERTIES = /^(?: [a-z][\w-]*(?: ?\. ?[a-z][\w-]*)? ?= ?\S+)* ?$/u;
 
-/** Reads one field from its raw value, unfolded. What is no result by the grammar is left out. */
+/** Reads one field from its raw value, unfolded. A part that is no result by the grammar is left out. */
 export function readAuthenticationResults(value: string): AuthenticationResults {
   const { sections, isWhole } = readStructured(value, ';');
   const [id = '', ...methods] = sections.map((section) => section.replace(/\s+/gu, ' ').toLowerCase());
@@ -37,7 +37,7 @@ export function readAuthenticationResults(value: string): AuthenticationResults 
 function readMethod(section: string): MethodResult[] {
   const [whole, method, result] = METHOD.exec(section) ?? [];
   if (whole === undefined || method === undefined || result === undefined) return [];
-  // What breaks the grammar was perhaps cut out of an unquoted value: then only a failure is believed.
+  // A section that breaks the grammar was perhaps cut out of an unquoted value: then only a failure is believed.
   if (result !== 'fail' && !PROPERTIES.test(section.slice(whole.length))) return [];
   const properties = [...section.matchAll(PROPERTY)].map(
     ([, name = '', value = '']) => [name.replaceAll(' ', ''), value] as const,

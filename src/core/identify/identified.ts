@@ -1,4 +1,4 @@
-// What a mail turns out to be before the store is asked: an envelope's mail, a form's person, a monitor's alarm. It is
+// A mail as identified before the store is asked: an envelope's mail, a form's person, a monitor's alarm. It is
 // found once, by `identify`; the facts are loaded by it, and the decision stands on both.
 import type { Customer } from '../desk/contract.js';
 import type { MailboxPolicy, Policy } from '../desk/policy.js';
@@ -7,7 +7,7 @@ import type { Origin } from '../rules/terms.js';
 import type { ReadReceipt } from './certified/receipt.js';
 import type { Notice } from './monitor/notice.js';
 
-/** What is known of a mail beside its bytes. */
+/** The facts of a mail beside its bytes. */
 export interface Arrival {
   /** The number of its row; 0 for a file of which only what would happen is asked. */
   readonly id: number;
@@ -27,7 +27,7 @@ export interface Arrival {
   readonly isCutShort: boolean;
 }
 
-/** What one check observed, in words for an operator. `message show --json` prints these keys. */
+/** The observation of one check, in words for an operator. `message show --json` prints these keys. */
 export interface TraceEntry {
   readonly test: string;
   readonly saw: string;
@@ -46,7 +46,7 @@ export interface Identified {
   readonly origin: Origin;
   /** The monitoring system's own name, for origin `monitor`. */
   readonly originName: string | null;
-  /** What a person should see at a glance on the ticket. */
+  /** Marks that a person should see at a glance on the ticket. */
   readonly marks: readonly string[];
   /** Low trust may open a ticket, never join, reopen or raise one. */
   readonly lowTrust: boolean;
@@ -54,7 +54,7 @@ export interface Identified {
   readonly program?: 'monitor' | 'form';
   /** The name of the web form that somebody filled in. */
   readonly form?: string;
-  /** What a configured monitoring system reports. */
+  /** The report of a configured monitoring system. */
   readonly notice?: Notice;
   /** Whose request it is, where something other than the requester's address says so. */
   readonly customer?: Customer;
@@ -66,11 +66,11 @@ export interface Identified {
   readonly receipt?: Pick<ReadReceipt, 'reason' | 'receipt'>;
   /** Why a person has to look at a certified mail. */
   readonly sealedBecause?: string;
-  /** What the checks observed, in their order. */
+  /** The observations of the checks, in their order. */
   readonly trace: readonly TraceEntry[];
 }
 
-/** What a check observed, and what it made of the mail. */
+/** The observation of a check, and its changes to the mail. */
 export interface Identification {
   readonly observed: string;
   readonly identified?: Identified;
@@ -78,7 +78,7 @@ export interface Identification {
   readonly isComplete?: true;
 }
 
-/** A check that finds out what a mail is. It concludes nothing. */
+/** A check that finds out the kind of a mail. It concludes nothing. */
 export interface IdentifyingCheck {
   readonly name: string;
   readonly run: (identified: Identified) => Identification;

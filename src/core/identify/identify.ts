@@ -1,4 +1,4 @@
-// What a mail is, by checks in a fixed order. Each sees what those before it found:
+// The kind of a mail, by checks in a fixed order. Each sees what those before it found:
 // - the operator's word first, since it outweighs what the mail says of its sender;
 // - trust before the envelope is opened, since our server's checks speak of the fields of the envelope;
 // - the envelope before programs, since a certified mail may hold the mail of one;
@@ -11,7 +11,7 @@ import type { Arrival, Identified, IdentifyingCheck } from './identified.js';
 import { monitorCheck } from './monitor/mail.js';
 import { trustCheck } from './trust.js';
 
-/** Finds out what a mail is: who really asks, and on whose behalf. The store is not asked. */
+/** Finds out the kind of a mail: who really asks, and on whose behalf. The store is not asked. */
 export function identify(message: Message, arrival: Arrival, policy: Policy): Identified {
   let identified: Identified = {
     arrival,
@@ -34,7 +34,7 @@ export function identify(message: Message, arrival: Arrival, policy: Policy): Id
   return identified;
 }
 
-/** What an operator said when releasing it: who shall be taken for its sender. */
+/** The operator's word at a release: who shall be taken for the sender. */
 const releaseCheck: IdentifyingCheck = {
   name: 'release',
   run: (identified) => {

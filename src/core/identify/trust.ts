@@ -1,10 +1,10 @@
-// How far a sender may be believed: what our own mail server found when it checked the mail (RFC 8601). Only
+// How far a sender may be believed: the findings of our own mail server about the mail (RFC 8601). Only
 // results with the configured authserv-id count, since anyone can write such a field into a mail.
 import { domainOf, headerValues, type Message } from '../mail/message.js';
 import { readAuthenticationResults, type MethodResult } from './authentication-results.js';
 import type { IdentifyingCheck } from './identified.js';
 
-/** What the configured server's checks say; `neutral` where it says nothing, or nothing is configured. */
+/** The verdict of the configured server's checks; `neutral` where it says nothing, or nothing is configured. */
 export type Trust = 'low' | 'neutral' | 'good';
 
 /** Notes low trust. */

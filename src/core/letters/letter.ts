@@ -11,7 +11,7 @@ import { REDIRECTED_WORDS, type Redirected } from './redirect/redirected.js';
 import { TEAM_WORDS, type HeldNews, type TeamNews } from './team/team.js';
 import { type FieldWords, fieldsOfRequester } from './whose.js';
 
-/** What a letter is filled with. `kind` names its templates. */
+/** The content of a letter. `kind` names its templates. */
 export type LetterContent =
   Acknowledgement | Alert | Redirect | Redirected | TeamNews | HeldNews | HealthNews | DigestContent;
 
@@ -21,7 +21,7 @@ export type LetterKind = LetterContent['kind'];
 /** The kinds that operators see in the outbox. */
 export type OutboxKind = 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
 
-/** What holds for every letter of a kind. */
+/** The traits of every letter of a kind. */
 export interface LetterTraits {
   readonly outbox: OutboxKind;
   /** Whether it answers whoever wrote to the desk: only then do the limits of answers count it. */

@@ -1,4 +1,4 @@
-// Whose words stand in the fields of a letter. What a person wrote has to go when the person is forgotten, and a
+// Whose words stand in the fields of a letter. A person's words have to go when the person is forgotten, and a
 // stranger's words never stand inside a tag of a page; both follow from what each letter says of its fields here.
 
 /**
@@ -7,9 +7,7 @@
  */
 export type Whose = 'requester' | 'contact' | 'stranger' | 'desk';
 
-/**
- * By the path of a field as a template writes it, a list's lines as `*`. What is said of a field holds for all within.
- */
+/** By the path of a field as a template writes it, a list's lines as `*`. An entry for a field holds for all within. */
 export type FieldWords = Readonly<Record<string, Whose>>;
 
 /** Whose words the field holds; null where nothing is said of it. */

@@ -31,7 +31,7 @@ export function numberAttachments(message: Message): NumberedAttachment[] {
   });
 }
 
-/** Most file systems take 255 bytes; the rest is left to whoever has to tell two of them apart. */
+/** Most file systems take 255 bytes; the rest is left to whoever has to distinguish two equal names. */
 const NAME_BYTES = 200;
 const EXTENSION_LENGTH = 20;
 
@@ -76,7 +76,7 @@ function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The name, or one with a count in it: many file systems do not tell large from small letters. */
+/** The name, or one with a count in it: many file systems do not distinguish capital from small letters. */
 function unlike(taken: Set<string>, name: string): string {
   const dot = name.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];

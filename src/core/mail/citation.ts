@@ -27,13 +27,13 @@ export function citedNumbers({ subject }: Message): string[] {
 const REPEATABLE = /^<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>$/;
 const REFERENCES = 20;
 
-/** What an answer to a mail says of it: In-Reply-To, and References oldest first. */
+/** The fields by which an answer cites a mail: In-Reply-To, and References oldest first. */
 export interface Reference {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
 }
 
-/** What a letter cites that answers nothing. */
+/** The reference of a letter that answers nothing. */
 export const CITES_NOTHING: Reference = { inReplyTo: null, references: [] };
 
 /** How an answer cites the mail that it answers (RFC 5322 §3.6.4); what nobody could read is not repeated. */

@@ -1,4 +1,4 @@
-// What the header tells about the envelope and the program behind a mail: its return path, whether it calls
+// Facts from the header about the envelope and the program behind a mail: its return path, whether it calls
 // itself automatic, and whether its sender is a machine. Read leniently, since programs write it by ear.
 import { headerValue, headerValues, type Message } from './message.js';
 

@@ -12,7 +12,7 @@ const WORDS_READ = 120;
 const READ_LIMIT = 4000;
 /** Every so many words a word counts half: a long disclaimer must not outvote a short request. */
 const WORDS_TO_HALF = 10;
-/** What a word counts by its place. An elision makes two of one. */
+/** The weight of a word by its place. An elision makes two of one. */
 const WEIGHTS = Array.from({ length: 2 * WORDS_READ }, (_, place) => 0.5 ** (place / WORDS_TO_HALF));
 
 const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
@@ -43,8 +43,8 @@ const KNOWN_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 
 /**
- * The language that `text` is written in, among those the desk answers in; the first of them when the text
- * does not tell. A language without a word list here is never guessed: a rule or the customer's entry names it.
+ * The language that `text` is written in, among those the desk answers in; the first of them when the text does not
+ * show it. A language without a word list here is never guessed: a rule or the customer's entry names it.
  */
 export function detectLanguage(text: string, languages: readonly [Language, ...Language[]]): Language {
   // The text may begin with something else, before which an empty word stands.

@@ -1,4 +1,4 @@
-// What was found out about a word or a character, kept for the mails that come after: they have most of both in common.
+// Findings about a word or a character, kept for the mails that come after: they have most of both in common.
 
 /** A text of random words only makes the memory start anew. */
 const REMEMBERED_AT_MOST = 5_000;

@@ -23,7 +23,7 @@ export interface Header {
   readonly value: string;
 }
 
-/** What is known of an attachment. Its content stays in the original bytes. */
+/** The facts of an attachment. Its content stays in the original bytes. */
 export interface Attachment {
   /** The sender's file name without any folder, at most 255 characters; empty when there is none. */
   readonly name: string;
@@ -45,7 +45,7 @@ export interface MachinePart {
   readonly text: string;
 }
 
-/** What became of verifying a mail's S/MIME signature. */
+/** The result of verifying a mail's S/MIME signature. */
 export interface Signature {
   /** The addresses that the signer's certificate speaks for, lower case; none where the signature does not hold. */
   readonly signers: readonly string[];
@@ -78,7 +78,7 @@ export interface Message {
   readonly contentParameters: Readonly<Record<string, string>>;
   /** The whole readable text: text/plain parts, or what text/html says where there is no plain text. */
   readonly text: string;
-  /** What the sender wrote now: `text` without quotations, signature and forwarded mail. */
+  /** The sender's new words: `text` without quotations, signature and forwarded mail. */
   readonly written: string;
   /** The text of a mail forwarded inside this one's text; null when there is none. */
   readonly forwarded: string | null;
@@ -99,7 +99,7 @@ export function forwardedText({ forwarded, enclosed }: Message): string | null {
   return forwarded ?? enclosed?.written ?? null;
 }
 
-/** What a mail says: what its sender wrote now, and behind it what stands in a mail that it hands on. */
+/** The words of a mail: its sender's new ones, and behind them those of a mail that it hands on. */
 export function saidIn(message: Message): string {
   return [message.written, forwardedText(message)].filter((part) => part).join('\n\n');
 }

@@ -1,6 +1,6 @@
 // The original of a mail on its server, which may stand elsewhere than where it was left.
 
-/** What a mail is recognised by. */
+/** The marks by which a mail is recognised. */
 export interface Original {
   /** With its angle brackets; null where it has none, or it is forgotten. */
   readonly messageId: string | null;

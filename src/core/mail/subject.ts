@@ -2,7 +2,7 @@
 // a forward, and which of our ticket numbers it names.
 import { oneLine } from './text.js';
 
-/** What a subject says, and what the mail claims to be. */
+/** The words of a subject, and the kind of mail that it claims. */
 export interface Subject {
   /** The subject without reply and forward prefixes and list tags; empty when nothing else is there. */
   readonly text: string;
@@ -33,7 +33,7 @@ const REFERENCE = /^\s*\[[\d\-._]*\]$/u;
 
 const OUR_NUMBER = /(?<![\p{L}\d_]|\d-)\d{4}-\d{6,12}(?![\p{L}\d_]|-\d)/gu;
 
-/** Longer subjects are cut before they are looked at: RFC 5322 §2.1.1 allows 998 characters a line. */
+/** Longer subjects are cut before they are looked at: RFC 5322 §2.1.1 allows 998 characters per line. */
 const SUBJECT_CHARACTERS_MAX = 2000;
 
 /** Takes the prefixes of replies and forwards and the tags of lists away, however often they are repeated. */

@@ -23,7 +23,7 @@ interface FoundPattern {
   readonly pattern: RE2JS;
 }
 
-/** What a rule may ask of a request. `true` and `false` ask whether there is one at all. */
+/** The questions that a rule may ask of a request. `true` and `false` ask whether there is one at all. */
 export type Condition =
   | AnyWord
   | AllWords
@@ -48,7 +48,7 @@ export interface Verdict {
   readonly refusedBy?: readonly Evidence[];
 }
 
-/** Hits that one condition tells of; more would say nothing new. */
+/** The most hits that one condition reports; more would say nothing new. */
 const EVIDENCE_AT_MOST = 5;
 
 /** Whether the request meets the condition, its fields read by `read`; with the words that show it. */

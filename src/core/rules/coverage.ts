@@ -33,6 +33,6 @@ function covers(wide: Phrase | null, narrow: Phrase | null): boolean {
 function partCovers(wide: Part, narrow: Part, isFirst: boolean): boolean {
   if (wide.ending ? !narrow.text.startsWith(wide.text) : wide.text !== narrow.text || narrow.ending)
     return false;
-  // What stands before the first word is not looked at.
+  // The distance before the first word is not looked at.
   return isFirst || (wide.gap === narrow.gap && wide.loose === narrow.loose);
 }

@@ -79,8 +79,8 @@ export function findsAnyText(condition: Condition): boolean {
 const ANY_WORD = ['a', 'm', 'z', '0', '9'];
 
 /**
- * Whether a pattern finds something wherever this text stands: where a pattern asks for no edge (of a line, a word), what
- * stands around a find takes nothing away from it.
+ * Whether a pattern finds something wherever this text stands: where a pattern asks for no edge (of a line, a word),
+ * the characters around a find take nothing away from it.
  */
 function findsWithin(pattern: RE2JS, text: string): boolean {
   const withoutSets = pattern.pattern().replace(/\\\\|\[\^/g, '');

@@ -1,13 +1,13 @@
-// What the rules look at: one request, field by field. A field is read (folded, cut into words) when a
+// The input of the rules: one request, field by field. A field is read (folded, cut into words) when a
 // condition first asks for it and once only, however many rules ask again.
 import type { Language } from '../mail/language.js';
 import type { Origin } from './terms.js';
 import { type Reading, READ_LENGTH, readText } from './word.js';
 
-/** What the rules look at. Everything is plain text as the sender wrote it; folding is the rules' business. */
+/** The input of the rules. Everything is plain text as the sender wrote it; folding is the rules' business. */
 export interface Request {
   readonly subject: string;
-  /** What the sender wrote now. */
+  /** The sender's new words. */
   readonly text: string;
   /** The text of the mail forwarded inside this one; null when there is none. */
   readonly forwarded: string | null;

@@ -29,7 +29,7 @@ export interface Department {
 export const LEARNED = 'learned';
 type Learned = typeof LEARNED;
 
-/** What a rule does with a request. Absent things stay as they are by default. */
+/** The effects of a rule on a request. Absent ones stay as they are by default. */
 export interface Action {
   readonly severity?: Severity | Learned;
   /** The service that is concerned: what a contract's `covers` speaks of. */
@@ -41,7 +41,7 @@ export interface Action {
   /** Why a person has to look at it first. */
   readonly hold?: string;
   readonly language?: Language;
-  /** Whether people on call are told: without it, of every 1 and of nothing else. */
+  /** Whether people on call are notified: without it, of every 1 and of nothing else. */
   readonly alert?: boolean;
 }
 
@@ -72,34 +72,36 @@ export interface Rule {
 export interface RuleSet {
   readonly default: Action & {
     readonly severity: Severity;
-    /** What a 1 becomes where the customer's contract does not include the service; 2 where it is not said. */
+    /**
+     * The severity in place of a 1 where the customer's contract does not include the service; 2 where none is given.
+     */
     readonly uncovered?: Severity;
   };
   readonly departments: readonly Department[];
   /** Judges by likeness to labelled requests; absent where no rule asks for it. */
   readonly judge?: Judge;
-  /** What mistakes cost, and how sure a judgement must be; the shipped policy where it is not said. */
+  /** The cost of mistakes, and how sure a judgement must be; the shipped policy where none is given. */
   readonly judgement?: JudgementPolicy;
   readonly rules: readonly Rule[];
 }
 
-/** What one condition saw. */
+/** The observation of one condition. */
 export interface ConditionTrace extends Verdict {
   readonly group: keyof When;
   readonly condition: Condition;
 }
 
-/** What one rule saw, condition by condition. */
+/** The observations of one rule, condition by condition. */
 export interface RuleTrace {
   readonly rule: string;
   readonly matched: boolean;
   readonly conditions: readonly ConditionTrace[];
 }
 
-/** What the sender wrote now, or the mail forwarded inside it. */
+/** The sender's new words, or the mail forwarded inside it. */
 export type Part = 'written' | 'forwarded';
 
-/** What the rules say of a request. */
+/** The verdict of the rules on a request. */
 export interface Judgement {
   /** The rule that won; null when the default stands. */
   readonly rule: string | null;
@@ -112,7 +114,7 @@ export interface Judgement {
   readonly redirect: Department | null;
   readonly ignore: string | null;
   readonly hold: string | null;
-  /** What the rule says of telling people on call; null where it says nothing. */
+  /** The rule's word on notifying people on call; null where it says nothing. */
   readonly alert: boolean | null;
   /** How sure the severity is that was given by likeness; null where a rule states it. */
   readonly likeness: Likeness | null;
@@ -120,7 +122,7 @@ export interface Judgement {
   readonly part: Part;
   /** Why the rule won, or the words that weighed most for a learned severity; empty for the default. */
   readonly evidence: readonly Evidence[];
-  /** What every rule saw, in order; the rules behind the one that won are asked only for this. */
+  /** The observations of every rule, in order; the rules behind the one that won are asked only for this. */
   readonly trace: () => readonly RuleTrace[];
 }
 
@@ -131,7 +133,7 @@ export interface Failure {
   readonly ruleIndex: number;
   /** Position of the example beside its rule, from 0. */
   readonly exampleIndex: number;
-  /** What the example says. */
+  /** The claim of the example. */
   readonly matches: boolean;
   readonly trace: RuleTrace;
 }
@@ -210,7 +212,7 @@ function weightyWords(
   return speaking.map(({ field, words }) => ({ field, words }));
 }
 
-/** Runs every example beside its rule and tells those that do not come out as they say. */
+/** Runs every example beside its rule and returns those that do not come out as they say. */
 export function checkExamples(rules: RuleSet): Failure[] {
   return rules.rules.flatMap((rule, ruleIndex) =>
     rule.examples.flatMap(({ request, matches: expected }, exampleIndex) => {

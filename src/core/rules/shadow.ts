@@ -1,5 +1,5 @@
 // Rules that can never fire: their own conditions contradict each other, or a rule above takes every mail that they
-// would. Only what is certain is told: a rule that is not named here may still never fire.
+// would. Only certain cases are reported: a rule that is not named here may still never fire.
 import type { Condition } from './condition.js';
 import { excludes, findsAnyText, implies, isCertain } from './implication.js';
 import type { Rule, When } from './rule.js';

@@ -1,5 +1,5 @@
 // Words as an administrator writes them (`blocc*`, `non funziona nulla`) and texts as senders write them, brought
-// together: folded for case and accents, whole words only, and every hit told in the sender's own spelling.
+// together: folded for case and accents, whole words only, and every hit reported in the sender's own spelling.
 import { compose, fold, withoutMarks } from '../mail/text.js';
 
 /** A text, read once: its words in order and where each distinct word stands. */
@@ -20,7 +20,7 @@ interface ReadWord {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** What stands between this word and the one before it, without spaces, apostrophes and hyphens. */
+  /** The characters between this word and the one before it, without spaces, apostrophes and hyphens. */
   readonly gap: string;
   /** Counts sentences from 0. */
   readonly sentence: number;
@@ -41,7 +41,7 @@ interface Part {
   readonly text: string;
   /** Any ending will do (`blocc*`). */
   readonly ending: boolean;
-  /** What has to stand between it and the word before. */
+  /** The characters that have to stand between it and the word before. */
   readonly gap: string;
   /** A few other words may stand between it and the word before (`non .. funziona`). */
   readonly loose: boolean;
@@ -54,7 +54,10 @@ export interface Hit {
   readonly end: number;
 }
 
-/** What is read of a text, in characters; a request is told in its first pages, and the bound keeps judging short. */
+/**
+ * The length that is read of a text, in characters; a request stands in its first pages, and the bound keeps judging
+ * short.
+ */
 export const READ_LENGTH = 20_000;
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
@@ -99,7 +102,7 @@ function byUnits(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** What stands between two words. */
+/** The characters between two words. */
 interface Between {
   readonly gap: string;
   readonly endsSentence: boolean;
@@ -113,7 +116,7 @@ function readBetween(text: string): Between {
   return { gap: hardIn(text), endsSentence: SENTENCE_END.test(text) };
 }
 
-/** What stands between words but spaces, apostrophes and hyphens. */
+/** The characters between words but spaces, apostrophes and hyphens. */
 function hardIn(between: string): string {
   return between === '' || between === ' ' ? '' : between.replace(SOFT, '');
 }

@@ -1,4 +1,4 @@
-// What the demo uses of hoodiecrow-imap, which ships no types.
+// The part of hoodiecrow-imap that the demo uses; it ships no types.
 declare module 'hoodiecrow-imap' {
   import type { Server } from 'node:net';
 

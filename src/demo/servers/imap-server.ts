@@ -6,7 +6,7 @@ import { loadServers } from './libraries.js';
 /** A running IMAP server on 127.0.0.1. */
 export interface ImapServer {
   readonly port: number;
-  /** Puts a mail into the inbox; whoever is in IDLE is told. */
+  /** Puts a mail into the inbox; whoever is in IDLE is notified. */
   deliver(mail: Uint8Array): void;
   /** How many mails lie in a folder. */
   count(folder: string): number;

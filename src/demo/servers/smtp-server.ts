@@ -9,7 +9,7 @@ import { loadServers } from './libraries.js';
 /** A running SMTP server on 127.0.0.1. */
 export interface PostOffice {
   readonly port: number;
-  /** What customers got, in order of arrival. */
+  /** The letters that customers got, in order of arrival. */
   readonly letters: readonly Letter[];
   /** The last letter that somebody got. Throws when there is none. */
   readonly letterTo: (address: string) => Letter;

@@ -1,5 +1,5 @@
-// The configuration: four files that an administrator edits, read and checked as a whole. All mistakes are
-// told at once, each with its place; nothing of a configuration with a mistake comes into force.
+// The configuration: four files that an administrator edits, read and checked as a whole. All mistakes are reported at
+// once, each with its place; nothing of a configuration with a mistake comes into force.
 import type { Environment } from '../system/environment.js';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -41,7 +41,7 @@ export interface Config extends Service {
   readonly onCall: ConfiguredTurns | null;
   /** All that bears on decisions, as the core needs it. */
   readonly policy: Policy;
-  /** What works but deserves a look, as a secret that is not set. */
+  /** Things that work but deserve a look, as a secret that is not set. */
   readonly warnings: readonly Problem[];
 }
 
@@ -173,7 +173,7 @@ interface Files {
   readonly service: Document<ServicePart>;
 }
 
-/** What the rules may speak of: names, also of what has a mistake; facts, only of what has none. */
+/** Names that the rules may use: also those of faulty entries; facts come only from faultless ones. */
 function knownNames(
   { calendars, customers, service }: Files,
   read: { readonly calendars: ReadonlyMap<string, Calendar>; readonly book: CustomerBook | null },
@@ -194,7 +194,7 @@ function knownNames(
   };
 }
 
-// What is handed on to an address of ours comes back, to be handed on again.
+// Mail handed on to an address of ours comes back, to be handed on again.
 function refuseOwnDepartments(
   { desk }: Service,
   { departments }: RuleSet,
@@ -209,7 +209,7 @@ function refuseOwnDepartments(
   }
 }
 
-// What would be told to an address of ours would be read here as mail, and ignored.
+// A report to an address of ours would be read here as mail, and ignored.
 function warnOfOwnPeople(file: Document<ServicePart>, { desk }: Service, findings: Findings): void {
   const { team = [], operator = [] } = file.part?.desk ?? {};
   for (const [who, addresses] of Object.entries({ team, operator })) {

@@ -1,4 +1,4 @@
-// customers.yaml: who may ask for help, and what was agreed with each.
+// customers.yaml: who may ask for help, and the agreement with each.
 import { z } from 'zod';
 import type { Contract, Customer, Validity } from '../../core/desk/contract.js';
 import type { Document, Path } from './yaml/document.js';
@@ -60,7 +60,7 @@ export const customersSchema = section({
     .describe('Who may ask for help. A mail from anybody else opens a ticket all the same.'),
 });
 
-/** What the file says. */
+/** The content of the file. */
 export interface CustomerBook {
   readonly contracts: readonly Contract[];
   readonly customers: readonly Customer[];

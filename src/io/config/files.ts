@@ -16,7 +16,10 @@ export function templatesFolderOf(configFolder: string): string {
   return join(dirname(configFolder), 'templates');
 }
 
-/** SHA-256 by file, hexadecimal, and one of all templates together under `templates`. What cannot be read has none. */
+/**
+ * SHA-256 by file, hexadecimal, and one of all templates together under `templates`. A file that cannot be read has
+ * none.
+ */
 export function hashFiles(configFolder: string): Record<string, string> {
   const hashes: Record<string, string> = {};
   for (const file of [...CONFIG_FILES, ...OTHER_FILES]) hashes[file] = hashOf([join(configFolder, file)]);
@@ -29,7 +32,7 @@ export function hashFiles(configFolder: string): Record<string, string> {
 
 function hashOf(files: readonly string[]): string {
   const hash = createHash('sha256');
-  // One file's hash is that of its bytes, as `sha256sum` tells it; of several each begins with its name.
+  // One file's hash is that of its bytes, as `sha256sum` prints it; of several each begins with its name.
   for (const file of files) {
     try {
       const bytes = readFileSync(file);

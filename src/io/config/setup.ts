@@ -1,5 +1,5 @@
-// What the daemon works by: the configuration and the templates that go with it, read, checked and rendered as one, so
-// that what comes into force comes into force whole.
+// The daemon's setup: the configuration and the templates that go with it, read, checked and rendered as one, so that
+// it comes into force whole.
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { IANAZone } from 'luxon';
@@ -34,7 +34,7 @@ export function loadSetup(folder: string, environment: Environment, storeInUse: 
   }
 }
 
-/** What can be told of a configuration, with or without mistakes. */
+/** Everything that can be known of a configuration, with or without mistakes. */
 export interface Inspection {
   /** The file of the store. */
   readonly storeFile: string;
@@ -65,14 +65,14 @@ export function inspectSetup(folder: string, environment: Environment): Inspecti
 }
 
 /**
- * Where the store is, by a service.yaml that may be wrong elsewhere. Null where it does not tell, as when there is none.
+ * Where the store is, by a service.yaml that may be wrong elsewhere. Null where that file names none, or is missing.
  */
 export function locateStore(folder: string): string | null {
   const url = valueIn(folder, 'service.yaml', ['store', 'url'], DEFAULT_STORE);
   return url !== null && STORE_URL.test(url) ? storeFileOf(dirname(resolve(folder)), url) : null;
 }
 
-/** The time zone of the desk, by files that may be wrong elsewhere. Null where they do not tell. */
+/** The time zone of the desk, by files that may be wrong elsewhere. Null where they give none. */
 export function locateTimeZone(folder: string): string | null {
   const calendar = valueIn(folder, 'service.yaml', ['desk', 'calendar']);
   const zone = calendar && valueIn(folder, 'calendars.yaml', [calendar, 'timeZone']);
@@ -90,7 +90,7 @@ function valueIn(
     const value = parseDocument(readFileSync(join(folder, file), 'utf8'), { logLevel: 'error' }).getIn(path);
     return typeof value === 'string' ? value : (value ?? null) === null ? otherwise : null;
   } catch {
-    // Whoever reads the whole configuration is told what is wrong with the file.
+    // Whoever reads the whole configuration gets a report of the mistakes in the file.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-// The first configuration of a new installation: the shipped one, with what the machine itself can tell filled in, and
+// The first configuration of a new installation: the shipped one, with the facts of the machine filled in, and
 // the unit that starts it.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -8,7 +8,7 @@ import { WEIGHTS_FILE } from './rules/judgement.js';
 import type { Environment } from '../system/environment.js';
 import { PACKAGE } from '../system/package.js';
 
-/** What the machine tells of itself. */
+/** Facts that the machine gives about itself. */
 export interface Machine {
   /** An IANA name, e.g. `Europe/Rome`. */
   readonly timeZone: string;
@@ -16,11 +16,11 @@ export interface Machine {
   readonly domain: string | null;
   /** The languages of the desk, the first one its own. */
   readonly languages: readonly ['it', 'en'] | readonly ['en', 'it'];
-  /** The country whose holidays count, as `IT`; null where nothing tells. */
+  /** The country whose holidays count, as `IT`; null where nothing shows it. */
   readonly country: string | null;
 }
 
-/** What can be found out without asking anybody. */
+/** Facts that can be found out without asking anybody. */
 export function lookAround(environment: Environment): Machine {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';

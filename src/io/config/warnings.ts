@@ -1,5 +1,5 @@
-// What works, but was hardly meant: rules that never fire, names that nothing uses, words that say nothing new. It is
-// told only of a configuration without mistakes, and only where it is certain.
+// Settings that work, but were hardly meant: rules that never fire, names that nothing uses, words that say nothing
+// new. They are reported only of a configuration without mistakes, and only where they are certain.
 import type { RuleSet } from '../../core/rules/rule.js';
 import type { CustomerBook } from './customers.js';
 import type { Document, Path } from './yaml/document.js';

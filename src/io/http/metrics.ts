@@ -1,5 +1,6 @@
-// What Prometheus scrapes. Stages count what happens, from the start of the process on; the state of the line is set at
-// each scrape. Labels are decisions, kinds, results and the names of configured mailboxes: never what a mail says.
+// The metrics that Prometheus scrapes. Stages count events, from the start of the process on; the state of the line is
+// set at each scrape. Labels are decisions, kinds, results and the names of configured mailboxes: never the words of a
+// mail.
 import type { Decision } from '../../core/decide/decision.js';
 import type { HealthFacts, Trouble } from '../../core/desk/health.js';
 import type { OutboxKind } from '../../core/letters/letter.js';

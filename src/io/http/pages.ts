@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 
-/** What a page says. */
+/** The content of a page. */
 export interface Page {
   readonly status: number;
   readonly type: string;

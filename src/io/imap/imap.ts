@@ -1,5 +1,5 @@
-// One connection to one mailbox. It only reads with BODY.PEEK, never sets \Seen, and moves what it is told to
-// move; what that means is decided elsewhere. A session that fails is thrown away and another is opened.
+// One connection to one mailbox. It only reads with BODY.PEEK, never sets \Seen, and moves the mails that it is asked
+// to move; the meaning of that is decided elsewhere. A session that fails is thrown away and another is opened.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { errorField, explainConnectionError, type Server } from '../system/connection.js';
@@ -22,7 +22,7 @@ export interface Listed {
   readonly bytes: number;
 }
 
-/** Where moved mails went: each old UID with its new one, or null where the server did not tell. */
+/** Where moved mails went: each old UID with its new one, or null where the server did not say. */
 export interface Moved {
   readonly uidValidity: string;
   readonly uids: ReadonlyMap<number, number | null>;
@@ -65,7 +65,7 @@ export function imapServiceName(mailbox: string, server: Server): string {
   return `imap ${mailbox} (${server.host}:${server.port})`;
 }
 
-/** What opening a mailbox needs. */
+/** The parts for opening a mailbox. */
 export interface ImapParts {
   readonly mailbox: { readonly name: string; readonly imap: Server; readonly folders: Folders };
   readonly tokens: AccessTokens;
@@ -119,7 +119,9 @@ async function openWith(
   }
 }
 
-/** Makes what is missing. Whether a folder exists is asked first: not every server refuses in a way one can tell. */
+/**
+ * Makes the missing folders. Whether a folder exists is asked first: not every server refuses in a recognisable way.
+ */
 async function makeFolders(client: ImapFlow, folders: readonly string[]): Promise<void> {
   const existing = new Set((await client.list()).map((folder) => folder.path));
   for (const folder of folders) if (!existing.has(folder)) await client.mailboxCreate(folder);
@@ -175,7 +177,7 @@ class Session implements ImapSession {
       const found = await this.client.fetchAll(uids.join(','), { uid: true, source: true }, { uid: true });
       const mails = new Map<number, Uint8Array>();
       for (const mail of found) {
-        // An empty answer is no mail: what was not read is never moved.
+        // An empty answer is no mail: a mail that was not read is never moved.
         if (mail.source !== undefined && mail.source.length > 0) mails.set(mail.uid, mail.source);
       }
       return mails;

@@ -25,7 +25,7 @@ export async function readLogin(service: string, server: Server, tokens: AccessT
   throw new Unavailable(service, server.missingSecret ?? 'no user or no password is set', true);
 }
 
-/** What opens the door: a password, or an access token. */
+/** The secret of a login: a password, or an access token. */
 export function secretOf(login: ImapLogin): string {
   return 'pass' in login ? login.pass : login.accessToken;
 }
@@ -53,7 +53,7 @@ export function newClient(server: Server, auth: ImapLogin, silenceMs = SILENCE_M
   return client;
 }
 
-/** What ended a connection, where that happened outside its commands. */
+/** The error that ended a connection, where that happened outside its commands. */
 const ends = new WeakMap<ImapFlow, Error>();
 
 /**
@@ -63,7 +63,7 @@ export function causeOf(client: ImapFlow, error: unknown): unknown {
   return ends.get(client) ?? error;
 }
 
-/** What a server answers a login with that it cannot judge now, or not yet (RFC 5530 §3): an outage, not a refusal. */
+/** Answers of a server to a login that it cannot judge now, or not yet (RFC 5530 §3): an outage, not a refusal. */
 const OUTAGES: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'SERVERBUG', 'INUSE', 'LIMIT']);
 
 /** Whether it is our login that the server did not like. */

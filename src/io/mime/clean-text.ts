@@ -1,4 +1,4 @@
-// What a stranger typed, made safe to keep: no control characters, no broken surrogates, a bounded length, and few
+// A stranger's text, made safe to keep: no control characters, no broken surrogates, a bounded length, and few
 // combining marks on one letter.
 // Everything that io/mime hands to the core has gone through one of these.
 import { boundMarks } from '../../core/mail/text.js';

@@ -58,7 +58,7 @@ export class ReaderFailed extends Error {
   }
 }
 
-/** What became of one of the mails that were read together; null where it was not read, through no fault of its own. */
+/** The result for one of the mails that were read together; null where it was not read, through no fault of its own. */
 export type ReadTogether = Message | ReaderFailed | null;
 
 // A worker needs compiled code: where this file runs from its source, as in tests, the build's is taken.
@@ -69,7 +69,7 @@ const WORKER = fileURLToPath(
   ),
 );
 
-/** What the worker does with mails. */
+/** The worker's task with mails. */
 const TASK: keyof typeof worker = 'readTasks';
 
 /** Short-lived objects are most of what reading makes: more room for them only delays their collection. */
@@ -84,7 +84,7 @@ export interface ReaderOptions {
   readonly heapMb: number;
   readonly workers: number;
   readonly trustAnchors?: TrustAnchors;
-  /** Told of mails that were read, and of the time that it took. */
+  /** Called with the number of mails that were read, and the time that it took. */
   readonly onRead?: (mails: number, ms: number) => void;
 }
 
@@ -185,7 +185,7 @@ async function readShare(
   }
 }
 
-/** What became of mails that were read together: one of them is to blame, or none where no worker had begun. */
+/** The failure of mails that were read together: one of them is to blame, or none where no worker had begun. */
 class ShareFailed extends Error {
   constructor(
     readonly failure: ReaderFailed,

@@ -10,7 +10,7 @@ import {
 } from 'mailparser';
 import { contentTypeOf, noParts, readPart, type Parts, type ReadEnclosed, type TapAt } from './parts.js';
 
-/** What the parser has told of a mail so far. */
+/** The parser's findings about a mail so far. */
 export interface Reading {
   /** The header's lines as they came: bytes as Latin-1, folded. */
   lines: HeaderLines;

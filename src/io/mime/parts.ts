@@ -6,7 +6,7 @@ import type { Attachment, MachinePart, Message } from '../../core/mail/message.j
 import { cleanLine, cleanText, decodeBytes, safeFileName } from './clean-text.js';
 import { isWinmail, unpackWinmail } from './winmail/unpack.js';
 
-/** What the parts of a mail hold. Filled while the mail is read. */
+/** The contents of a mail's parts. Filled while the mail is read. */
 export interface Parts {
   readonly attachments: Attachment[];
   readonly machineParts: MachinePart[];
@@ -134,7 +134,7 @@ class PartContent {
     this.#tap = tap;
   }
 
-  /** What is left to read. A reader that stops early leaves the rest to the next. */
+  /** The bytes not read yet. A reader that stops early leaves the rest to the next. */
   async *stream(): AsyncGenerator<Buffer> {
     for await (const chunk of this.#content.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       this.bytes += chunk.length;

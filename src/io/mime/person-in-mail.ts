@@ -1,4 +1,4 @@
-// Whether somebody is named in the bytes of a mail: as they stand, in what quoted-printable hides, and in base64. A mail
+// Whether somebody is named in the bytes of a mail: as they stand, behind quoted-printable, and in base64. A mail
 // is looked at in windows, each beginning with the last lines of the one before.
 import { isNamed } from '../../core/mail/mask.js';
 import { compose, decompose } from '../../core/mail/text.js';

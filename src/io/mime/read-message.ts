@@ -14,7 +14,7 @@ import { Sample } from './sample.js';
 import { SignedMail } from './signature/signed-mail.js';
 
 const TEXT_LENGTH = 1_000_000;
-/** What a person wrote now stands in the beginning of a text, and is told apart there. */
+/** A person's new words stand in the beginning of a text, and only that is taken apart. */
 const WRITTEN_LENGTH = 200_000;
 /** Plain text shorter than this beside HTML may only say that the mail is HTML, or be a footer. */
 const TELLING_LENGTH = 200;

@@ -1,4 +1,4 @@
-// What reading a mail needs to know beside its bytes, to verify its signature.
+// Facts for reading a mail beside its bytes, to verify its signature.
 import type { Instant } from '../../core/mail/message.js';
 
 /** Where and when a mail came. */

@@ -1,4 +1,4 @@
-// The first bytes of a mail, kept while it streams by: what is read again where the parser gives up on the
+// The first bytes of a mail, kept while it streams by: they are read again where the parser gives up on the
 // whole, or where its bytes turn out to be of a charset that the mail does not name.
 import { isUtf8 } from 'node:buffer';
 
@@ -41,12 +41,12 @@ export class Sample {
     }
   }
 
-  /** What was kept: at most 512 KiB. */
+  /** The bytes that were kept: at most 512 KiB. */
   bytes(): Buffer {
     return Buffer.concat(this.#kept);
   }
 
-  /** What was kept of the body, as it stands. */
+  /** The part of the body that was kept, as it stands. */
   body(): Buffer {
     const bytes = this.bytes();
     const end = /\r?\n\r?\n|$/.exec(bytes.toString('latin1'));

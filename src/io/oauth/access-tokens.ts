@@ -74,7 +74,7 @@ export function openAccessTokens(parts: AccessTokenParts): AccessTokens {
   };
 }
 
-/** Renews, or waits for the renewal that is under way, or tells again what went wrong a moment ago. */
+/** Renews, or waits for the renewal that is under way, or repeats the failure of a moment ago. */
 async function renewOnce(parts: AccessTokenParts, account: OAuthAccount, held: Held): Promise<Renewal> {
   if (held.failure !== null && parts.clock.now() < held.failure.until) return held.failure.failed;
   held.renewing ??= renew(parts, account, held).finally(() => {

@@ -34,7 +34,7 @@ export function beginAuthorization(account: OAuthAccount, redirectUri: string): 
   return { url: url.href, redirectUri, state, verifier };
 }
 
-/** What a browser brought: a code, a refusal, or something that is not the answer to this attempt. */
+/** The browser's message: a code, a refusal, or something that is not the answer to this attempt. */
 export type Redirected =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'refused'; readonly problem: string }

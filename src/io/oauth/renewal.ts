@@ -1,4 +1,4 @@
-// What comes of asking for an access token, in an operator's words.
+// The result of asking for an access token, in an operator's words.
 import type { Clock } from '../system/clock.js';
 import type { Log } from '../system/log.js';
 import type { Store } from '../store/open.js';
@@ -16,10 +16,10 @@ export interface Failed {
   readonly pauseMs: number;
 }
 
-/** What renewing brought. */
+/** The result of a renewal. */
 export type Renewal = Granted | Failed;
 
-/** What renewing needs. */
+/** The parts for a renewal. */
 export interface AccessTokenParts {
   /** Where logins are kept; null where there is no store yet. */
   readonly store: Store | null;
@@ -32,7 +32,7 @@ export const FIRST_PAUSE_MS = 5_000;
 /** A server that asks for more patience than this is asked again all the same. */
 const LONGEST_WISH_MS = 60 * 60_000;
 
-/** What a token server that gave no token means. */
+/** The meaning of a token server's answer without a token. */
 export function explainFailure({ tokenUrl }: OAuthAccount, answer: Exclude<TokenAnswer, Granted>): Failed {
   const server = `the token server ${new URL(tokenUrl).host}`;
   if (answer.kind === 'unreachable') {

@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
 /** How many bytes a key has. */
 export const KEY_BYTES = 32;
 
-/** A name for a key that tells nothing of it. */
+/** A name for a key that gives nothing of it away. */
 export function keyIdOf(key: Uint8Array): string {
   return createHash('sha256').update('sportello key ').update(key).digest('hex').slice(0, 8);
 }

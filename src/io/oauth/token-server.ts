@@ -1,11 +1,11 @@
-// Asks a token server for tokens: one form post (RFC 6749 §3.2). What it answers is data; nothing is thrown, and
-// nothing that was sent is ever in a message.
+// Asks a token server for tokens: one form post (RFC 6749 §3.2). The answer is data; nothing is thrown, and no message
+// ever holds anything that was sent.
 import { z } from 'zod';
 import { explainConnectionError } from '../system/connection.js';
 import { hideSecrets } from '../system/secrets.js';
 import type { OAuthAccount } from '../system/oauth-account.js';
 
-/** What a token server said. */
+/** The answer of a token server. */
 export type TokenAnswer =
   | {
       readonly kind: 'granted';
@@ -18,7 +18,7 @@ export type TokenAnswer =
   | { readonly kind: 'refused'; readonly error: string; readonly problem: string }
   | { readonly kind: 'unreachable'; readonly problem: string; readonly retryAfterMs: number };
 
-/** What is asked for: a grant type with what goes with it. */
+/** The request for a token: a grant type with the values that go with it. */
 export type Grant =
   | {
       readonly grant_type: 'authorization_code';

@@ -1,6 +1,6 @@
-// What a failed conversation means. A letter is refused only by a reply to a command of its own transaction (RFC 5321
-// §3.3). A failure before MAIL FROM concerns every letter alike, and what is no reply at all refuses nothing: both are
-// an outage of the server, or leave open what became of the letter once its final dot was on the way.
+// The meaning of a failed conversation. A letter is refused only by a reply to a command of its own transaction (RFC
+// 5321 §3.3). A failure before MAIL FROM concerns every letter alike, and an error without any reply refuses nothing:
+// both are an outage of the server, or leave the letter's fate open once its final dot was on the way.
 import { errorField, explainConnectionError } from '../system/connection.js';
 import { Deferred, Rejected, Unavailable, Uncertain } from '../system/failure.js';
 
@@ -46,7 +46,7 @@ export function unavailable(partner: Partner, error: unknown): Unavailable {
 /** RFC 5321 §4.2: three digits within bounds, and then a blank, a hyphen or nothing. */
 const REPLY = /^([2-5][0-5]\d)(?:[ -]|\r?\n|$)/;
 
-/** What the library says of a failed conversation. `status` is 0 where the server gave no reply. */
+/** The library's report of a failed conversation. `status` is 0 where the server gave no reply. */
 function readError({ hide }: Partner, error: unknown) {
   const response = errorField(error, 'response');
   const command = errorField(error, 'command');

@@ -86,7 +86,8 @@ function build(mail: Composition, attachments: ReturnType<typeof carry | typeof 
     // An object, never a string: a comma in a string would make two recipients of one.
     to: { ...mail.to, name: withoutEncodedWords(mail.to.name) },
     subject: withoutEncodedWords(mail.subject),
-    // What we write is Italian or English: the library would count the letters of each text, three times, to see that.
+    // Our letters are Italian or English: the library would count the characters of each text, three times, to see
+    // that.
     textEncoding: 'quoted-printable',
     text: mail.text,
     ...(mail.html !== null && { html: mail.html }),

@@ -14,7 +14,7 @@ export interface SmtpLogin {
   forConnection(): { user: string; pass?: string; oauth2?: XOAuth2 } | null;
   /** The server refused us. */
   refused(): void;
-  /** What we last logged in with, for it must not be told on; empty where there is nothing. */
+  /** The secret of our last login, which must not be passed on; empty where there is none. */
   secret(): string;
 }
 

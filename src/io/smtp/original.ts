@@ -1,6 +1,6 @@
 // The original of a mail inside a letter of ours: byte for byte, a piece at a time, in a form that SMTP carries
-// unchanged. RFC 2046 §5.2.1 lets a message/rfc822 part stand only as it is, so what SMTP would change (bare line
-// feeds, lines above 998 octets, NUL) goes as an encoded file.
+// unchanged. RFC 2046 §5.2.1 lets a message/rfc822 part stand only as it is, so bytes that SMTP would change (bare line
+// feeds, lines above 998 octets, NUL) go as an encoded file.
 import type { OriginalEncoding } from '../../core/letters/letter.js';
 
 /** RFC 5322 §2.1.1, without the CRLF. */

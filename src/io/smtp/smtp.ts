@@ -1,4 +1,4 @@
-// Sends frozen mails through one SMTP server, over a pool of connections of its own. What counts is the answer:
+// Sends frozen mails through one SMTP server, over a pool of connections of its own. Only the answer counts:
 // taken, later, never, unknown, or no service; nothing is queued or repeated here.
 import { createTransport, type Transporter } from 'nodemailer';
 import MailMessage from 'nodemailer/lib/mailer/mail-message.js';
@@ -148,10 +148,10 @@ async function converse(
   });
 }
 
-/** A refused access token is asked for anew, and told of in other words than a refused password. */
+/** A refused access token is asked for anew, and reported in other words than a refused password. */
 function settleLogin(service: string, { oauth }: SmtpServer, login: SmtpLogin, error: Error): Error {
   const isRefused = error instanceof Unavailable && error.loginRefused;
-  // What our own callback threw speaks of the token server, and no mail server has refused anything.
+  // An error from our own callback is about the token server, and no mail server has refused anything.
   if (oauth === null || !isRefused || errorField(error, 'command') === 'AUTH XOAUTH2') return error;
   login.refused();
   return new Unavailable(service, TOKEN_REFUSED, true, { cause: error });

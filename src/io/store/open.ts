@@ -17,7 +17,7 @@ export type Store = Kysely<Schema>;
 
 const migrations = { '0001-first-tables': { up: firstTables } };
 
-/** What this program knows to be in a store. */
+/** The migrations that this program knows in a store. */
 export const MIGRATION_NAMES: readonly string[] = Object.keys(migrations);
 
 /** How long a command waits for another process's short transaction. */
@@ -64,7 +64,8 @@ function prepareDatabase(file: string): Database.Database {
   // In WAL the library's build falls to NORMAL, which may lose the last commits on a power cut.
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
-  // In KiB. What is not kept here is in the system's own cache; a larger one would mostly hold mail that has passed.
+  // In KiB. Pages that are not kept here are in the system's own cache; a larger one would mostly hold mail that has
+  // passed.
   database.pragma('cache_size = -4096');
   const synchronous = database.pragma('synchronous', { simple: true });
   const journal = database.pragma('journal_mode', { simple: true });
@@ -98,7 +99,7 @@ async function migrate(file: string, store: Store): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  // What the system refuses (no room, no right to write) says nothing of the tables.
+  // A refusal of the system (no room, no right to write) says nothing of the tables.
   if (isDamage(error) || isRefusedBySystem(error)) throw error;
   const problem = error instanceof Error ? error.message : JSON.stringify(error);
   const applied = await store.executeQuery<{ name: string }>(APPLIED);

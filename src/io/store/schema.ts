@@ -43,7 +43,7 @@ export interface MessageTable {
   unanswered_because: string | null;
   /** Each test of the decision, in order, with what it saw. */
   road_json: string | null;
-  /** What the sender wrote now. */
+  /** The sender's new words. */
   written: string | null;
   /** SHA-256 of its text and attachments: two copies of a mail differ in their bytes, but not in this. */
   content_sha256: string | null;
@@ -118,7 +118,7 @@ export interface TicketTable {
   taken_at: number | null;
   /** The ticket that this one is possibly related to, or continues. */
   related_id: number | null;
-  /** What a person should see at a glance: `certified`, `anomaly`, `contract unknown`, … */
+  /** Marks that a person should see at a glance: `certified`, `anomaly`, `contract unknown`, … */
   marks_json: string;
   /** How many messages stand on it. */
   messages: number;
@@ -137,9 +137,9 @@ export interface ProposalTable {
   id: Generated<number>;
   ticket_id: number;
   message_id: number;
-  /** What a person says that it is. */
+  /** The severity that a person gave. */
   severity: Severity;
-  /** What it was judged to be. */
+  /** The severity by judgement. */
   judged: Severity;
   language: string;
   subject: string;
@@ -174,9 +174,9 @@ export interface EventTable {
 }
 
 /**
- * due → told | over. One step of a ticket's alert. The row that is told makes the next one, so that a ticket has at
- * most one that is due; `over` says why nobody was told. The ticket, the instant at which its alert began, and the
- * step are unique: each step happens at most once.
+ * due → told | over. One step of a ticket's alert. The row that becomes `told` makes the next one, so that a ticket has
+ * at most one that is due; `over` says why nobody was notified. The ticket, the instant at which its alert began, and
+ * the step are unique: each step happens at most once.
  */
 export interface AlertTable {
   id: Generated<number>;
@@ -222,7 +222,7 @@ export interface OutboxTable {
   message_id: string;
   in_reply_to: string | null;
   references_json: string;
-  /** What the template is filled with. */
+  /** The fields for the template. */
   content_json: string;
   subject: string;
   state: 'pending' | 'uncertain' | 'sent' | 'failed';
@@ -253,7 +253,10 @@ export interface FrozenMailTable {
   original_encoding: OriginalEncoding | null;
 }
 
-/** A period that a digest has told. The first row of a digest is an empty one: it marks where the first period begins. */
+/**
+ * A period that a digest has reported. The first row of a digest is an empty one: it marks where the first period
+ * begins.
+ */
 export interface DigestTable {
   id: Generated<number>;
   /** The digest's name in service.yaml. */
@@ -264,7 +267,7 @@ export interface DigestTable {
   queued_at: number;
 }
 
-/** Addresses to which mail does not arrive, as bounces told. */
+/** Addresses to which mail does not arrive, as bounces reported. */
 export interface UnreachableTable {
   address: string;
   since: number;
@@ -284,7 +287,7 @@ export interface TemplateFailureTable {
   /** LANGUAGE/LETTER, as its files are named. */
   template: string;
   since: number;
-  /** What went wrong the last time. */
+  /** The last error. */
   error: string;
   /** How many letters went out without it. */
   letters: number;
@@ -307,13 +310,13 @@ export interface ConfigurationTable {
 export interface ErasureTable {
   address: string;
   asked_at: number;
-  /** What was found of the person in the tables, while it is being erased there. */
+  /** The person's data found in the tables, while it is being erased there. */
   found_json: string;
   /** The mailboxes whose server still has to be searched. */
   mailboxes_json: string;
 }
 
-/** A trouble that an operator was told of: the row goes when they are told that it is over. */
+/** A trouble that an operator was notified of: the row goes when they are notified that it is over. */
 export interface TroubleTable {
   kind: TroubleKind;
   /** The mailbox that cannot be read; empty for the other kinds. */

@@ -1,4 +1,4 @@
-// What went wrong on the way to a server, in an operator's words: IMAP and SMTP fail alike.
+// Failures on the way to a server, in an operator's words: IMAP and SMTP fail alike.
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { OAuthAccount } from './oauth-account.js';
@@ -74,7 +74,7 @@ export function explainConnectionError(error: unknown): string {
   return firstLine(typeof response === 'string' && response !== '' ? response : error.message);
 }
 
-/** The codes of an error and of what caused it, the most telling first. */
+/** The codes of an error and of what caused it, the most informative first. */
 function errorCodes(error: Error): string[] {
   const codes: unknown[] = [];
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {

@@ -34,7 +34,7 @@ export function openLog(level: string): Log {
   );
 }
 
-/** Libraries put whole conversations and rows on their errors: only what says what and where is told. */
+/** Libraries put whole conversations and rows on their errors: only the fields that say what and where are logged. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error).slice(0, LONGEST) };
   return {

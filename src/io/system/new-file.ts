@@ -1,5 +1,5 @@
 // Files that appear whole or not at all: written under another name in the same folder, flushed to the disk, and
-// then given their own. What is written is mail, so nobody but its owner may read it.
+// then given their own. Their content is mail, so nobody but its owner may read it.
 import { linkSync, openSync, closeSync, fsyncSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

@@ -17,7 +17,7 @@ export interface OAuthAccount {
   readonly tokenUrl: string;
   /** Scopes, separated by blanks. */
   readonly scope: string;
-  /** What the provider wants in the address to open, beyond the standard. */
+  /** Parameters that the provider wants in the address to open, beyond the standard. */
   readonly authorizeParameters: Readonly<Record<string, string>>;
   /** 32 bytes that encrypt the refresh token in the store; null where they are not set. */
   readonly key: Uint8Array | null;
@@ -28,7 +28,7 @@ export function accountName({ user, flow, clientId, tokenUrl, scope }: OAuthAcco
   return JSON.stringify([user, flow, clientId, tokenUrl, scope]);
 }
 
-/** What a stored login belongs to; scope and flow may change under it. */
+/** The owner of a stored login; scope and flow may change under it. */
 export function grantOwner({ user, clientId, tokenUrl }: OAuthAccount): string {
   return JSON.stringify([user, clientId, tokenUrl]);
 }

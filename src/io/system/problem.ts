@@ -1,4 +1,4 @@
-// What is wrong in a configuration file, told so that the one who edits it can mend it at once.
+// A mistake in a configuration file, reported so that the one who edits it can mend it at once.
 
 /** One mistake, or one doubt, with its place. Lines and columns count from 1. */
 export interface Problem {
@@ -6,13 +6,13 @@ export interface Problem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** What is wrong. */
+  /** The mistake. */
   readonly problem: string;
   /** How to mend it. */
   readonly hint: string;
 }
 
-/** What reading a configuration has found so far: problems refuse it, warnings do not. */
+/** The findings of reading a configuration so far: problems refuse it, warnings do not. */
 export interface Findings {
   readonly problems: Problem[];
   readonly warnings: Problem[];

@@ -1,5 +1,5 @@
-// A server may repeat what it was told. What it says is told on without what we logged in with, whose forms in a
-// conversation are few: as it is, in quotes, or somewhere in a piece of base64 (RFC 4616, RFC 7628).
+// A server may repeat our words. Its answer is passed on without the secret of our login, whose forms in a conversation
+// are few: as it is, in quotes, or somewhere in a piece of base64 (RFC 4616, RFC 7628).
 
 /** Shorter ones are words that stand anywhere. */
 const SHORTEST = 6;
@@ -19,7 +19,7 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** What base64 makes of bytes in the middle of others: the characters that they alone decide. */
+/** The base64 of bytes in the middle of others: the characters that they alone decide. */
 function base64Within(bytes: Uint8Array, before: number): string {
   const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
   return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));

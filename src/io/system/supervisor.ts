@@ -1,4 +1,4 @@
-// What systemd is told: that the daemon is at work, that it is ending, and, for its watchdog, that mail still moves. Node
+// Reports to systemd: that the daemon is at work, that it is ending, and, for its watchdog, that mail still moves. Node
 // cannot write to its socket (a datagram one), so systemd-notify does it, a short process each time.
 import { execFile } from 'node:child_process';
 import type { Environment } from './environment.js';
@@ -8,7 +8,7 @@ import type { Log } from './log.js';
 export interface Supervisor {
   /** How often it wants to hear that we are alive; null when it does not. */
   readonly watchdogMs: number | null;
-  /** Tells it `READY=1`, `STOPPING=1`, `WATCHDOG=1` or a line of STATUS. Never fails: the log says what went wrong. */
+  /** Reports `READY=1`, `STOPPING=1`, `WATCHDOG=1` or a line of STATUS. Never fails: the log says what went wrong. */
   tell(...states: readonly string[]): Promise<void>;
 }
 

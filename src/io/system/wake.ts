@@ -1,4 +1,4 @@
-// What cron is for: it wakes, and remembers nothing. What is due stands in the store.
+// The role of cron: it wakes, and remembers nothing. The store holds all that is due.
 import { schedule, type ScheduledTask } from 'node-cron';
 
 /** A cron expression on the wall clock of an IANA zone. */

@@ -15,7 +15,7 @@ const FONT_FILES = [
 
 /** The PNG of an SVG document. */
 export async function drawPng(svg: string): Promise<Uint8Array> {
-  // A daemon draws once a day: until then it does without what drawing weighs.
+  // A daemon draws once per day: until then it does without the weight of drawing.
   const { Resvg, fontBuffers } = await (loading ??= load());
   const font = { fontBuffers, defaultFontFamily: 'Source Sans 3' };
   const drawing = new Resvg(svg, { font, fitTo: { mode: 'zoom', value: ZOOM } });

@@ -14,7 +14,7 @@ export interface TemplateProblem {
   readonly hint: string;
 }
 
-/** What a file's place among the templates says of it. */
+/** Facts from a file's place among the templates. */
 export interface TemplateFile {
   readonly file: string;
   readonly kind: LetterKind;
@@ -27,7 +27,7 @@ export interface ParsedTemplate extends TemplateFile {
   readonly program: hbs.AST.Program;
 }
 
-/** Reads a template, or tells what is wrong with its syntax. */
+/** Reads a template, or reports the mistake in its syntax. */
 export function parseTemplate(template: TemplateFile): ParsedTemplate | TemplateProblem {
   try {
     return { ...template, program: Handlebars.parseWithoutProcessing(template.source) };
@@ -68,7 +68,7 @@ class NameWalk {
   /** Names printed whatever the content is. */
   readonly printed = new Set<string>();
   private insideTag = false;
-  /** What stands before a name: the lists whose items are being walked. */
+  /** The prefix of a name: the lists whose items are being walked. */
   private prefix = '';
 
   constructor(
@@ -156,7 +156,7 @@ const isMustache = (node: hbs.AST.Node): node is hbs.AST.MustacheStatement =>
 const isBlock = (node: hbs.AST.Node): node is hbs.AST.BlockStatement => node.type === 'BlockStatement';
 const isPath = (node: hbs.AST.Node): node is hbs.AST.PathExpression => node.type === 'PathExpression';
 
-/** Handlebars tells the place of a mistake within its message, and of some only the line. */
+/** Handlebars gives the place of a mistake within its message, and of some only the line. */
 function syntaxProblem(file: string, error: unknown): TemplateProblem {
   const message = String(error);
   const place = /on line (?<line>\d+)|(?<pair>[^:]+) - (?<at>\d+):(?<column>\d+)$/u.exec(message)?.groups;

@@ -22,8 +22,8 @@ export interface Templates {
   /** Lays a letter out by the templates in force. Throws where they fail on it: `renderShipped` serves then. */
   render(content: LetterContent): Letter;
   /**
-   * Lays a letter out as it is shipped, in English where its language is not. What the content lacks, since another
-   * version of the program has stored it, stays empty: a letter comes of it in any case.
+   * Lays a letter out as it is shipped, in English where its language is not. A field that the content lacks, since
+   * another version of the program has stored it, stays empty: a letter comes of it in any case.
    */
   renderShipped(content: LetterContent): Letter;
 }
@@ -113,7 +113,7 @@ function examine({ txt, html, kind, language }: Pair): LayOut | TemplateProblem[
   return failures.length > 0 ? failures : layOutBy(write, show);
 }
 
-/** What a template fails with on the first sample that it fails on. */
+/** The failure of a template on the first sample that it fails on. */
 function tryOn(
   samples: readonly LetterContent[],
   file: string,

@@ -1,5 +1,5 @@
-// alert: steps that are due become letters in the outbox. Whoever was told is told again after a while, until
-// somebody takes the ticket; a storm of tickets is told in few letters.
+// alert: steps that are due become letters in the outbox. Whoever was notified is notified again after a while, until
+// somebody takes the ticket; a storm of tickets is reported in few letters.
 import {
   audienceOf,
   LETTERS_WINDOW_MS,
@@ -35,7 +35,7 @@ import {
 } from '../../io/store/tickets/tickets.js';
 import type { Stage } from '../../line/stage.js';
 
-/** What the stage works with. The policy is asked for anew at every step, since it may be reloaded. */
+/** The parts that the stage works with. The policy is asked for anew at every step, since it may be reloaded. */
 export interface AlertParts {
   readonly policy: () => Policy;
   readonly store: Store;
@@ -161,7 +161,7 @@ async function factsOf(transaction: Store, { step: current, ticket }: Due): Prom
   };
 }
 
-/** The step was told: the one after it is due in a while. */
+/** The step has notified its people: the one after it is due in a while. */
 async function finish(
   transaction: Store,
   due: Due,

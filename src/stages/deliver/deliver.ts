@@ -1,4 +1,4 @@
-// deliver: what the outbox owes is rendered once, frozen beside its row, sent, and recorded. A row is leased while it
+// deliver: a letter of the outbox is rendered once, frozen beside its row, sent, and recorded. A row is leased while it
 // is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
 import type { Templates } from '../../io/template/template.js';
 import { dueRows } from '../../io/store/outbox/outbox.js';
@@ -7,7 +7,7 @@ import type { Stage } from '../../line/stage.js';
 import { render, type Rendered } from './render.js';
 import { sendBatch, type SendParts } from './send-batch.js';
 
-/** What a delivering stage works with. */
+/** The parts that a delivering stage works with. */
 export interface DeliverParts extends SendParts {
   readonly templates: () => Templates;
 }

@@ -25,7 +25,7 @@ import {
 } from '../../io/store/state/template-failures.js';
 import type { Templates } from '../../io/template/template.js';
 
-/** What rendering works with. */
+/** The parts that rendering works with. */
 export interface RenderParts {
   /** From of what goes out. */
   readonly from: Address;

@@ -12,7 +12,9 @@ const MOST_REPEATS = 3;
 /** We hung up ourselves, perhaps before the answer: the same bytes go out as soon as we are back. */
 export class HungUp extends Error {}
 
-/** What the outbox records. `error` is null where the letter was sent; `row` is as it was before its lease. */
+/**
+ * The result that the outbox records. `error` is null where the letter was sent; `row` is as it was before its lease.
+ */
 export function resultOf(row: OutboxRow, error: Error | null, now: Instant, giveUpMs: number): Result {
   if (error === null) return { state: 'sent' };
   if (error instanceof Rejected) return { state: 'failed', error: error.message };

@@ -14,7 +14,7 @@ import { noteTemplates, wireBytes, type Rendered } from './render.js';
 import { HungUp, nameOf, resultOf } from './result.js';
 import type { Sender } from './senders.js';
 
-/** What sending works with. */
+/** The parts that sending works with. */
 export interface SendParts {
   readonly sender: Sender;
   readonly limits: () => { readonly giveUpMs: number };
@@ -34,14 +34,14 @@ interface Ended {
   readonly error: Error | null;
 }
 
-/** What became of a batch. */
+/** The result of a batch. */
 export interface BatchResult {
   readonly attempted: number;
   /** The first outage of the server; null where there was none. */
   readonly outage: Unavailable | null;
 }
 
-/** While a letter hangs and a connection is free, what has become due since then is looked for this often. */
+/** While a letter hangs and a connection is free, newly due letters are looked for this often. */
 const LOOK_MS = 1_000;
 /** A batch that takes longer takes no more letters: a step has to come to its end. */
 const LONGEST_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-// Gathers what a digest tells from the store: one query a figure, each over the period and the one before.
+// Gathers the figures of a digest from the store: one query per figure, each over the period and the one before.
 import { lastPeriods, periodBefore, type Period } from '../../core/letters/digest/period.js';
 import type { Figures } from '../../core/letters/digest/figures.js';
 import type { Schedule } from '../../core/letters/digest/schedule.js';
@@ -34,14 +34,14 @@ const LISTED = 5;
 const BLOCKING_LISTED = 15;
 const UNTAKEN_LISTED = 10;
 
-/** What is asked for: a period of a schedule, and the mailboxes whose silence would be news. */
+/** The question: a period of a schedule, and the mailboxes whose silence would be news. */
 export interface Question {
   readonly schedule: Schedule;
   readonly period: Period;
   readonly mailboxes: readonly Pick<MailboxConfig, 'name' | 'imap'>[];
 }
 
-/** Everything that a digest tells of a period. */
+/** Everything that a digest reports of a period. */
 export async function gatherFigures(store: Store, question: Question): Promise<Figures> {
   const { schedule, period } = question;
   const before = periodBefore(schedule, period);
@@ -86,7 +86,7 @@ async function gatherTrend(store: Store, periods: readonly Period[]): Promise<Fi
   return trend;
 }
 
-/** A mailbox that cannot be read is told as such; silence is only of those that can. */
+/** A mailbox that cannot be read is reported as such; silence is only of those that can. */
 async function gatherMailboxes(
   store: Store,
   { mailboxes }: Question,

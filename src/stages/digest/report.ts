@@ -16,10 +16,10 @@ import { gatherFigures } from './figures.js';
 import { queueLetter } from '../effects/queue-letter.js';
 import type { Stage } from '../../line/stage.js';
 
-/** What a digest is made of, beside the store: the parts of the configuration that is in force. */
+/** The sources of a digest, beside the store: the parts of the configuration that is in force. */
 export type DigestSettings = Pick<Config, 'desk' | 'digests' | 'mailboxes' | 'customers'>;
 
-/** What the reporting stage works with. */
+/** The parts that the reporting stage works with. */
 export interface ReportParts {
   readonly settings: () => DigestSettings;
   readonly store: Store;

@@ -26,7 +26,7 @@ interface Named {
   readonly number: string;
 }
 
-/** What is known while a list is carried out. */
+/** The progress of carrying out a list. */
 interface Progress {
   /** The tickets by the names that the changes give them. */
   readonly tickets: Map<string, Named>;

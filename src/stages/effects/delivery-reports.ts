@@ -1,4 +1,4 @@
-// What other mail systems tell us of our own letters: bounces and PEC receipts find the letter that they speak of
+// Reports of other mail systems about our own letters: bounces and PEC receipts find the letter that they speak of
 // and are recorded on its ticket. They open nothing and are never answered.
 import { moveDelivery, type Receipt } from '../../core/identify/certified/receipt.js';
 import type { BounceReport } from '../../core/decide/automatic/bounce.js';
@@ -38,10 +38,10 @@ export async function markBounced(
   const letter = await findSentById(transaction, report.originalIds);
   if (letter === null) return noteUnproved(transaction, report, news);
   const failed = report.recipients.find((one) => one.permanent);
-  // Who was told of no recipient at all knows at least whose letter came back.
+  // A report that names no recipient at all shows at least whose letter came back.
   const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
   if (isGone) await markUnreachable(transaction, letter.to, news.at, news.why);
-  // What went out about no single ticket leaves its mark on the letter itself.
+  // A letter about no single ticket is marked itself.
   if (letter.ticketId === null && isGone) await noteDelivery(transaction, letter.id, 'failed', null);
   const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
   // One alert may name many tickets: each of them went unheard.

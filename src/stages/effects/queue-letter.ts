@@ -9,7 +9,7 @@ import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
 import { addReference } from '../../io/store/tickets/tickets.js';
 
-/** Whom a letter goes to, and what caused it. */
+/** The recipient of a letter, and its cause. */
 export interface LetterContext {
   /** Null where there is no ticket. */
   readonly ticketId: number | null;
@@ -22,7 +22,7 @@ export interface LetterContext {
   readonly causeId?: number | null;
   /** The period that it reports, for a digest. */
   readonly digestId?: number;
-  /** What it cites; nothing where it answers nobody. */
+  /** The mail that it cites; none where it answers nobody. */
   readonly cites?: Reference;
 }
 
@@ -48,7 +48,7 @@ export async function queueLetter(
   if (ticketId !== null) await addReference(transaction, ticketId, messageId);
 }
 
-/** What the outbox shows until the letter is laid out. */
+/** The outbox shows this until the letter is laid out. */
 function subjectOf(content: LetterContent): string {
   if (content.kind === 'digest' || content.kind === 'health') return content.title;
   return 'reason' in content ? content.reason : (content.subject ?? content.why);

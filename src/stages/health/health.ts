@@ -1,5 +1,5 @@
-// health: looks at the line every few seconds, tells the operator of troubles, and answers programs that ask on loopback.
-// It stands beside the line, so that it tells of a line that has come to a stop, too.
+// health: looks at the line every few seconds, notifies the operator of troubles, and answers programs that ask on
+// loopback. It stands beside the line, so that it reports a line that has come to a stop, too.
 import { findUnready } from '../../core/desk/health.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
@@ -14,7 +14,7 @@ import type { Stage } from '../../line/stage.js';
 import { takeSnapshot } from './snapshot.js';
 import { notifyOperator } from './notify-operator.js';
 
-/** What the stage works with. */
+/** The parts that the stage works with. */
 export interface HealthParts {
   readonly config: () => Config;
   readonly store: Store;
@@ -70,7 +70,7 @@ function openDoor(
         refused = null;
         log.info({ event: 'health.listening', port });
       } catch (error) {
-        // It may become free: asked for again at every step, and told once. The line goes on without it.
+        // It may become free: asked for again at every step, and reported once. The line goes on without it.
         if (refused === port) return;
         refused = port;
         const why = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
-// Tells the operator of troubles: once when one begins and once when it is over. That a trouble was told stands in the
-// store, in the transaction of the letters that tell it, so a restart neither repeats nor forgets one.
+// Notifies the operator of troubles: once when one begins and once when it is over. Each report is recorded in the
+// store, in the transaction of its letters, so a restart neither repeats nor forgets one.
 import { findTroubles, type HealthFacts, type KnownTrouble, type Trouble } from '../../core/desk/health.js';
 import { composeTroubleNews, type HealthNews } from '../../core/letters/health/health.js';
 import type { Instant } from '../../core/mail/message.js';
@@ -9,7 +9,7 @@ import { forgetTrouble, listTroubles, noteTrouble } from '../../io/store/state/h
 import type { Store } from '../../io/store/open.js';
 import { queueLetter } from '../effects/queue-letter.js';
 
-/** What telling works with. */
+/** The parts that notifying works with. */
 export interface NotifyingParts {
   readonly config: Pick<Config, 'desk' | 'health'>;
   readonly store: Store;
@@ -18,7 +18,7 @@ export interface NotifyingParts {
   readonly startedAt: Instant;
 }
 
-/** Compares what is wrong with what was told, and tells the difference. True when there was any. */
+/** Compares the present troubles with those reported, and reports the difference. True when there was any. */
 export async function notifyOperator(parts: NotifyingParts, facts: HealthFacts): Promise<boolean> {
   const { config, store, log, startedAt } = parts;
   const known = await listTroubles(store);
@@ -45,7 +45,7 @@ function notifyBegun(parts: NotifyingParts, trouble: Trouble, now: Instant): Pro
 }
 
 function notifyOver(parts: NotifyingParts, trouble: KnownTrouble, facts: HealthFacts): Promise<boolean> {
-  // A mailbox that is no longer configured is not read again: there is nothing to tell.
+  // A mailbox that is no longer configured is not read again: there is nothing to report.
   const isConfigured = trouble.mailbox === '' || facts.mailboxes.some(({ name }) => name === trouble.mailbox);
   const news = composeTroubleNews({ ...trouble, detail: null }, facts.at, parts.config.desk);
   return parts.store.transaction().execute(async (transaction) => {

@@ -1,4 +1,5 @@
-// Looks at the line from outside: what `/metrics`, `/readyz`, the operator's mails and `status` all tell comes from here.
+// Looks at the line from outside: everything in `/metrics`, `/readyz`, the operator's mails and `status` comes from
+// here.
 import type { AnswerLimits } from '../../core/desk/desk.js';
 import type { HealthFacts } from '../../core/desk/health.js';
 import type { Instant } from '../../core/mail/message.js';
@@ -12,7 +13,7 @@ import { listSuspects } from '../../io/store/mail/suspects.js';
 import type { Store } from '../../io/store/open.js';
 import { countAllAnswers } from '../../io/store/outbox/answers.js';
 
-/** What is looked at, beside the store: the mailboxes that are in force, and the file of the store. */
+/** The parts that are looked at, beside the store: the mailboxes that are in force, and the file of the store. */
 export interface Surveyed {
   readonly mailboxes: readonly Pick<Config['mailboxes'][number], 'name' | 'imap'>[];
   readonly file: string;

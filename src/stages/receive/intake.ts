@@ -1,5 +1,5 @@
-// What was read becomes rows, together with the place where it was read: a block in one transaction, a large mail
-// piece by piece, a mail that is too large or comes in part by its beginning. Nothing here tells the server.
+// Mail that was read becomes rows, together with the place where it was read: a block in one transaction, a large mail
+// piece by piece, a mail that is too large or comes in part by its beginning. Nothing here reports to the server.
 import type { Instant } from '../../core/mail/message.js';
 import type { ImapSession, Listed } from '../../io/imap/imap.js';
 import { addLocation, type Folder } from '../../io/store/mail/locations.js';
@@ -85,9 +85,9 @@ class CutShort extends Error {
 }
 
 /**
- * Streams one mail into the store. Throws LargerThanSaid above `mostBytes`, and CutShort where the server gave less than
- * it said that there is: a short piece is the end of a mail (RFC 3501 §6.4.5), but also what a server gives that has lost
- * the rest.
+ * Streams one mail into the store. Throws LargerThanSaid above `mostBytes`, and CutShort where the server gave less
+ * than it said that there is: a short piece is the end of a mail (RFC 3501 §6.4.5), but it also comes from a server
+ * that has lost the rest.
  */
 async function takeStream(
   { store, folder, receivedAt }: Source,

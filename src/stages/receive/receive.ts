@@ -1,4 +1,4 @@
-// receive: mail on the server becomes bytes in the store, and only then is the server told. A crash in between
+// receive: mail on the server becomes bytes in the store, and only then is the server notified. A crash in between
 // reads nothing twice: the mail is recognised by its place or by its bytes, and moved.
 import type { Clock } from '../../io/system/clock.js';
 import { Unavailable } from '../../io/system/failure.js';
@@ -21,7 +21,7 @@ import { takeBlock, takeLarge, type Source, type Taken } from './intake.js';
 import type { Stage } from '../../line/stage.js';
 import { Suspects } from './suspects.js';
 
-/** What a receiving stage works with. */
+/** The parts that a receiving stage works with. */
 export interface ReceiveParts {
   readonly mailbox: { readonly name: string; readonly imap: Server; readonly folders: Folders };
   readonly limits: { readonly messageBytes: number; readonly pollMs: number };
@@ -67,17 +67,17 @@ class Receiver {
   readonly #suspects = new Suspects();
   /** The mails being read now: if the connection dies, it was perhaps one of these. */
   #inHand: readonly number[] = [];
-  /** Mails that are committed, of which the server must be told. A new session finds them by their places. */
+  /** Mails that are committed, of which the server must be notified. A new session finds them by their places. */
   #committed: { readonly uid: number; readonly partial: boolean }[] = [];
-  /** What this session moved since the last listing. */
+  /** UIDs that this session moved since the last listing. */
   readonly #moved = new Set<number>();
-  /** What this session moved, and a listing had still: a second attempt has to wait for another session. */
+  /** UIDs that this session moved, and a listing had still: a second attempt has to wait for another session. */
   readonly #stayed = new Set<number>();
   /** Wakes the stage when a suspect is due. */
   #waking = new AbortController();
   /** How often in a row mail in hand cost us the connection. */
   #losses = 0;
-  /** Much mail takes long: until the next listing it is the mail itself that tells of the server. */
+  /** Much mail takes long: until the next listing the mail itself shows that the server is well. */
   readonly #noteGiving: (at: number) => Promise<void>;
 
   constructor(private readonly parts: ReceiveParts) {
@@ -111,7 +111,7 @@ class Receiver {
     }
   }
 
-  /** After a lost connection: goes on at once where a mail may be to blame, else throws what happened. */
+  /** After a lost connection: goes on at once where a mail may be to blame, else throws the error. */
   async #recover(error: Unavailable): Promise<boolean> {
     const isAboutMail = this.#inHand.length > 0;
     await this.#suspect(error.message);
@@ -178,7 +178,10 @@ class Receiver {
     );
   }
 
-  /** Looks the next mails up: what is committed already is left for the server to be told, the rest gets its size. */
+  /**
+   * Looks the next mails up: mails that are committed already are left for the server to be notified, the rest get
+   * their size.
+   */
   async #look(session: ImapSession): Promise<void> {
     const next = this.#waiting.slice(0, WINDOW_MAILS);
     const committed = await findLocations(this.parts.store, this.#folder(session), next);
@@ -238,7 +241,7 @@ class Receiver {
     this.#committed.push({ uid: mail.uid, partial: taken.partial });
   }
 
-  /** Tells the server what is committed: whole mails go to `done`, originals that we only know in part to `held`. */
+  /** Moves committed mail on the server: whole mails go to `done`, originals that we only know in part to `held`. */
   async #move(session: ImapSession): Promise<void> {
     const mails = this.#committed;
     this.#committed = [];

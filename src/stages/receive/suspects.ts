@@ -5,7 +5,7 @@ import type { Instant } from '../../core/mail/message.js';
 /** The pauses behind the first, the second and every further failure. */
 const PAUSES_MS = [10_000, 60_000, 10 * 60_000] as const;
 
-/** What is held against one mail. */
+/** The failures of one mail. */
 export interface Suspicion {
   /** How often it failed while it was read by itself, or stayed after it was moved. */
   readonly failures: number;
@@ -15,7 +15,7 @@ export interface Suspicion {
   readonly isStored: boolean;
 }
 
-/** What is held against the mails of one inbox, by their UID. */
+/** The failures of the mails of one inbox, by their UID. */
 export class Suspects {
   #held = new Map<number, Suspicion>();
 

@@ -1,5 +1,6 @@
-// Forgets one person: first in the tables, then on the servers. What was asked stands in the store until it is done, so
-// whoever comes next, the command again or the daemon within the hour, finishes what was interrupted or out of reach.
+// Forgets one person: first in the tables, then on the servers. The request stands in the store until it is done, so
+// whoever comes next, the command again or the daemon within the hour, finishes the work that was interrupted or out of
+// reach.
 import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import { Unavailable } from '../../io/system/failure.js';
@@ -17,12 +18,12 @@ import { keptPlaces } from '../../io/store/mail/locations.js';
 import { findPerson, type Found, spellAddress } from '../../io/store/privacy/person.js';
 import { cleanUpServers, type SweepParts } from './server-cleanup.js';
 
-/** What an erasure works with. */
+/** The parts that an erasure works with. */
 export interface EraseParts extends SweepParts {
   readonly clock: Clock;
 }
 
-/** What was done. */
+/** The work that was done. */
 export interface ErasureReport {
   readonly found: Found;
   /** Mails that the servers found by the address, beside those whose places were known. */

@@ -1,4 +1,4 @@
-// forget: once an hour, what has been kept as long as the configuration says is let go, a small batch at a time with a
+// forget: once per hour, data kept as long as the configuration says is let go, a small batch at a time with a
 // pause after each, so that mail never waits for it. Bytes go here first, then the originals on the servers.
 import type { Instant } from '../../core/mail/message.js';
 import type { Retention } from '../../core/desk/retention.js';
@@ -21,7 +21,7 @@ import { finishErasures } from './erasure.js';
 import type { Stage } from '../../line/stage.js';
 import { cleanUpServers } from './server-cleanup.js';
 
-/** What the forgetting stage works with. */
+/** The parts that the forgetting stage works with. */
 export interface ForgetParts {
   readonly settings: () => { readonly retention: Retention; readonly mailboxes: readonly MailboxConfig[] };
   readonly store: Store;

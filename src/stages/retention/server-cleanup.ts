@@ -1,6 +1,6 @@
-// Removes from the servers the originals of what was forgotten. Their places are forgotten only when the server has
-// said that they are gone, so whatever interrupts this, the next sweep goes on. What does not stand where it was noted,
-// or was moved in a way that nobody could note, is looked for first.
+// Removes from the servers the originals of forgotten mail. Their places are forgotten only when the server has said
+// that they are gone, so whatever interrupts this, the next sweep goes on. An original that does not stand where it was
+// noted, or was moved in a way that nobody could note, is looked for first.
 import type { MailboxConfig } from '../../io/config/service/service.js';
 import { Unavailable } from '../../io/system/failure.js';
 import { openArchive, type Archive } from '../../io/imap/archive.js';
@@ -17,7 +17,7 @@ import {
 } from '../../io/store/mail/pending-removals.js';
 import type { Store } from '../../io/store/open.js';
 
-/** What a sweep works with. */
+/** The parts that a sweep works with. */
 export interface SweepParts {
   readonly mailboxes: readonly Pick<MailboxConfig, 'name' | 'imap' | 'folders'>[];
   readonly store: Store;

@@ -25,7 +25,7 @@ import { apply } from '../effects/apply.js';
 import { arrivalOf, countNotified, loadFacts } from './facts.js';
 import type { ReadMail } from './read.js';
 
-/** What deciding works with. The policy is asked for anew at every mail, since it may be reloaded. */
+/** The parts that deciding works with. The policy is asked for anew at every mail, since it may be reloaded. */
 export interface DecidingParts {
   readonly policy: () => Policy;
   readonly mailboxes: () => readonly MailboxPolicy[];
@@ -49,7 +49,7 @@ class MailFailed extends Error {
   }
 }
 
-/** What one mail may take to be decided; an ordinary one takes a thousandth of it. */
+/** The longest time to decide one mail; an ordinary one takes a thousandth of it. */
 const DECIDE_MS = 1_000;
 
 /** Smaller mails are not watched: all that is read of a text together is bounded, and theirs is short. */

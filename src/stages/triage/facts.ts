@@ -1,5 +1,5 @@
-// What bears on a mail beside its bytes: what its row says, and what the store knows once it is identified. For triage,
-// and for the commands that only ask what would happen.
+// Facts that bear on a mail beside its bytes: those of its row, and those of the store once it is identified. Used by
+// triage, and by the commands that only ask what would happen.
 import type { Facts, NoticeFacts } from '../../core/decide/facts.js';
 import { beginOf } from '../../core/desk/desk.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';

@@ -11,7 +11,7 @@ import type { MessageRow } from '../../io/store/mail/messages.js';
 import { readChunks, readWhole } from '../../io/store/mail/originals.js';
 import type { Store } from '../../io/store/open.js';
 
-/** What reading works with. */
+/** The parts that reading works with. */
 export interface ReadingParts {
   readonly policy: () => Policy;
   readonly store: Store;

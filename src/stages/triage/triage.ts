@@ -15,7 +15,7 @@ import { decideAll, MOST_STRIKES, type DecidingParts } from './decide-batch.js';
 import { readAll, readMail, type ReadMail } from './read.js';
 import type { Stage } from '../../line/stage.js';
 
-/** What the triage stage works with. */
+/** The parts that the triage stage works with. */
 export interface TriageParts extends DecidingParts {
   readonly reader: MimeReader;
 }
@@ -103,8 +103,8 @@ class Triage {
   }
 
   /**
-   * Takes the next mails in hand, beside those that are, and begins to read them. What an unclean stop left in hand
-   * is a batch of its own, and waits until nothing else is in hand.
+   * Takes the next mails in hand, beside those that are, and begins to read them. Mail that an unclean stop
+   * left in hand is a batch of its own, and waits until nothing else is in hand.
    */
   async #begin(inHand: readonly MessageRow[]): Promise<Batch | null> {
     const ids = new Set(inHand.map((row) => row.id));

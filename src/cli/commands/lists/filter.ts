@@ -6,7 +6,7 @@ import { CommandFailed, EXIT } from '../../terminal/exit.js';
 
 /**
  * Refuses a name that the configuration does not have; the store has been asked before, since it keeps names that are
- * no longer there. Where the configuration has a mistake there is no telling, and the list is empty.
+ * no longer there. Where the configuration has a mistake its names are not known, and the list is empty.
  */
 export function refuseUnknown(
   context: Pick<Context, 'config'>,

@@ -53,7 +53,7 @@ async function list({ terminal, withStore, showTime }: Context, options: Options
   return 0;
 }
 
-/** How far a letter has come, with what receipts of certified mail have told of it since. */
+/** How far a letter has come, with the delivery reports about it since. */
 export function letterState({ state, delivery }: Pick<Row, 'state' | 'delivery'>): string {
   return delivery === 'sent' ? state : `${state}, ${delivery}`;
 }

@@ -1,4 +1,4 @@
-// tickets: what the desk has on its hands.
+// tickets: the list of the desk's tickets.
 import { Command, Option } from 'commander';
 import { UNSURE } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';

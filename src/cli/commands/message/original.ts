@@ -14,7 +14,7 @@ import type { Store } from '../../../io/store/open.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
-/** The attachments of a mail, or in words why they cannot be told. */
+/** The attachments of a mail, or in words why they cannot be listed. */
 export async function attachmentsOf(
   store: Store,
   row: MessageRow,
@@ -34,7 +34,7 @@ export async function attachmentsOf(
   }
 }
 
-/** What is stored of a mail that was too large, and where the rest of it stands. */
+/** The stored part of a mail that was too large, and where the rest of it stands. */
 export async function partly(store: Store, row: MessageRow): Promise<string> {
   const places = await findOriginals(store, row.id);
   const where =
@@ -53,7 +53,7 @@ export interface Target {
 
 /** Bytes with what is known of them. */
 export interface Original {
-  /** What it is, for a person: `message 17`. */
+  /** Its name for a person: `message 17`. */
   readonly what: string;
   /** Its name in a folder. */
   readonly fileName: string;

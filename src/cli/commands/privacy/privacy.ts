@@ -1,4 +1,4 @@
-// privacy: what is kept about a person, and how it is forgotten (GDPR, articles 15 and 17).
+// privacy: the data that is kept about a person, and how it is forgotten (GDPR, articles 15 and 17).
 import { Command } from 'commander';
 import type { Act } from '../../terminal/context.js';
 import { privacyEraseCommand } from './erase.js';

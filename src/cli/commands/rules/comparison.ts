@@ -1,4 +1,4 @@
-// What would change on the stored mail, mail by mail and as a table.
+// Changes on the stored mail by other rules or weights, mail by mail and as a table.
 import { jsonText } from '../../../io/system/printable.js';
 import { count, printTable } from '../../terminal/table.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
@@ -57,7 +57,7 @@ export async function compare(
   return { total, unread, table, changes };
 }
 
-/** Prints the changes, one JSON object a mail. */
+/** Prints the changes, one JSON object per mail. */
 export function printChanges(terminal: Terminal, { changes }: Comparison): void {
   for (const change of changes) terminal.out(jsonText(change));
 }

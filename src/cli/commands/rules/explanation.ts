@@ -18,7 +18,7 @@ interface Alike {
   readonly likeness: number;
 }
 
-/** All that is told of a judgement by likeness. */
+/** Everything that is shown of a judgement by likeness. */
 export interface Explanation {
   readonly judgement: Judgement;
   readonly evidence: Evidence;

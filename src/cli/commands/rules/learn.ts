@@ -1,4 +1,5 @@
-// rules learn: labelled requests become the weights that judge what no rule claims. What that changes is shown first.
+// rules learn: labelled requests become the weights that judge what no rule claims. The changes that this makes are
+// shown first.
 import { Command } from 'commander';
 import type { Policy } from '../../../core/desk/policy.js';
 import { prepareJudge } from '../../../core/rules/judge/judge.js';
@@ -97,7 +98,7 @@ function printChanged(terminal: Terminal, changes: Comparison): void {
   printComparison(terminal, changes, { before: 'RULE', now: 'RULE NOW', end: '.' });
 }
 
-/** What other weights would change on the stored mail, beside what those in force say of it; null without a store. */
+/** The changes that other weights would make on the stored mail, beside those in force; null without a store. */
 async function changesBy(
   { withStore, clock }: Context,
   config: Config,

@@ -1,4 +1,4 @@
-// rules replay: what the rules as they are edited now would change on the mail of the last days, before they go live.
+// rules replay: the changes that the rules as edited now would make on the mail of the last days, before they go live.
 // Nothing is written.
 import { Command } from 'commander';
 import { jsonText } from '../../../io/system/printable.js';

@@ -12,10 +12,10 @@ import { readChunks } from '../../../io/store/mail/originals.js';
 import type { Store } from '../../../io/store/open.js';
 import { freshArrival, mailboxNamed } from '../../../stages/triage/facts.js';
 
-/** What becomes of a mail: a Severity Code, or what a rule does instead. */
+/** The fate of a mail: a Severity Code, or another effect of a rule. */
 export type Fate = '1' | '2' | '3' | 'ignored' | 'held' | 'redirected';
 
-/** What the rules say of a mail. */
+/** The verdict of the rules on a mail. */
 export interface Verdict {
   readonly fate: Fate;
   /** `default` where no rule matches. */
@@ -28,7 +28,7 @@ export interface StoredMail {
   /** The number of the ticket that it opened; null where it was set aside. */
   readonly ticket: string | null;
   readonly subject: string;
-  /** What was decided when it came. */
+  /** The verdict when it came. */
   readonly decided: Verdict;
   /** Judges it by a policy, at the instant when it came; null where it cannot be read any more. */
   readonly judge: ((policy: Policy) => Verdict | null) | null;
@@ -60,7 +60,7 @@ export async function* storedMail(store: Store, config: Config, since: number): 
   }
 }
 
-/** What the rules said; null where another check decided. */
+/** The verdict of the rules; null where another check decided. */
 function verdictOf({ decision, severity, rule, road }: JudgedMail): Verdict | null {
   if (decision === 'opened') return { fate: fateOf(severity ?? 2), rule: rule ?? 'default' };
   const steps: TraceEntry[] = road === null ? [] : JSON.parse(road);

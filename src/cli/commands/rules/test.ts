@@ -1,4 +1,4 @@
-// rules test: what would happen to a mail, and why. Nothing is written.
+// rules test: the decision that a mail would get, and why. Nothing is written.
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import {
@@ -182,7 +182,7 @@ function printAnswer(
   );
 }
 
-/** What became of the severity that the rules gave. */
+/** The contract's effect on the severity that the rules gave. */
 function contractOf({
   judgement,
   severity,

@@ -56,7 +56,7 @@ function outcomeOf({ action }: Rule): string {
   return severity === undefined ? 'the default severity' : `severity ${severity}`;
 }
 
-/** Why a rule matched or did not, in a few words; the conditions below it tell the rest. */
+/** Why a rule matched or did not, in a few words; the conditions below it show the rest. */
 export function whyOf(rule: RuleTrace, wins = rule.matched): string {
   if (rule.matched) return wins ? 'matches' : 'matches too, but an earlier rule won';
   const missing = rule.conditions.find((one) => one.group === 'all' && !one.held);

@@ -1,4 +1,4 @@
-// How `check` says what it found: in lines for a person, or as one JSON object a line.
+// How `check` says what it found: in lines for a person, or as one JSON object per line.
 import { formatProblem, type Problem } from '../../../io/system/problem.js';
 import { jsonText, oneLine } from '../../../io/system/printable.js';
 import type { Unavailable } from '../../../io/system/failure.js';
@@ -12,7 +12,7 @@ export interface CheckReport {
   warning(text: string): void;
   /** A server that cannot be used. */
   unavailable(service: string, error: Unavailable): void;
-  /** What is as it should be: the configuration, a server. */
+  /** Prints a thing that is as it should be: the configuration, a server. */
   ok(what: string, detail?: string): void;
 }
 

@@ -80,7 +80,7 @@ async function withLogins(config: Config, work: (store: Store | null) => Promise
   }
 }
 
-/** What is missing in the turns depends on the day. */
+/** Gaps in the turns depend on the day. */
 function gapsOf({ onCall }: Config, now: number): Problem[] {
   const gap = onCall === null ? null : gapWarning(onCall, now);
   return gap === null ? [] : [gap];

@@ -1,4 +1,4 @@
-// What `status` says of the configuration: which one is in force, and what is wrong with the one on disk.
+// The configuration in `status`: which one is in force, and what is wrong with the one on disk.
 import type { ConfigurationState } from '../../../io/store/state/configuration.js';
 import { formatProblem, type Problem } from '../../../io/system/problem.js';
 import type { Inspection } from '../../../io/config/setup.js';
@@ -16,7 +16,7 @@ export interface ConfigurationFacts {
   readonly mistakes: readonly Problem[];
 }
 
-/** A running daemon has told what it makes of the files; where none runs, they speak for themselves. */
+/** A running daemon has recorded how it judges the files; where none runs, the files are read here. */
 export function configurationFacts(
   running: boolean,
   noted: ConfigurationState | null,
@@ -26,7 +26,7 @@ export function configurationFacts(
   return { loadedAt: null, hashes: {}, refusedAt: null, mistakes: refusal?.problems ?? [] };
 }
 
-/** As `--json` tells it. */
+/** The form that `--json` prints. */
 export function configurationJson({ loadedAt, hashes, refusedAt, mistakes }: ConfigurationFacts): object {
   return { loadedAt: isoTime(loadedAt), hashes, refusedAt: isoTime(refusedAt), mistakes };
 }

@@ -1,4 +1,4 @@
-// What `status` says of the line's health: the same facts that `/metrics` and the operator's mails are made of.
+// The health of the line in `status`: the same facts that `/metrics` and the operator's mails are made of.
 import { showBytes, type HealthFacts, type Trouble } from '../../../core/desk/health.js';
 import { count } from '../../terminal/table.js';
 import { oneLine } from '../../../io/system/printable.js';
@@ -7,11 +7,11 @@ import { isoTime, type ShowTime } from '../../terminal/time.js';
 /** The health as an operator has to know it. */
 export interface HealthState {
   readonly line: HealthFacts;
-  /** What the operator was told of and is not over. */
+  /** Troubles that the operator was notified of and that are not over. */
   readonly troubles: readonly Trouble[];
 }
 
-/** As `--json` tells it. */
+/** The form that `--json` prints. */
 export function healthJson({ line, troubles }: HealthState): object {
   return {
     troubles: troubles.map(({ kind, mailbox, since, detail }) => ({
@@ -39,7 +39,7 @@ export function healthJson({ line, troubles }: HealthState): object {
   };
 }
 
-/** The line for a person that tells a trouble. */
+/** The line for a person that describes a trouble. */
 export function troubleLine({ kind, mailbox, since, detail }: Trouble, time: ShowTime): string {
   const what = WHAT[kind].replace('%', () => mailbox);
   return oneLine(`${what}, since ${time(since)}${detail === null ? '' : `: ${detail}`}`);

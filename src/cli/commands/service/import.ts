@@ -1,5 +1,5 @@
 // import: mail from files, as if it had been received. It is recorded, and decided at once: by the daemon where one
-// is running, else by this command itself. What it queues goes out with the next pass.
+// is running, else by this command itself. Letters that it queues go out with the next pass.
 import { SingleBar, Presets } from 'cli-progress';
 import { Command } from 'commander';
 import { openTriageStage } from '../../../daemon.js';
@@ -55,7 +55,7 @@ async function importMails(context: Context, paths: string[], options: Options):
       bar?.increment();
     }
     bar?.start(ids.size, 0, { step: 'decided' });
-    // What an earlier import recorded and was stopped before it decided is decided now.
+    // Mail that an earlier import recorded and was stopped before it decided is decided now.
     const left = await decideAll(context, store, config, [...ids], (decided) => bar?.update(decided));
     bar?.stop();
     const decided = recorded.size - left.filter((id) => recorded.has(id)).length;

@@ -1,4 +1,4 @@
-// What operators are told of people on call: who it is now, for `status`; and when nobody will be, for `check`.
+// People on call, for operators: who it is now, for `status`; and when nobody will be, for `check`.
 import { DateTime } from 'luxon';
 import { watches, type OnCall, type Person } from '../../../core/desk/on-call/turn.js';
 import type { ConfiguredTurns } from '../../../io/config/calendars/on-call.js';
@@ -11,7 +11,7 @@ const CHANGE_AHEAD_MS = 8 * 24 * 60 * 60_000;
 
 /** Who is on call now. */
 export interface OnCallNow {
-  /** Nobody: the fallback would be told. */
+  /** Nobody: the fallback would be notified. */
   readonly people: readonly Person[];
   /** When that changes; null when not soon. */
   readonly until: number | null;

@@ -23,7 +23,7 @@ async function runDaemon({ setup, clock, log, terminal }: Context): Promise<numb
     return EXIT.ok;
   } catch (error) {
     if (exitCodeOf(error) !== EXIT.software) throw error;
-    // Nobody foresaw it, and nobody reads the terminal of a daemon: the log has to tell.
+    // Nobody foresaw it, and nobody reads the terminal of a daemon: the log has to report it.
     parts.log.error({ event: 'daemon.failed', err: error });
     return EXIT.software;
   } finally {

@@ -1,5 +1,5 @@
-// What `status --check` finds wrong, and what that means for the monitoring system that asks. It is what an operator has
-// to see to: tickets and letters of single people are the desk's business, and stand in `status` and the digests.
+// Troubles that `status --check` finds, and their exit code for the monitoring system that asks. They are an operator's
+// work: tickets and letters of single people are the desk's business, and stand in `status` and the digests.
 import type { ServerRow } from '../../../io/store/state/servers.js';
 import { EXIT } from '../../terminal/exit.js';
 import type { ShowTime } from '../../terminal/time.js';
@@ -12,10 +12,10 @@ export interface Wrong {
   readonly code: number;
 }
 
-/** What is printed where nothing is wrong. */
+/** The answer where nothing is wrong. */
 export const ALL_WELL: Wrong = { text: 'all is well', code: EXIT.ok };
 
-/** What `status` knows that may be wrong. */
+/** The facts of `status` that may be wrong. */
 export interface Checked {
   readonly running: boolean;
   readonly configuration: ConfigurationFacts;

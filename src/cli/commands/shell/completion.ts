@@ -1,4 +1,4 @@
-// completion: what a shell needs to complete our commands and options.
+// completion: the script that a shell needs to complete our commands and options.
 import { Argument, Command } from 'commander';
 import { bashCompletion } from '../../shell/bash.js';
 import { fishCompletion } from '../../shell/fish.js';

@@ -1,4 +1,4 @@
-// ticket reopen: what was closed was not over.
+// ticket reopen: a ticket that was closed was not over.
 import { Command } from 'commander';
 import { changeState } from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';

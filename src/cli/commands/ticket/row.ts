@@ -19,7 +19,7 @@ export async function loadTicket(store: Store, word: string, context: NumberCont
   return ticket;
 }
 
-/** What a short number is understood by: the year on the desk's wall. */
+/** The context that completes a short number: the year on the desk's wall. */
 type NumberContext = Pick<Context, 'clock' | 'timeZone'>;
 
 /** The argument of every command that takes a ticket's number. */

@@ -1,4 +1,5 @@
-// ticket set: a person corrects the severity, which the customer is told, or takes the ticket, which ends its alerts.
+// ticket set: a person corrects the severity, which the customer is notified of, or takes the ticket, which ends its
+// alerts.
 import { Command } from 'commander';
 import type { Change } from '../../../core/decide/changes/change.js';
 import { severityNotices } from '../../../core/decide/changes/severity-notice.js';

@@ -32,7 +32,7 @@ export function isAbsenceText(text: string): boolean {
 
 const SEPARATORS = /[\s,;:!()[\]<>"“”«»'’‘´`*_|/–—-]+|\.(?=\s|$)/u;
 
-/** What would be a request word by word: "è urgente, chiamare il cliente", "la posta non è raggiungibile". */
+/** Phrases that would be a request word by word: "è urgente, chiamare il cliente", "la posta non è raggiungibile". */
 const NOTICE_PHRASES =
   /(?<!\p{L})(?:non (?:sar(?:ò|emo)|potr(?:ò|emo)|avr(?:ò|emo)|legger(?:ò|emo)|risponder(?:ò|emo)|(?:sono|siamo) (?:in (?:ufficio|sede)|(?:disponibil|raggiungibil|reperibil)[ei]))|(?:i|we) (?:am|are|will|shall|may) (?:not )?(?:be )?(?:(?:currently|temporarily) )?(?:(?:un)?(?:available|reachable)|have access)|(?:will not|won['’]t|may not) (?:reply|respond|answer|be able to|be checking|be reading|read)|(?:for|in|with|of) (?:any |an |very |all )?urgent (?:matters?|cases?|requests?|issues?|enquiries|inquiries|queries|needs?|assistance|attention)|if (?:it is |your [a-z]{1,12} is )?urgent|if you (?:need|require) (?:any |immediate |urgent )?(?:assistance|help|support)|(?:per|in caso di) (?:\p{L}{1,12} )?(?:questioni|comunicazioni|richieste|necessit[aà]|casi) urgenti|se urgente|(?:gentil[ei]|spett(?:abil[ei])?\.?) client[ei]|dear (?:customers?|sir|madam))(?!\p{L})/giu;
 
@@ -66,7 +66,7 @@ function isOther(word: string): boolean {
 
 const NAMES_MAX = 4;
 
-/** What stands before the name of a person: who is greeted, or who helps meanwhile. */
+/** Words before the name of a person: who is greeted, or who helps meanwhile. */
 const INTRODUCED = new Set(
   listWords(`
     gentile caro cara ciao buongiorno contattare contatti scrivere telefonare chiamare rivolgersi a al alla collega

@@ -10,7 +10,7 @@ import { isOwnAddress } from '../../desk/own-address.js';
 import { autoSubmitted, fieldKeyword } from '../../mail/envelope.js';
 import { headerValue, type Message } from '../../mail/message.js';
 
-/** The kinds of automatic mail. A `delay` and a `delivery` tell of no failure. */
+/** The kinds of automatic mail. A `delay` and a `delivery` report no failure. */
 type AutomaticKind =
   | 'bounce'
   | 'delay'
@@ -23,14 +23,14 @@ type AutomaticKind =
   | 'challenge'
   | 'automatic reply';
 
-/** What kind of automatic mail a message is, and what showed it. */
+/** The kind of an automatic mail, and the sign that showed it. */
 export interface Automatic {
   readonly kind: AutomaticKind;
   /** One line for operators; it starts with `bounce`, `report`, `automatic reply` or `own mail`. */
   readonly reason: string;
   /** The signs that decided, as seen. */
   readonly evidence: string;
-  /** What a bounce, delay or delivery notice says of a mail that we may have sent; else null. */
+  /** The report of a bounce, delay or delivery notice about a mail that we may have sent; else null. */
   readonly bounce: BounceReport | null;
 }
 
@@ -42,7 +42,7 @@ export interface AutomaticTest {
   readonly found: Automatic | null;
 }
 
-/** What a test answers: what was found, or what it saw instead. */
+/** The answer of a test: what was found, or what it saw instead. */
 type Answer = Automatic | string;
 
 const TESTS: readonly { readonly test: string; readonly ask: (message: Message, desk: Desk) => Answer }[] = [
@@ -53,7 +53,7 @@ const TESTS: readonly { readonly test: string; readonly ask: (message: Message, 
   { test: 'an automatic reply', ask: askAutomaticReply },
 ];
 
-/** What kind of automatic mail this is, with its evidence, or null when it may ask something of the desk. */
+/** The kind of an automatic mail, with its evidence, or null when it may ask something of the desk. */
 export function recognizeAutomatic(message: Message, desk: Desk): Automatic | null {
   return testAutomatic(message, desk).at(-1)?.found ?? null;
 }
@@ -106,7 +106,9 @@ function complaintSign(message: Message): string | null {
   return sesNotification(message, 'Complaint') ? 'a notification by Amazon SES' : null;
 }
 
-/** What mail programs send to the `mailto:` of a List-Unsubscribe field (RFC 2369), without a word of their user. */
+/**
+ * Whether a mail program sent it to the `mailto:` of a List-Unsubscribe field (RFC 2369), without a word of its user.
+ */
 function isUnsubscription({ subject, text }: Message): boolean {
   const says = /sent this (?:e-?mail|message) to unsubscribe|inviato questa e-?mail per annullare/i;
   return /^["“']?(?:unsubscribe|disiscrizione)\b/i.test(subject) && text.length < 500 && says.test(text);

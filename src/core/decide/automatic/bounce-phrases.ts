@@ -1,4 +1,4 @@
-// What mail programs write when they could not deliver: the wording of Sendmail, Postfix, Exim, qmail, Exchange,
+// Phrases of mail programs that could not deliver: the wording of Sendmail, Postfix, Exim, qmail, Exchange,
 // Domino, GroupWise, the large providers and the carriers, in the languages that customers' servers speak.
 import { phrases } from '../../mail/phrase.js';
 
@@ -33,7 +33,7 @@ export const bounceSubjects = phrases(`
   недоставлен; не удалось доставить; ошибка доставки; 配信できません; 配信不能; 配信エラー; 配信失敗; 送信できません; 送信エラー; メールエラー;
   エラー通知; 配達不能; 不達; 退信; 无法投递; 無法投遞; 投递失败; 无法送达; 系统退信; 전송 실패; 반송`);
 
-/** What the text says above the returned mail. */
+/** Words of the text above the returned mail. */
 export const bounceWords = phrases(`
   could not be delivered; couldn't be delivered; could not be sent; could not deliver; couldn't deliver;
   can not be delivered; cannot be delivered; can't be delivered; cannot deliver; was not delivered;
@@ -63,7 +63,7 @@ export const bounceWords = phrases(`
   не доставлен; не может быть доставлен; не удалось доставить; 送信できませんでした; 配信できませんでした; 配信できません; 届けられませんでした;
   配送できませんでした; 送信に失敗; 存在しないか; 无法投递; 无法送达; 無法傳送; 被退回`);
 
-/** What mail servers, and nobody else, begin their text with. */
+/** Openings of mail servers' texts that nobody else writes. */
 export const serverOpenings = phrases(`
   this is the mail system at; this is the qmail-send program; hi. this is the; this is the postfix program;
   this is the mailer-daemon; this is the mail delivery; this message was created automatically by mail delivery software;
@@ -76,7 +76,7 @@ export const serverOpenings = phrases(`
   échec de la remise pour ces destinataires; fehler bei der nachrichtenzustellung; die zustellung an folgende empfänger;
   no se pudo entregar el mensaje a estos destinatarios; não foi possível entregar a estes destinatários`);
 
-/** What programs begin their text with, and at times persons. */
+/** Openings of programs' texts that persons write at times, too. */
 export const programOpenings = phrases(`
   this is an automatically generated; this is an automatic message; this is an automated message; this message was generated;
   this message has been generated; automatically generated message; this e-mail was automatically; this email was automatically;
@@ -90,7 +90,7 @@ export const programOpenings = phrases(`
   este es un mensaje automático; su mensaje no; su mensaje a; esta é uma mensagem automática; sua mensagem não;
   dit is een automatisch; uw bericht aan; uw bericht kon`);
 
-/** What subjects and texts say while the server is still trying. */
+/** Words of subjects and texts while the server is still trying. */
 export const delayWords = phrases(`
   delayed; (delay); has been postponed; not yet been delivered; not yet delivered; still being retried; will be retried;
   will retry; will continue to try; will continue trying; will keep trying; will try again;
@@ -101,7 +101,7 @@ export const delayWords = phrases(`
   nuovi tentativi; verzögert; weitere zustellversuche; retardé; nouvelle tentative; se seguirá intentando;
   retrasad; atrasad; vertraag; opóźni; отложен`);
 
-/** What announces the copy of the returned mail in the text. */
+/** Words that announce the copy of the returned mail in the text. */
 export const returnedMailMarks = phrases(`
   original message; original mail; original e-mail; original headers; message headers; message header;
   returned message; returned mail; undelivered message; unsent message; bounced e-mail; bounced message;

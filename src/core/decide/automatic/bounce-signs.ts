@@ -50,7 +50,7 @@ export function sesNotification(message: Message, type: 'Bounce' | 'Complaint' |
   return named === type && text.trimStart().startsWith('{');
 }
 
-/** Whether the signs make a bounce: their weight, with a machine behind it and a failure told. */
+/** Whether the signs make a bounce: their weight, with a machine behind it and a failure reported. */
 export function makeBounce(signs: readonly Sign[]): boolean {
   const weight = signs.reduce((sum, sign) => sum + sign.weight, 0);
   const has = (of: Sign['of']): boolean => signs.some((sign) => sign.of === of);
@@ -141,7 +141,7 @@ function firstSender(message: Message): Address {
   return { address, name: name.slice(0, SUBJECT_LENGTH) };
 }
 
-/** A reply code at the head of a line or behind what introduces it, or one beside its enhanced status code. */
+/** A reply code at the head of a line or behind its introduction, or one beside its enhanced status code. */
 const SMTP_REPLY =
   /(?:^|said: |error: |reply: |response: |>>> |<<< |\()[45][0-5]\d[- ][^\d\s]|\b[45][0-5]\d[- ]#?[45]\.\d{1,3}\.\d{1,3}\b|\(#[45]\.\d{1,3}\.\d{1,3}\)/im;
 

@@ -1,4 +1,4 @@
-// What a bounce says in words, when it brings no formal report: which of the addresses in its text were missed,
+// The words of a bounce, when it brings no formal report: which of the addresses in its text were missed,
 // and whether the server has given up.
 import { delayWords, returnedMailMarks } from './bounce-phrases.js';
 import {
@@ -34,7 +34,7 @@ const QUOTED_FIELD =
 const HEADER_BEGINS =
   /^[> \t]*(?:received|return-path|message-id|mime-version|dkim-signature|delivered-to)\s*:/i;
 
-/** Failed recipients as header and text tell them; else the one whom the returned mail was for. */
+/** Failed recipients as header and text name them; else the one whom the returned mail was for. */
 export function reportedRecipients(message: Message, text: string): BouncedRecipient[] {
   const action = reportedAction(message, text);
   const above = linesAbove(text);
@@ -77,7 +77,7 @@ function linesAbove(text: string): string[] {
   return end < 0 ? lines : lines.slice(0, end);
 }
 
-/** What became of the delivery, by the words of subject and text. */
+/** The fate of the delivery, by the words of subject and text. */
 export function reportedAction(message: Message, text: string): DeliveryAction {
   const said = foldLine(`${message.subject.slice(0, 500)}\n${linesAbove(text).join('\n')}`);
   if (/notificationtype\\?" ?: ?\\?"delivery/.test(said)) return 'delivered';

@@ -1,11 +1,11 @@
-// What a bounce says: whom the mail did not reach, for how long, and which mail it was, so that it can be matched to
-// what we sent. A formal report is believed first; else the text above the returned mail is read.
+// The report of a bounce: whom the mail did not reach, for how long, and which mail it was, so that it can be matched
+// to what we sent. A formal report is believed first; else the text above the returned mail is read.
 import type { BouncedRecipient, DeliveryAction } from './recipient.js';
 import { reportedAction, reportedRecipients } from './bounce-text.js';
 import { formalRecipients } from './delivery-status.js';
 import type { Message } from '../../mail/message.js';
 
-/** What a bounce says. */
+/** The report of a bounce. */
 export interface BounceReport {
   /** The gravest of what became of its recipients. */
   readonly action: DeliveryAction;

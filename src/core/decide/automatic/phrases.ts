@@ -1,4 +1,4 @@
-// What programs write that answer in a person's absence, or that ask a sender to prove himself first: the set
+// Phrases of programs that answer in a person's absence, or that ask a sender to prove himself first: the set
 // subjects of Exchange, Outlook, Gmail, Notes and the large providers, and the words found below them.
 import { phrases } from '../../mail/phrase.js';
 
@@ -34,13 +34,13 @@ export const absenceTitles = phrases(`
   fuori ufficio; fuori sede; sono fuori; siamo fuori; sarò fuori; sono assente; sarò assente; assente; assenza;
   sono in ferie; siamo in ferie; in ferie; ferie; chiusura; chiusi per; ufficio chiuso; uffici chiusi; siamo chiusi`);
 
-/** What Notes and others write behind the absent person's name. */
+/** Clauses that Notes and others write behind the absent person's name. */
 export const absenceClauses = phrases(`
   is out of the office; is out of office; will be out of the office; is away from; è fuori ufficio; è fuori sede; è assente;
   sarà fuori ufficio; ist außer haus; ist nicht im büro; est absent; sera absent; está fuera de la oficina;
   está fora do escritório; is afwezig; jest poza biurem`);
 
-/** What the text of an absence notice says. */
+/** Words of the text of an absence notice. */
 export const absenceWords = phrases(`
   out of office; out of the office; away from the office; away from my; on vacation; on holiday; on annual leave; on leave;
   maternity leave; parental leave; i am away; i'm away; i will be away; i am currently away; currently unavailable;
@@ -54,7 +54,7 @@ export const absenceWords = phrases(`
   respuesta automática; fora do escritório; de férias; resposta automática; afwezig; met vakantie; niet aanwezig; buiten kantoor;
   na urlopie; poza biurem; nieobecn`);
 
-/** What somebody writes who asks for something, above all for a notice of this kind that does as it should. */
+/** Words of a person who asks for something, above all for an automatic notice that works as it should. */
 export const requestWords = phrases(`
   non funzion; non parte; non partono; non va ; non vanno; non riesc; non si ; non arriva; non viene; fermo; ferma ; bloccat;
   guast; errore; problem; impostare; impostat; attivare; disattivare; configurare; togliere; cambiare; modificare;
@@ -62,7 +62,7 @@ export const requestWords = phrases(`
   doesn't work; does not work; don't work; not working; isn't working; can't; cannot; broken; stopped; is down; set up;
   turn off; turn on; switch off; enable; disable; remove; error; could you; can you; would you; need to; need a`);
 
-/** What a challenge says: the mail waits until its sender proves that a person wrote it. */
+/** Words of a challenge: the mail waits until its sender proves that a person wrote it. */
 export const challengeWords = phrases(`
   senders i have approved; list of approved senders; approved senders list; approved sender list; add yourself to my;
   i now allow incoming messages only; requires verification; verification required for; sender verification required;

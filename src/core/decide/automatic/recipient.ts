@@ -1,6 +1,6 @@
 // One recipient of a bounce, and the two marks by which its readers find it: an address and a status code.
 
-/** What became of a delivery (RFC 3464 §2.3.3); `relayed` and `expanded` count as delivered. */
+/** The fate of a delivery (RFC 3464 §2.3.3); `relayed` and `expanded` count as delivered. */
 export type DeliveryAction = 'failed' | 'delayed' | 'delivered';
 
 /** One recipient that a bounce speaks of. */
@@ -10,7 +10,7 @@ export interface BouncedRecipient {
   /** As the mail was first addressed, where that differs (Original-Recipient); else the same. */
   readonly originalAddress: string;
   readonly action: DeliveryAction;
-  /** The enhanced status code (RFC 3463), e.g. `5.1.1`; null when none is told. */
+  /** The enhanced status code (RFC 3463), e.g. `5.1.1`; null when none is given. */
   readonly status: string | null;
   /** The address is unreachable: failed, and not for a passing reason (4.x.x). */
   readonly permanent: boolean;

@@ -1,5 +1,5 @@
-// Mail that a program sends in answer to one mail: absence notices, autoresponders and challenges. What a person
-// writes about holidays must never pass for one, so a subject counts only beside what a machine leaves behind.
+// Mail that a program sends in answer to one mail: absence notices, autoresponders and challenges. A person's words
+// about holidays must never pass for such mail, so a subject counts only beside the trace of a machine.
 import { isAbsenceText, isAbsenceTitle } from './absence.js';
 import {
   absenceClauses,
@@ -34,7 +34,7 @@ const REPLY_FIELDS = [
 
 const CHALLENGE_FIELDS = ['x-boxtrapper', 'x-askversion', 'x-spamarrest', 'x-tmda-fingerprint'];
 
-/** What shows an absence notice or another automatic reply; null when a person may have written it. */
+/** The sign of an absence notice or another automatic reply; null when a person may have written it. */
 export function automaticReplySign(message: Message): string | null {
   const field = replyField(message);
   if (field !== null) return field;
@@ -61,7 +61,7 @@ export function automaticReplySign(message: Message): string | null {
 /** Behind "Re:" stands the subject of the mail that is answered. */
 const ANSWERED = /(?:^|[\s:([-])(?:re|r|rif|aw) ?: .*$/isu;
 
-/** What a program writes in a set form a person may write as well, but hardly with no other word. */
+/** Whether a text is a program's set form and nothing else: a person may use its words, but hardly without others. */
 function isNoticeByWords({ subject, written }: Message): boolean {
   const own = subject
     .slice(0, SUBJECT_LENGTH)
@@ -70,7 +70,7 @@ function isNoticeByWords({ subject, written }: Message): boolean {
   return isAbsenceTitle(own) && isAbsenceText(written);
 }
 
-/** What shows a challenge, which wants its receiver to prove that he is a person; null when nothing does. */
+/** The sign of a challenge, which wants its receiver to prove that he is a person; null when there is none. */
 export function challengeSign(message: Message): string | null {
   const field = CHALLENGE_FIELDS.find((name) => headerValue(message, name) !== null);
   if (field !== undefined) return `${field} field`;
@@ -93,7 +93,7 @@ function replyField(message: Message): string | null {
   return null;
 }
 
-/** What a machine leaves in the header without saying that it answers. */
+/** A trace that a machine leaves in the header without saying that it answers. */
 function machineTrace(message: Message): string | null {
   const submitted = autoSubmitted(message);
   if (submitted !== null) return `Auto-Submitted: ${submitted}`;

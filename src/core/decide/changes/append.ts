@@ -1,4 +1,4 @@
-// What a mail changes on the ticket that it joins.
+// The changes that a mail makes on the ticket that it joins.
 import type { EventKind, KnownTicket } from '../../desk/ticket.js';
 import type { TeamFacts } from '../../letters/team/team.js';
 import { overLimit } from '../automatic/answerable.js';
@@ -25,7 +25,7 @@ const CAUSES = {
   recovery: 'recovery',
 } as const satisfies Record<Appended['as'], TeamFacts['cause']['kind']>;
 
-/** What a mail changes that joins a ticket. */
+/** The changes of a mail that joins a ticket. */
 export function appendChanges(
   { reason, ...appended }: Appended & { readonly reason: string },
   mail: Case,

@@ -1,4 +1,4 @@
-// What later mails may cite of a mail, and how the letters that it causes refer to it.
+// The ids of a mail that later mails may cite, and how the letters that it causes refer to it.
 import type { Identified } from '../../identify/identified.js';
 import { referredId } from '../../identify/certified/reference.js';
 import { referTo, type Reference } from '../../mail/citation.js';

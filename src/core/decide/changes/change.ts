@@ -1,4 +1,4 @@
-// What a decision changes beside the row of its mail, as plain values in the order in which `apply` (stages/effects)
+// The changes of a decision beside the row of its mail: plain values in the order in which `apply` (stages/effects)
 // carries them out, in the transaction that stores the decision.
 import type { BounceReport } from '../automatic/bounce.js';
 import type { NewTicket } from '../decision.js';

@@ -1,4 +1,4 @@
-// What follows from a decision: one list of changes for each of the five outcomes.
+// The effects of a decision: one list of changes for each of the five outcomes.
 import type { Case } from '../case.js';
 import type { Ignored, Outcome } from '../decision.js';
 import { appendChanges } from './append.js';

@@ -14,7 +14,7 @@ import { answeredThrough, causeOf, referencesTo, type Cause } from './cause.js';
 import { NEW_TICKET, type Change, type Opening } from './change.js';
 import { ticketNews } from './team-news.js';
 
-/** What a mail changes that opens a ticket. */
+/** The changes of a mail that opens a ticket. */
 export function openChanges(
   { ticket, reason, unansweredBecause, related, lowTrust }: Opened & { readonly reason: string },
   mail: Case,
@@ -41,7 +41,7 @@ export function openChanges(
   ];
 }
 
-/** What a call changes that a technician registers. */
+/** The changes of a call that a technician registers. */
 export function callChanges(
   { origin, text }: Call,
   ticket: NewTicket,
@@ -80,13 +80,13 @@ function newsOf(
   return { ...ticket, ...opened, sender, written, cause: { kind, severity, rule, probability } };
 }
 
-/** What opens a ticket, beside the ticket itself. */
+/** The request that opens a ticket, beside the ticket itself. */
 interface Request {
   readonly opening: Omit<Opening, 'year' | 'rulesHash'>;
   readonly now: Instant;
   readonly sendThrough: string | null;
   readonly cause: Cause;
-  /** What the requester said, for the one line of the reason. */
+  /** The requester's words, for the one line of the reason. */
   readonly written: string;
   readonly tooLarge: boolean;
   readonly encrypted: boolean;

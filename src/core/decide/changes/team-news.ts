@@ -15,7 +15,7 @@ import type { Instant, Message } from '../../mail/message.js';
 import type { Facts } from '../facts.js';
 import type { QueueLetter } from './change.js';
 
-/** News of a ticket that was opened or that a mail joined, of a customer by id; whoever wrote it knows of it. */
+/** Letters to the team about a ticket that was opened or that a mail joined; the mail's writer gets none. */
 export function ticketNews(
   { customer, ...known }: TeamFacts,
   causeId: number | null,
@@ -36,7 +36,7 @@ export function ticketNews(
   });
 }
 
-/** News of a mail that waits for a person. `message` is null where it could not be read. */
+/** Letters to the team about a mail that waits for a person. `message` is null where it could not be read. */
 export function heldNews(
   { arrival, policy }: { readonly arrival: Arrival; readonly policy: Policy },
   message: Message | null,

@@ -1,4 +1,4 @@
-// What concludes of certified mail: receipts about our own letters, and envelopes in which no mail can be read.
+// The conclusions about certified mail: receipts about our own letters, and envelopes in which no mail can be read.
 import type { Check } from '../case.js';
 
 /** Concludes on what `identify` could make no request of; its trace stands there. */

@@ -1,4 +1,4 @@
-// What a person wrote from an address of ours, and cites no ticket: a colleague's business, no request.
+// A mail from an address of ours that cites no ticket is a colleague's business, no request.
 import { isOwnAddress } from '../../desk/own-address.js';
 import type { Check } from '../case.js';
 

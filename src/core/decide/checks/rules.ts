@@ -1,4 +1,4 @@
-// What the rules make of a mail that nothing else claims.
+// The rules judge a mail that nothing else claims.
 import type { Address } from '../../mail/message.js';
 import type { Case, Check } from '../case.js';
 import { classify, judgedBy, type Classification } from '../classification.js';
@@ -38,7 +38,7 @@ function describeKept(mail: Case, requester: Address, { judgement: { redirect } 
   return why === null ? '' : ` (not handed on, since ${why})`;
 }
 
-/** What a rule does instead of opening a ticket; a release overrides it. */
+/** The outcome of a rule that opens no ticket; a release overrides it. */
 function setAside(mail: Case, requester: Address, classification: Classification): Outcome | null {
   const { judgement } = classification;
   if (mail.arrival.released !== null) return null;

@@ -1,4 +1,4 @@
-// Whether anybody could be answered for a mail.
+// Whether a mail names anybody who could be answered.
 import type { Check } from '../case.js';
 
 /** Why a mail is held that nobody could be answered for; the release has to name somebody. */

@@ -23,7 +23,7 @@ export const threadCheck: Check = {
   },
 };
 
-/** What became of the tickets that a mail cites. */
+/** The tickets that a mail cites, as it finds them. */
 interface Thread {
   readonly observed: string;
   readonly joins: Joining | null;
@@ -46,7 +46,7 @@ function follow(mail: Case, sender: Address): Thread {
   for (const citation of cited) {
     const side = sideOf(sender.address, mail.message, citation, mail.policy);
     if (side === null) continue;
-    // What the desk itself writes reopens nothing, so it may join a ticket of any age.
+    // Mail of the desk itself reopens nothing, so it may join a ticket of any age.
     if (side === 'customer' && isClosedForGood(citation.ticket, mail)) {
       const { reopenDays } = mail.policy.limits;
       return apart(`it cites ${name(citation)}, which was closed more than ${reopenDays} days ago`, citation);

@@ -1,4 +1,4 @@
-// A day as a time zone has it: 24 hours, but for the two days a year on which the clock changes.
+// A day as a time zone has it: 24 hours, but for the two days per year on which the clock changes.
 import type { DateTime } from 'luxon';
 import type { Instant } from '../../mail/message.js';
 

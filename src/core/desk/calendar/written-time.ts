@@ -1,5 +1,5 @@
-// Instants as people read them, by the clock of a place. Mails that come together are told the same times, and the clock
-// of a time zone takes long to read: what was written of a minute is kept for a while.
+// Instants as people read them, by the clock of a place. Mails that come together get the same times, and the clock
+// of a time zone takes long to read: the words for a minute are kept for a while.
 import { DateTime } from 'luxon';
 import type { Instant } from '../../mail/message.js';
 

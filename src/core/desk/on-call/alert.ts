@@ -1,7 +1,7 @@
-// An alert: a ticket that asks for somebody, step by step, until somebody takes it. The first step tells who is on
-// call at once; each further one comes a while after the last was told, so that a long stop of ours never makes a
-// burst of what was missed; from the third on everybody is told, since two that nobody heard are enough. Every step
-// is a row of its own (store/alerts.ts).
+// An alert: a ticket that asks for somebody, step by step, until somebody takes it. The first step notifies whoever is
+// on call at once; each further one comes a while after the last one did, so that a long stop of ours never makes a
+// burst of missed steps; from the third on everybody is notified, since two that nobody heard are enough. Every step is
+// a row of its own (store/alerts.ts).
 import type { Desk } from '../desk.js';
 import type { Instant } from '../../mail/message.js';
 import type { Judgement } from '../../rules/rule.js';
@@ -10,22 +10,22 @@ import { everybody, onceEach, peopleOnCall, type OnCall, type Person } from './t
 
 /** How an alert goes on while nobody takes its ticket. */
 export interface AlertTimes {
-  /** The next step is due this long after one was told. */
+  /** The next step is due this long after the one before has notified people. */
   readonly repeatMs: number;
   /** How many steps follow the first. */
   readonly repeats: number;
 }
 
-/** The step from which on everybody is told. */
+/** The step from which on everybody is notified. */
 const ESCALATION_STEP = 2;
 
 /** Who hears of a request at once: people on call, or the team alone since a learned 1 is not sure enough; null: nobody. */
 export type Alerted = 'on call' | 'team';
 
 /**
- * Who is told of a request at once: people on call of every 1 unless its rule says `alert: false`, and of another
+ * Who is notified of a request at once: people on call of every 1 unless its rule says `alert: false`, and of another
  * severity where its rule says `alert: true`. A 1 by likeness that is not sure enough to wake somebody goes to the team
- * instead, where there is one. What the contract leaves out wakes nobody.
+ * instead, where there is one. A request that the contract leaves out wakes nobody.
  */
 export function alertedBy(
   { alert, likeness }: Pick<Judgement, 'alert' | 'likeness'>,
@@ -53,14 +53,14 @@ export function whyOver(ticket: AlertedTicket, severity: Severity, since: Instan
   return ticket.severity > severity ? `its Severity Code is ${ticket.severity} now` : null;
 }
 
-/** Who is told. */
+/** The people of a step. */
 export interface Audience {
   readonly people: readonly Person[];
   /** `fallback`: since nobody is on call. */
   readonly because: 'on call' | 'fallback' | 'everybody';
 }
 
-/** Who is told of a step, counted from 0. */
+/** The people whom a step notifies; steps count from 0. */
 export function audienceOf(step: number, onCall: OnCall, at: Instant): Audience {
   const present = peopleOnCall(onCall, at);
   if (step >= ESCALATION_STEP) {
@@ -72,7 +72,7 @@ export function audienceOf(step: number, onCall: OnCall, at: Instant): Audience 
     : { people: onCall.fallback, because: 'fallback' };
 }
 
-/** When the step after one that was told is due; null after the last. */
+/** When the next step is due after one has notified its people; null after the last. */
 export function nextStepAt(
   step: number,
   notifiedAt: Instant,
@@ -86,8 +86,9 @@ export const MOST_LETTERS = 5;
 export const LETTERS_WINDOW_MS = 60_000;
 
 /**
- * How tickets that are due for the same people are told: a letter for each while that stays within the bound, else
- * one for all of them; and later where the bound is reached. `recent`: the letters of the last window to whom had most.
+ * How tickets that are due for the same people are reported: one letter per ticket while that stays within the bound,
+ * else one for all of them; and later where the bound is reached. `recent`: the most letters that one of them got in
+ * the last window.
  */
 export function letterShape(tickets: number, recent: number): 'each' | 'together' | 'later' {
   if (recent >= MOST_LETTERS) return 'later';

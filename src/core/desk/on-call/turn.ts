@@ -6,7 +6,7 @@ import type { Instant } from '../../mail/message.js';
 import { isOpen, nextHours, type Calendar } from '../calendar/calendar.js';
 import type { Language } from '../../mail/language.js';
 
-/** Somebody who can be told of an alert. */
+/** Somebody who can be notified of an alert. */
 export interface Person {
   readonly name: string;
   /** Lower case. */
@@ -23,7 +23,7 @@ export interface Rotation {
   readonly handover: number;
 }
 
-/** When somebody is on call. What is null does not bound it. */
+/** When somebody is on call. A field that is null sets no bound. */
 export interface Turn {
   /** At least one; all of them together, unless they rotate. */
   readonly who: readonly Person[];
@@ -40,7 +40,7 @@ export interface OnCall {
   /** The zone of days and handovers. */
   readonly timeZone: string;
   readonly turns: readonly Turn[];
-  /** Who is told when nobody is on call; at least one. */
+  /** People who are notified when nobody is on call; at least one. */
   readonly fallback: readonly Person[];
 }
 

@@ -1,4 +1,4 @@
-// daticert.xml: what a PEC provider certifies about a mail, written for programs (RFC 6109 §4.4). Read without
+// daticert.xml: a PEC provider's certificate of a mail, written for programs (RFC 6109 §4.4). Read without
 // DTD and entities, since an XML parser that believes them can be made to fetch files and to fill the memory.
 import { XMLParser } from 'fast-xml-parser';
 import { asMessageId } from './reference.js';
@@ -6,7 +6,7 @@ import { addressesIn } from '../../mail/address.js';
 import type { Message } from '../../mail/message.js';
 import { oneLine } from '../../mail/text.js';
 
-/** What daticert.xml says, as far as the desk needs it. */
+/** The content of daticert.xml, as far as the desk needs it. */
 export interface CertificationData {
   /** `tipo`, lower case: `posta-certificata` for an envelope, else the kind of receipt. */
   readonly kind: string;
@@ -16,7 +16,7 @@ export interface CertificationData {
   readonly providerId: string | null;
   /** `msgid`: the Message-ID that the sender had given, with angle brackets. */
   readonly messageId: string | null;
-  /** `consegna`: the recipient of whom a receipt tells, lower case. */
+  /** `consegna`: the recipient whom a receipt is about, lower case. */
   readonly recipient: string | null;
   /** `errore` and `errore-esteso` as one line of at most 300 characters; null when nothing went wrong. */
   readonly error: string | null;

@@ -147,7 +147,7 @@ function isSuspicious({ message, arrival: { mailbox } }: Identified): boolean {
   return mailbox.certified ? message.signature !== null : mailbox.authservId !== null;
 }
 
-/** What an envelope lacks to be a certified mail's, whoever has signed it; null when it lacks nothing. */
+/** The part that an envelope lacks to be a certified mail's, whoever has signed it; null when it lacks nothing. */
 function doubtOf({ message, lowTrust }: Identified, data: CertificationData | null): string | null {
   const transport = certifiedKeyword(message, 'x-trasporto');
   if (transport === 'errore') return 'the provider calls it ordinary or broken';

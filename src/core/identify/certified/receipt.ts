@@ -4,11 +4,11 @@ import { readCertificationData } from './data.js';
 import { referredId } from './reference.js';
 import { headerValue, type Message } from '../../mail/message.js';
 
-/** What became of a certified mail of ours. */
+/** The fate of a certified mail of ours. */
 export interface Receipt {
   /**
    * accepted → delivered | failed; `doubtful` while the provider still tries. Null when the receipt moves nothing:
-   * it is of an unknown kind, contradicts itself, or only tells what passed between two providers.
+   * it is of an unknown kind, contradicts itself, or only reports what passed between two providers.
    */
   readonly state: 'accepted' | 'delivered' | 'failed' | 'doubtful' | null;
   /** Our Message-ID as the provider cites it (X-Riferimento-Message-ID); its domain may be rewritten. */
@@ -17,9 +17,9 @@ export interface Receipt {
   readonly providerId: string | null;
   /** Whether that id is kept beside ours, so that certified replies find their ticket. */
   readonly keepsId: boolean;
-  /** The recipient of whom it tells; null when it tells of the mail as a whole. */
+  /** The recipient whom it is about; null when it is about the mail as a whole. */
   readonly recipient: string | null;
-  /** What went wrong, in the provider's words, at most 300 characters; null when nothing did. */
+  /** The mistake in the provider's words, at most 300 characters; null when there was none. */
   readonly error: string | null;
 }
 

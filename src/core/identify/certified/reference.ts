@@ -16,7 +16,7 @@ export interface ReferenceCandidates {
 /** A local part as `newMessageId` makes it: 128 random bits, which nobody else has by chance. */
 const OURS = /^<([0-9a-f]{32})@[^<>]*>$/i;
 
-/** What to look for in the store when a mail or a receipt cites `id` (with angle brackets). */
+/** The values to look for in the store when a mail or a receipt cites `id` (with angle brackets). */
 export function referenceCandidates(id: string): ReferenceCandidates {
   const local = OURS.exec(id)?.[1]?.toLowerCase();
   // "A" is the character behind "@": the range holds what begins with `<local@`, and nothing else.

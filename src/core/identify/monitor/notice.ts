@@ -1,12 +1,12 @@
-// What a configured monitoring system says in a mail: which host and service, in which state. Its patterns are
+// A configured monitoring system's report in a mail: which host and service, in which state. Its patterns are
 // tried in order, each on the subject and then on the text; the first that finds a group names it, since some
-// systems tell the state in the subject and the host in the text.
+// systems name the state in the subject and the host in the text.
 import type { RE2JS } from 're2js';
 import type { Message } from '../../mail/message.js';
 import type { CompiledMonitor, Monitor } from '../../desk/monitor.js';
 import { foldLine, oneLine } from '../../mail/text.js';
 
-/** What one mail of a monitoring system tells. */
+/** The report of one mail of a monitoring system. */
 export interface Notice {
   /** As the mail spells it, one line. */
   readonly host: string;
@@ -28,7 +28,7 @@ export function monitorOf(message: Message, monitors: readonly CompiledMonitor[]
   return monitors.find((monitor) => monitor.from.includes(sender.address)) ?? null;
 }
 
-/** What the mail tells, or null when the patterns find no host or no state in it. */
+/** The report in the mail, or null when the patterns find no host or no state in it. */
 export function readNotice(message: Message, monitor: CompiledMonitor): Notice | null {
   const groups = findGroups(message, monitor.patterns);
   const [host, state] = [groups.get('host'), groups.get('state')];

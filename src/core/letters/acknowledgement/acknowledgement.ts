@@ -1,4 +1,4 @@
-// What the desk tells a customer about a ticket, as plain data. It is decided with the ticket, stored as
+// The desk's acknowledgement of a ticket to a customer, as plain data. It is decided with the ticket, stored as
 // JSON on the outbox row, and laid out by a template when the row is delivered. It promises no time to
 // solve, and quotes nothing of the mail but the one line of its reason.
 import type { Desk } from '../../desk/desk.js';
@@ -30,7 +30,9 @@ export interface Acknowledgement {
   readonly receivedAt: string;
   /** When the desk will look at it, a whole sentence; null when that is not known. */
   readonly attention: string | null;
-  /** What Extra Time offers outside service hours, a whole sentence; null within them or when nothing is known of it. */
+  /**
+   * The offer of Extra Time outside service hours, a whole sentence; null within them or when nothing is known of it.
+   */
   readonly extraTime: string | null;
   /** When the phone is answered, e.g. `lun-ven 9-18`; null when that is not known. */
   readonly hours: string | null;
@@ -58,7 +60,7 @@ export const ACKNOWLEDGEMENT_WORDS: FieldWords = {
   desk: 'desk',
 };
 
-/** What a letter needs to know of a ticket. */
+/** The facts of a ticket that a letter needs. */
 export interface TicketFacts {
   readonly number: string;
   readonly language: Language;
@@ -67,7 +69,7 @@ export interface TicketFacts {
   readonly originName: string | null;
   /** As it stands in the mail, or as the technician wrote it down. */
   readonly subject: string;
-  /** What the requester wrote now; empty when there is nothing. */
+  /** The requester's new words; empty when there are none. */
   readonly written: string;
   readonly severity: Severity;
   readonly receivedAt: Instant;

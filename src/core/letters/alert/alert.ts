@@ -36,7 +36,7 @@ export interface Alert {
   readonly dial: string | null;
   /** The name of the contract and how it stands; null when there is none. */
   readonly contract: string | null;
-  /** Whether this is within service hours, else what Extra Time says; null when no calendar tells. */
+  /** Whether this is within service hours, else what Extra Time says; null where no calendar is known. */
   readonly hours: string | null;
   /** Local date and time of the desk, written out. */
   readonly openedAt: string;
@@ -44,7 +44,7 @@ export interface Alert {
   readonly takenBy: string | null;
   /** That this is not the first alert, and nobody has taken the ticket; null in the first. */
   readonly repeated: string | null;
-  /** Why whoever reads it is told though others are on call, or nobody is; null for who is. */
+  /** Why the reader is notified though others are on call, or nobody is; null for whoever is on call. */
   readonly why: string | null;
   /** Further tickets of this alert; null when there are none. */
   readonly others: {
@@ -77,11 +77,11 @@ export const ALERT_WORDS: FieldWords = {
   desk: 'desk',
 };
 
-/** A ticket that people are told of. */
+/** A ticket that people are notified of. */
 export interface AlertFacts {
   readonly number: string;
   readonly subject: string;
-  /** What was written in the mail that made it so grave; empty where there is nothing. */
+  /** The words of the mail that made it so grave; empty where there are none. */
   readonly written: string;
   readonly requester: string;
   /** A customer's id. */
@@ -94,7 +94,7 @@ export interface AlertFacts {
   readonly step: number;
 }
 
-/** So many lines of a mail tell what has happened; the rest stands in the ticket. */
+/** So many lines of a mail show what has happened; the rest stands in the ticket. */
 const LINES_SHOWN = 4;
 /** So many further tickets are named; the list of tickets has them all. */
 const OTHERS_NAMED = 12;

@@ -8,14 +8,14 @@ export interface AlertWording {
   /** How a contract stands. */
   readonly expired: string;
   readonly 'not begun': string;
-  /** What this hour is by the contract. */
+  /** The status of this hour by the contract. */
   readonly open: string;
   readonly closed: string;
   readonly extraTime: string;
   readonly otherExtraTime: string;
   readonly noExtraTime: string;
   readonly repeated: string;
-  /** Why somebody is told who is not on call. */
+  /** Why somebody is notified who is not on call. */
   readonly fallback: string;
   readonly everybody: string;
 }

@@ -1,4 +1,4 @@
-// What may need a person: mail that was set aside, letters that did not arrive, each with what to do about it.
+// Items that may need a person: mail that was set aside, letters that did not arrive, each with what to do about it.
 import { quoteLine } from '../shared/reason.js';
 import type { AttentionItem } from './content.js';
 import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket } from './figures.js';
@@ -19,7 +19,7 @@ export function composeAttention(voice: Voice, figures: Figures): AttentionItem[
   return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
 }
 
-/** What was handed on: nobody has to do anything about it. */
+/** Mails that were handed on: nobody has to do anything about them. */
 export function composeRedirected(voice: Voice, figures: Figures): AttentionItem[] {
   return [attentionItem(voice, 'redirected', figures.redirected, messageRow)].filter(
     ({ rows }) => rows.length > 0,

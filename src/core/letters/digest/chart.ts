@@ -6,7 +6,7 @@
 export interface Chart {
   /** How the HTML refers to its picture (RFC 2392), without angle brackets. */
   readonly cid: string;
-  /** What it shows, in words: for whoever sees no pictures. */
+  /** Its content in words: for whoever sees no pictures. */
   readonly alt: string;
   readonly width: number;
   readonly height: number;

@@ -1,5 +1,5 @@
-// What a digest says, as plain data: counted and put into words when its period ends, stored with its letters, laid out
-// by templates. Nothing in it stands in a mail's text; of a subject there is one harmless line.
+// The content of a digest, as plain data: counted and put into words when its period ends, stored with its letters,
+// laid out by templates. Nothing in it comes from a mail's text; of a subject there is one harmless line.
 import type { Language } from '../../mail/language.js';
 import type { FieldWords } from '../whose.js';
 import type { Chart } from './chart.js';
@@ -24,7 +24,7 @@ export interface DigestContent {
   readonly timeZone: string;
   /** New, closed, open, in one line. */
   readonly summary: string;
-  /** The one line of a digest that has nothing to tell; else null. */
+  /** The one line of a digest that has nothing to report; else null. */
   readonly nothing: string | null;
   readonly opened: Figure;
   readonly closed: Figure;
@@ -42,13 +42,13 @@ export interface DigestContent {
   };
   /** By severity, origin and customer. */
   readonly groups: readonly Group[];
-  /** What nobody has taken, gravest first. */
+  /** Tickets that nobody has taken, gravest first. */
   readonly untaken: { readonly rows: readonly ShownTicket[]; readonly more: string | null };
   readonly blocking: { readonly rows: readonly ShownTicket[]; readonly more: string | null };
   readonly oldest: readonly ShownTicket[];
-  /** What was held, not answered, not sent or came back: only what there was. */
+  /** Letters and mails that were held, not answered, not sent or came back: only where there are any. */
   readonly care: readonly AttentionItem[];
-  /** What asks for nothing, but may be asked for: what was handed on. */
+  /** Items that ask for nothing, but may be asked for: mails that were handed on. */
   readonly known: readonly AttentionItem[];
   readonly corrected: readonly { readonly rule: string; readonly times: string }[];
   readonly silent: readonly { readonly mailbox: string; readonly trouble: string }[];

@@ -1,4 +1,5 @@
-// What a digest counts, as the store gives it: numbers and short lists, never a text that somebody wrote in a mail.
+// The figures of a digest, as the store gives them: numbers and short lists, never a text that somebody wrote in a
+// mail.
 import type { Instant } from '../../mail/message.js';
 import type { Origin, Severity } from '../../rules/terms.js';
 import type { Period } from './period.js';
@@ -77,7 +78,7 @@ export interface MailboxArrivals {
   readonly busyHours: readonly Instant[];
 }
 
-/** Everything that a digest tells. */
+/** Everything that a digest reports. */
 export interface Figures {
   readonly period: Period;
   readonly before: Period;
@@ -85,7 +86,9 @@ export interface Figures {
   readonly openedBefore: readonly TicketGroup[];
   readonly closed: readonly TicketGroup[];
   readonly closedBefore: readonly TicketGroup[];
-  /** What is open now, and what was opened and closed since the period ended: so the end of the period is known. */
+  /**
+   * Tickets that are open now, and those opened and closed since the period ended: so the end of the period is known.
+   */
   readonly openNow: readonly TicketGroup[];
   readonly openedSince: readonly TicketGroup[];
   readonly closedSince: readonly TicketGroup[];

@@ -8,7 +8,7 @@ import { tallyBy, type Tally } from './tally.js';
 import { compare, showCount, showCustomer, showTime, type Voice } from './voice.js';
 import { counted, fill } from './wording.js';
 
-/** So many customers have a line of their own, those with most new tickets first. */
+/** So many customers get one line each, those with most new tickets first. */
 const MOST_CUSTOMERS = 8;
 
 /** Tickets by severity, origin and customer; none of them where there are no tickets. */

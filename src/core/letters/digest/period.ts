@@ -1,5 +1,6 @@
-// Which time a digest tells of. A period runs from one due instant of its schedule to the next, so that Monday's digest
-// of a Mon-Fri schedule covers the weekend. What was told last decides what is owed: the clock only asks.
+// The time that a digest reports on. A period runs from one due instant of its schedule to the next, so that Monday's
+// digest of a Mon-Fri schedule covers the weekend. The last reported period decides which ones are due: the clock only
+// asks.
 import type { Instant } from '../../mail/message.js';
 import type { Schedule } from './schedule.js';
 
@@ -23,12 +24,12 @@ export function owedPeriod(schedule: Schedule, reportedUntil: Instant | null, no
   return until > reportedUntil ? { from: reportedUntil, until } : null;
 }
 
-/** The period that is still open at `now`: what the next digest will tell, as far as it has happened. */
+/** The period that is still open at `now`: the next digest will report on it, as far as it has passed. */
 export function openPeriod(schedule: Schedule, reportedUntil: Instant | null, now: Instant): Period {
   return { from: Math.min(reportedUntil ?? schedule.until(now), now), until: now };
 }
 
-/** The period before, which spans as many due instants: what was told late is compared with just as much. */
+/** The period before, which spans as many due instants: a late report is compared with just as many. */
 export function periodBefore(schedule: Schedule, { from, until }: Period): Period {
   let dues = 1;
   for (let due = schedule.after(from); due < until && dues < MOST_DUES; due = schedule.after(due)) dues += 1;
@@ -48,7 +49,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** So many due instants show how far apart a schedule's are: a weekend, or the ends of a month, lie within them. */
 const SAMPLE_DUES = 8;
 
-/** What a schedule's periods are best called: by the shortest of them from the given instant on. */
+/** The best name for a schedule's periods: by the shortest of them from the given instant on. */
 export function nameOfPeriods(schedule: Schedule, from: Instant): PeriodName {
   const dues = [schedule.after(from)];
   for (let count = 1; count < SAMPLE_DUES; count += 1) dues.push(schedule.after(dues.at(-1) ?? from));

@@ -9,9 +9,9 @@ const LEAST_HOURS = 3;
 const UNUSUAL = 1.5;
 
 /**
- * The longest usual pause of a mailbox that is silent at `now`; null when it is not. It is silent when it has had no
- * mail for a day, and for half as long again as the longest pause of the thirty days before its last mail: so nights,
- * weekends and mailboxes that are seldom written to are no silence.
+ * The longest usual pause of a mailbox that is silent at `now`; null when it is not. It is silent after at least one
+ * day without mail and 1.5 times the longest pause of the thirty days before its last mail: so nights, weekends and
+ * mailboxes that are seldom written to are no silence.
  */
 export function usualPauseOfSilent({ lastAt, busyHours }: MailboxArrivals, now: Instant): number | null {
   if (busyHours.length < LEAST_HOURS) return null;

@@ -23,7 +23,7 @@ export function readSchedule(expression: string, timeZone: string): Schedule | n
     const cron = new Cron(expression, { timezone: timeZone, paused: true, mode: '5-part' });
     const before = (at: Instant, count: number): Instant[] =>
       cron.previousRuns(count, date(at)).map((run) => run.getTime());
-    // The calendar repeats itself: what was never due since 1970 never will be.
+    // The calendar repeats itself: a schedule that was never due since 1970 never will be.
     if (cron.nextRun(date(0)) === null) return null;
     return {
       after: (at) => cron.nextRun(date(at))?.getTime() ?? Infinity,

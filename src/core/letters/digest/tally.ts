@@ -19,7 +19,7 @@ type Counts = Readonly<
   >
 >;
 
-/** The tallies of everything that `keyOf` tells apart. A key of which there is nothing is left out. */
+/** The tallies of everything that `keyOf` distinguishes. A key of which there is nothing is left out. */
 export function tallyBy<Key>(figures: Counts, keyOf: (group: TicketGroup) => Key): Map<Key, Tally> {
   const sums = (groups: readonly TicketGroup[]): Map<Key, number> => {
     const sum = new Map<Key, number>();
@@ -39,7 +39,7 @@ export function tallyBy<Key>(figures: Counts, keyOf: (group: TicketGroup) => Key
   const tallies = new Map<Key, Tally>();
   for (const key of keys) {
     const of = (sum: ReadonlyMap<Key, number>): number => sum.get(key) ?? 0;
-    // What was opened since was not open then; what was closed since was.
+    // Tickets opened since were not open then; tickets closed since were.
     const open = of(now) - of(openedSince) + of(closedSince);
     const tally = {
       opened: of(opened),

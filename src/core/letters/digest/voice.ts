@@ -11,12 +11,12 @@ import type { ListedTicket } from './figures.js';
 import type { PeriodName } from './period.js';
 import { digestWording, fill, spellCount, type DigestWording } from './wording.js';
 
-/** What a digest is, beside its figures. */
+/** A digest beside its figures. */
 export interface Wording {
   /** Its name in service.yaml. */
   readonly name: string;
   readonly language: Language;
-  /** An IANA zone: all times are told in it. */
+  /** An IANA zone: all times are given in it. */
   readonly timeZone: string;
   readonly periodName: PeriodName;
   readonly deskName: string;

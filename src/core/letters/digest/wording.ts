@@ -1,5 +1,5 @@
-// The words of a digest in each language: what stands in its content and its charts. What is the same in every digest
-// stands in the templates.
+// The words of a digest in each language: those of its content and its charts. Words that are the same in every digest
+// stand in the templates.
 import type { Language } from '../../mail/language.js';
 import type { PeriodName } from './period.js';
 

@@ -1,5 +1,5 @@
-// What the operator is told when something stops the line, and when that is over. It goes to colleagues, and says what
-// it means for the customers and where to look.
+// The letter to the operator when something stops the line, and when that is over. It goes to colleagues, and says what
+// the trouble means for the customers and where to look.
 import type { Desk } from '../../desk/desk.js';
 import type { Trouble } from '../../desk/health.js';
 import type { Instant } from '../../mail/message.js';
@@ -15,14 +15,14 @@ export interface HealthNews {
   readonly language: Language;
   /** The subject, too. */
   readonly title: string;
-  /** What happens, in a sentence or two. */
+  /** The trouble, in a sentence or two. */
   readonly what: string;
   readonly since: string;
   /** When it was over; null while it is not. */
   readonly until: string | null;
-  /** What was last heard of it: a server's words, or figures. */
+  /** The last news of it: a server's words, or figures. */
   readonly detail: string | null;
-  /** What to do; null once it is over. */
+  /** Advice for the operator; null once it is over. */
   readonly advice: string | null;
   readonly desk: { readonly name: string };
 }
@@ -40,7 +40,7 @@ export const HEALTH_WORDS: FieldWords = {
   desk: 'desk',
 };
 
-/** News of a trouble, in the desk's own language. `until` is when it was over; null when it has begun. */
+/** The notice of a trouble, in the desk's own language. `until` is when it was over; null when it has begun. */
 export function composeTroubleNews(
   { kind, mailbox, since, detail }: Trouble,
   until: Instant | null,

@@ -25,7 +25,7 @@ export interface Redirect {
   readonly sender: string;
   /** Whom an answer reaches; null where the desk would have to find out. */
   readonly answerTo: Address | null;
-  /** What it is about, a stranger's words: at most 120 characters, no link, PINs masked. */
+  /** The subject of the request, a stranger's words: at most 120 characters, no link, PINs masked. */
   readonly reason: string;
   readonly receivedAt: string;
   /** The number of the message at the desk. */
@@ -34,7 +34,7 @@ export interface Redirect {
   readonly attached: boolean;
   /** Its size, e.g. `18 MB`. */
   readonly size: string;
-  /** Whether the sender was told to whom it went. */
+  /** Whether the sender was notified to whom it went. */
   readonly told: boolean;
   /** Until when no more such mails are sent; null where there is no need to stop. */
   readonly silentUntil: string | null;
@@ -55,13 +55,13 @@ export const REDIRECT_WORDS: FieldWords = {
   desk: 'desk',
 };
 
-/** What is known of a mail that is handed on. */
+/** The facts of a mail that is handed on. */
 export interface RedirectFacts {
   /** The number of its row. */
   readonly id: number;
   readonly requester: Address;
   readonly subject: string;
-  /** What the requester wrote now. */
+  /** The requester's new words. */
   readonly written: string;
   readonly receivedAt: Instant;
   /** Its size, on the server where it was too large to be stored whole. */

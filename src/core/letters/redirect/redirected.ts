@@ -14,7 +14,7 @@ export interface Redirected {
   readonly kind: 'redirected';
   readonly language: Language;
   readonly department: Address;
-  /** What the request is about, a stranger's words: at most 120 characters, no link, PINs masked. */
+  /** The subject of the request, a stranger's words: at most 120 characters, no link, PINs masked. */
   readonly reason: string;
   readonly receivedAt: string;
   readonly desk: ShownDesk;
@@ -35,7 +35,7 @@ export interface RedirectedFacts {
   readonly language: Language;
   readonly department: Department;
   readonly subject: string;
-  /** What the requester wrote now. */
+  /** The requester's new words. */
   readonly written: string;
   readonly receivedAt: Instant;
 }

@@ -1,5 +1,5 @@
-// When the desk will look at a request, and what Extra Time offers until then: what a customer who cannot wait wants
-// to know first. It tells hours and the number to call; never a time to solve, and never the PIN.
+// When the desk will look at a request, and the offer of Extra Time until then: a customer who cannot wait wants to
+// know this first. It gives hours and the number to call; never a time to solve, and never the PIN.
 import { agreementWith, calendarOf, validContract } from '../../desk/agreement.js';
 import type { Contract } from '../../desk/contract.js';
 import type { Instant } from '../../mail/message.js';
@@ -14,19 +14,19 @@ import { wordingOf } from './wording.js';
 export interface Attention {
   /** When the desk will look at the request; null when its calendar names no such time. */
   readonly attention: string | null;
-  /** What Extra Time offers; null within service hours, and for whoever has no valid contract. */
+  /** The offer of Extra Time; null within service hours, and for whoever has no valid contract. */
   readonly extraTime: string | null;
   /** E.g. `lun-ven 9-18`; null when the calendar is not known. */
   readonly hours: string | null;
 }
 
-/** Who asks: a customer by id, null for somebody unknown; and whether people on call are told of the request. */
+/** Who asks: a customer by id, null for somebody unknown; and whether people on call are notified of the request. */
 export interface Asking {
   readonly customer: string | null;
   readonly alerted: boolean;
 }
 
-/** What a customer is told of a request made at an instant. */
+/** The sentences for a customer about a request made at an instant. */
 export function attentionOf(
   { customer, alerted }: Asking,
   at: Instant,

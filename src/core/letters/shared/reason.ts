@@ -32,7 +32,7 @@ const UNLINKED_ENDINGS = new Set(
   ),
 );
 
-/** A line of only these words tells a reader nothing about the request. */
+/** A line of only these words gives a reader no idea of the request. */
 const EMPTY_WORDS = new Set(
   listWords(`a al alla all con da di e ed il in la le lo of per the to un una for and with my our please pls favore cortesemente
   help aiuto aiutatemi urgente urgent urgentissimo urgenza asap importante important attenzione
@@ -45,7 +45,7 @@ const EMPTY_WORDS = new Set(
 );
 
 /**
- * The line that tells a customer which request is meant: at most 120 characters, empty when neither
+ * The line by which a customer knows which request is meant: at most 120 characters, empty when neither
  * subject nor text holds a word.
  */
 export function reasonOf(subject: string, written: string): string {

@@ -5,7 +5,7 @@ import { wordingOf } from './wording.js';
 
 const END_OF_DAY = 24 * 60;
 
-/** The weekly hours of a calendar in one line; null for one that never opens. Holidays and closures are not told. */
+/** The weekly hours of a calendar in one line; null for one that never opens. Holidays and closures are left out. */
 export function writeHours({ hours }: Calendar, language: Language): string | null {
   const { days, always } = wordingOf(language).hours;
   const written = hours.map((intervals) => intervals.map(writeInterval).join(', '));

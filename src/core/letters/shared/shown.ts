@@ -1,4 +1,4 @@
-// What letters show alike: the desk, a Severity Code, a time.
+// Parts that all letters show: the desk, a Severity Code, a time.
 import type { Desk } from '../../desk/desk.js';
 import type { Instant } from '../../mail/message.js';
 import type { Language } from '../../mail/language.js';

@@ -7,9 +7,9 @@ import type { Origin, Severity } from '../../rules/terms.js';
 export interface Wording {
   readonly origins: Readonly<Record<Origin, string>>;
   readonly severities: Readonly<Record<Severity, { readonly name: string; readonly meaning: string }>>;
-  /** What stands as the reason of a request that gives none. */
+  /** The reason of a request that gives none. */
   readonly noReason: string;
-  /** What stands where a person's words or address were erased. */
+  /** The words in place of a person's erased words or address. */
   readonly erased: string;
   /** The locale and the pattern, both luxon's, that times are written with. */
   readonly locale: string;
@@ -24,7 +24,7 @@ export interface AttentionWording {
   /** How that day and hour is written, after `from`. */
   readonly timePattern: string;
   readonly now: string;
-  /** That somebody on call is told, where Extra Time covers the hour. */
+  /** The sentence that somebody on call is notified, where Extra Time covers the hour. */
   readonly alerted: string;
   readonly later: string;
   /** Extra Time: it covers this moment, or from a later one; not before service hours begin; not at all. */

@@ -5,8 +5,8 @@
 const COLUMNS = 72;
 
 /**
- * Folds every line that is longer than 72 characters at a space. What follows stands under the text of its
- * line: behind the indent, and behind a label that two or more spaces set off. A longer word (a URL) stays whole.
+ * Folds every line that is longer than 72 characters at a space. The continuation stands under the text of its line:
+ * behind the indent, and behind a label that two or more spaces set off. A longer word (a URL) stays whole.
  */
 export function wrapText(text: string): string {
   return text

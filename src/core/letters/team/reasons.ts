@@ -3,7 +3,7 @@
 import type { Language } from '../../mail/language.js';
 import type { Severity } from '../../rules/terms.js';
 
-/** What the team is told as the cause of its news. */
+/** The cause of the team's news. */
 export type Cause =
   | {
       /** A request or an alarm was judged; `call`: somebody called. */
@@ -86,8 +86,8 @@ function writeJudged(
 }
 
 /**
- * Why a mail is held: the reason of its decision, which starts with the word that names the case. What a rule or the
- * reader of mail says in it stays as it is, and so does a case that has no words here.
+ * Why a mail is held: the reason of its decision, which starts with the word that names the case. The words of a rule
+ * or of the mail reader in it stay as they are, and so does a case that has no words here.
  */
 export function writeHeldReason(reason: string, language: Language): string {
   const words = WORDS[language] ?? ENGLISH;

@@ -1,4 +1,4 @@
-// What the desk's team is told: a ticket was opened, a mail joined one, a mail is held. One short mail each, in the
+// Letters to the desk's team: a ticket was opened, a mail joined one, a mail is held. One short mail each, in the
 // desk's own language. It bears no link at all, since a stranger's mail caused it and could bend one.
 import type { Desk } from '../../desk/desk.js';
 import type { Instant } from '../../mail/message.js';
@@ -10,7 +10,7 @@ import { wordingOf } from '../shared/wording.js';
 import { type Cause, writeCause, writeHeldReason } from './reasons.js';
 import type { FieldWords } from '../whose.js';
 
-/** News of a ticket. Every string is one line without control characters. */
+/** The notice of a ticket. Every string is one line without control characters. */
 export interface TeamNews {
   readonly kind: 'team';
   readonly language: Language;
@@ -21,15 +21,15 @@ export interface TeamNews {
   readonly severity: ShownSeverity;
   /** The Severity Code before this mail raised it; null where it did not. */
   readonly previous: ShownSeverity | null;
-  /** What the ticket is about, a stranger's words. */
+  /** The subject of the ticket, a stranger's words. */
   readonly subject: string;
   /** Who wrote or called, a stranger's words. */
   readonly sender: string;
-  /** What was written now, one line of a stranger's words; null where there is nothing. */
+  /** The new words, one line of a stranger's; null where there are none. */
   readonly written: string | null;
   /** The name of a known customer. */
   readonly customer: string | null;
-  /** It would be an alert, were it surer: nobody on call is told of it. */
+  /** It would be an alert, were it surer: nobody on call is notified of it. */
   readonly alertsTeam: boolean;
   /** The severity was learned and is not probable enough to be relied on: somebody should confirm or correct it. */
   readonly unsure: boolean;
@@ -76,7 +76,7 @@ export interface HeldNews {
   readonly desk: { readonly name: string };
 }
 
-/** What the team is told of a ticket. */
+/** The facts of a ticket for the team. */
 export interface TeamFacts {
   readonly event: 'opened' | 'appended';
   readonly number: string;
@@ -89,14 +89,14 @@ export interface TeamFacts {
   readonly written: string;
   /** The name of a known customer. */
   readonly customer: string | null;
-  /** Nobody on call is told of it, since its 1 is not sure enough. */
+  /** Nobody on call is notified of it, since its 1 is not sure enough. */
   readonly alertsTeam: boolean;
   readonly unsure: boolean;
   readonly cause: Cause;
   readonly at: Instant;
 }
 
-/** What the team is told of a held mail; what is not known of it is null. */
+/** The facts of a held mail for the team; an unknown one is null. */
 export interface HeldFacts {
   readonly message: number;
   readonly mailbox: string;
@@ -107,7 +107,7 @@ export interface HeldFacts {
   readonly at: Instant;
 }
 
-/** News of a ticket. `silentUntil` is set in the last mail before a pause. */
+/** The notice of a ticket. `silentUntil` is set in the last mail before a pause. */
 export function composeTicketNews(facts: TeamFacts, silentUntil: Instant | null, desk: Desk): TeamNews {
   const [language] = desk.languages;
   return {
@@ -131,7 +131,7 @@ export function composeTicketNews(facts: TeamFacts, silentUntil: Instant | null,
   };
 }
 
-/** News of a held mail. */
+/** The notice of a held mail. */
 export function composeHeldNews(facts: HeldFacts, silentUntil: Instant | null, desk: Desk): HeldNews {
   const [language] = desk.languages;
   return {

@@ -7,7 +7,7 @@ import { ATTRIBUTION_OPENERS, PRONOUNS, WEEKDAYS, WROTE, YOU_WROTE } from './wor
 
 /** Each of weekday, date, time, name, address and verb may stand on a line of its own. */
 export const ATTRIBUTION_LINES_MAX = 6;
-/** Without a verb, so many lines may be anything: what a mail server answered, say. */
+/** Without a verb, so many lines may be anything: a mail server's answer, say. */
 const VERBLESS_LINES_MAX = 4;
 const CHARACTERS_MAX = 500;
 const DATED_NAME_MAX = 80;
@@ -23,7 +23,7 @@ const OPENER = new RegExp(
 );
 /** A colon, or the dashes with which Zoho closes the line that it opens with dashes. */
 const END = /(?:[:：]| -{2,8})$/u;
-/** What it ends with, if it ends. */
+/** The marks that may end it. */
 const ENDS = new Set([':', '：', '-']);
 const DATE = /(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)/u;
 /** Date and time in figures, however they are set off from a name. */

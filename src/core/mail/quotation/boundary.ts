@@ -23,7 +23,7 @@ const EDGE = /[-_=*~─—–<>#+|:：\s]/u;
 const REPLY_ABOVE =
   /(?:reply|respond|write|answer|type|rispond|scriv|antwort|repond)[^.]{0,40}(?:above|sopra|oberhalb|au-dessus)/u;
 
-/** What lines that say so say of the mail below them. */
+/** The meaning of lines that announce the mail below them. */
 const MARKERS: ReadonlyMap<string, 'forward' | 'original'> = new Map([
   ...ORIGINAL_MARKERS.map((words) => [words, 'original'] as const),
   ...FORWARD_MARKERS.map((words) => [words, 'forward'] as const),

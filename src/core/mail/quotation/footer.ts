@@ -50,7 +50,7 @@ const TREES =
 /** More is no footer. */
 const ADVERT_CHARACTERS_MAX = 400;
 
-/** What a legal notice speaks of: the very mail that it stands in. */
+/** Words by which a legal notice names the very mail that it stands in. */
 const THIS_MAIL =
   /\b(?:quest[oa] (?:messaggio|e-?mail|mail|comunicazione|posta)|present[ei] (?:messaggio|e-?mail|mail|comunicazione)|this (?:e-?mail|mail|message|communication|transmission)|the information (?:contained|in this)|(?:diese|dieser|vorliegende) (?:e-?mail|nachricht|mail)|ce (?:message|courriel|mail|courrier)|cet? e-?mail|este (?:mensaje|correo|e-?mail|mensagem)|esta (?:mensagem|comunicacion)|dit (?:e-?mail)?bericht|deze e-?mail|(?:ta|niniejsza) wiadomosc|niniejszy e-?mail|ai sensi (?:e per gli effetti )?del(?:l'|la|lo)? ?(?:art|gdpr|d\.? ?lgs|d\.?l|regolamento|reg|legge))/u;
 

@@ -1,4 +1,4 @@
-// A line of a mail's text as those who tell quotations from new text look at it: how deep it is quoted, and
+// A line of a mail's text as those who separate quotations from new text see it: how deep it is quoted, and
 // its words in a form that does not depend on case, accents or invisible characters.
 import { foldToLetters } from '../text.js';
 

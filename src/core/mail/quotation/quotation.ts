@@ -1,4 +1,4 @@
-// What the sender wrote now, as opposed to what a mail carries along: quotations, signatures, notices and
+// The sender's new words, as opposed to the parts that a mail carries along: quotations, signatures, notices and
 // forwarded mail. Rules judge only the new words, so a severity never comes from something quoted. The whole
 // text stays stored; nothing is decided here but which lines are whose.
 import { withoutFooters } from './footer.js';
@@ -16,7 +16,7 @@ export interface Separated {
    */
   readonly written: string;
   /**
-   * What stands in the mail that is forwarded: its own text and that of a mail forwarded in it, without
+   * The content of the forwarded mail: its own text and that of a mail forwarded in it, without
    * headers, quotations and signatures. Null when nothing is forwarded.
    */
   readonly forwarded: string | null;
@@ -30,7 +30,7 @@ const FORWARDS_MAX = 4;
 
 /**
  * Takes the text of a mail apart. `text` is plain, unflowed (RFC 3676), with LF line ends; text made of HTML
- * bears `> ` before quoted lines. The subject's prefixes, where known, tell a reply from a forward when both
+ * bears `> ` before quoted lines. The subject's prefixes, where known, distinguish a reply from a forward when both
  * look alike. Time is linear in the length of the text.
  */
 export function separate(text: string, prefixes?: Prefixes): Separated {

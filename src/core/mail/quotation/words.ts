@@ -1,4 +1,4 @@
-// What mail programs write around other people's words, in the languages of our customers. Folded, as
+// Words of mail programs around other people's words, in the languages of our customers. Folded, as
 // quotation-line.ts folds: lower case, no accents, straight apostrophes. A new language is added here only.
 
 /** The words between the commas. */
@@ -79,7 +79,7 @@ export const YOU_WROTE = listOf(`
 export const PRONOUNS = listOf(`
     mi, ci, gli, vi, ti, lo, che, he, she, they, who, i, we, you, er, sie`);
 
-/** What an attribution begins with, when it does not begin with a weekday, a date or a name. */
+/** The words that begin an attribution without a weekday, a date or a name at its head. */
 export const ATTRIBUTION_OPENERS = listOf(`
     il, in data, on, at, in article, in a message, le, am, el, em, a, op, w dniu, dnia, den, dne, pa,
     wiadomosc napisana przez, quoting, citando, citazione di, zitat von`);

@@ -24,7 +24,7 @@ export function calibrate(heldOut: readonly HeldOut[], answers: number): Calibra
   const shifts = new Float64Array(answers);
   for (let step = 0; step < STEPS && heldOut.length > 0; step += 1) {
     const bend = bendsOf(heldOut, { slope, shifts });
-    // A step is bounded, for scores that tell everything or nothing.
+    // A step is bounded, for scores that decide everything or nothing.
     slope *= Math.min(2, Math.max(0.5, 1 - (PART * bend.slope.first) / (bend.slope.second * slope)));
     for (const [k, { first, second }] of bend.shifts.entries())
       shifts[k] = (shifts[k] ?? 0) - Math.min(1, Math.max(-1, (PART * first) / second));
@@ -40,7 +40,7 @@ interface Bend {
 
 function bendsOf(heldOut: readonly HeldOut[], at: Calibration): { slope: Bend; shifts: Bend[] } {
   const answers = at.shifts.length;
-  // The small number keeps slope and shifts near 1 and 0 where nothing was held out that tells more.
+  // The small number keeps slope and shifts near 1 and 0 where nothing was held out that shows more.
   const slope = { first: 0, second: 1e-3 };
   const shifts = Array.from({ length: answers }, () => ({ first: 0, second: 1e-3 }));
   const probabilities = new Float64Array(answers);

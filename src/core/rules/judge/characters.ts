@@ -1,7 +1,7 @@
 // Characters as the judge reads them: lower case without accents, one code unit at a time. No text is normalised as a
 // whole, so a run of a million combining marks costs no more than a million letters.
 
-/** What separates words. */
+/** The code that separates words. */
 export const SEPARATOR = 0;
 
 /** A combining mark: belongs to the letter before it and changes nothing. */
@@ -38,8 +38,8 @@ function find(unit: number): number {
 }
 
 /**
- * Scripts without capitals and accents are told by their ranges: asking of each of their thousands of characters would
- * let a hostile text take its time. What is no letter there may count as one; it means the same each time.
+ * Scripts without capitals and accents are known by their ranges: asking of each of their thousands of characters would
+ * let a hostile text take its time. A character there that is no letter may count as one; it means the same each time.
  */
 function isFarLetter(unit: number): boolean {
   if (unit < 0x2000) return true;

@@ -17,7 +17,7 @@ export interface WeightyWords {
   readonly local: boolean;
 }
 
-/** What spoke for a severity and what against it, the weightiest first. */
+/** The evidence for a severity and against it, the weightiest first. */
 export interface Evidence {
   readonly for: readonly WeightyWords[];
   readonly against: readonly WeightyWords[];
@@ -25,7 +25,7 @@ export interface Evidence {
 
 const WORDS_SHOWN = 5;
 
-/** Sentence marks weigh, too, but tell a reader nothing. */
+/** Sentence marks weigh, too, but mean nothing to a reader. */
 const NO_WORDS_AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 /** The logarithm of the odds that a local word multiplies by. */

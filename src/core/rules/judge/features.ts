@@ -1,4 +1,4 @@
-// What the judge sees of a request: words, pairs, triples, pairs with a gap, and groups of letters within words, those
+// The judge's view of a request: words, pairs, triples, pairs with a gap, and groups of letters within words, those
 // of the subject apart from those of the text. Each is a hash of 32 bits. The length of a request is left out on
 // purpose: in collected examples grave requests tend to be longer ones, and a judge that sees length learns only that.
 import { addUnit, join, spread } from './hash.js';
@@ -27,7 +27,7 @@ const SUBJECT_SALT = 0x2745937f;
 /** Where a word ends, for the groups of letters at its edges. */
 const EDGE = 35;
 
-/** What was seen of one request. It stands in arrays that the next request overwrites. */
+/** The features of one request. They stand in arrays that the next request overwrites. */
 export interface Features {
   count: number;
   /** May hold the same feature more than once. */

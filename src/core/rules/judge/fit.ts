@@ -14,7 +14,7 @@ import {
 } from './question.js';
 import { shuffle } from './shuffle.js';
 
-/** What was learned: the buckets of the features in rising order, a row of weights for each. */
+/** The result of learning: the buckets of the features in rising order, one row of weights for each. */
 export interface Fit {
   readonly buckets: Int32Array;
   /** The row of each feature of the corpus, or -1. */

@@ -9,7 +9,7 @@ import { type KindCounts, type KindValues, SERVICE_VALUES, SEVERITY_VALUES, scal
 import { isKnown } from './vocabulary.js';
 import { type AnswerWeights, type RowIndex, type Weights, indexRows, rowIn } from './weights.js';
 
-/** What a request is judged to be. */
+/** The judgement of a request. */
 export interface Judgement {
   readonly severity: Severity;
   /** Of severity 1, 2 and 3; they add up to 1. */
@@ -53,12 +53,12 @@ interface Rows {
 
 const LAST_NUMBER = 0xffff;
 
-/** What was seen of a request, for its judgement and for what explains it. */
+/** The features of a request, for its judgement and for its explanation. */
 export interface Sight {
   readonly features: Features;
   readonly severity: Float64Array;
   readonly service: Float64Array;
-  /** What the weights of either question are multiplied by. */
+  /** The factors of either question's weights. */
   readonly scales: readonly [severity: number, service: number];
   readonly hits: readonly { readonly offset: number; readonly hit: LocalHit }[];
 }
@@ -87,7 +87,7 @@ export function judge(by: Judge, policy: JudgementPolicy, subject: string, text:
   return decide(by.weights, look(by, subject, text), policy);
 }
 
-/** What was seen, as a decision. */
+/** The decision on a request from its features. */
 export function decide({ services }: Weights, sight: Sight, policy: JudgementPolicy): Judgement {
   const [one = 0, two = 0, three = 0] = sight.severity;
   const severity = leastCost(sight.severity, policy.wrong);

@@ -1,5 +1,6 @@
-// Learning: examples become weights. What is learned from three quarters is tried on the quarter that was left out, four
-// times; that calibrates the probabilities and gives honest figures. The weights themselves come from all examples.
+// Learning: examples become weights. Weights learned from three quarters are tried on the quarter that was left out,
+// four times; that calibrates the probabilities and gives honest figures. The weights themselves come from all
+// examples.
 import { type HeldOut, calibrate, calibrated } from './calibrate.js';
 import { type Corpus, type Example, readCorpus } from './corpus.js';
 import { FIT, type Fit, type FitOptions, fit, knownOf, workOf } from './fit.js';
@@ -13,7 +14,7 @@ export interface Progress {
   readonly of: number;
 }
 
-/** What an example was taken for by a fit that had not seen it. */
+/** The answer to an example by a fit that had not seen it. */
 export interface Trial {
   /** Its place among the examples. */
   readonly example: number;
@@ -21,7 +22,7 @@ export interface Trial {
   readonly service: Float64Array;
 }
 
-/** What was learned, and how well it did on examples that were left out. */
+/** The result of learning, and how well it did on examples that were left out. */
 export interface Learned {
   readonly weights: Weights;
   readonly trials: readonly Trial[];

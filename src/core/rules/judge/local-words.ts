@@ -20,10 +20,10 @@ interface Phrase {
 /** Phrases by the hash of their first word. */
 export type LocalIndex = ReadonlyMap<number, readonly Phrase[]>;
 
-/** What a word of the desk multiplies the odds of its answer by. */
+/** The factor by which a word of the desk multiplies the odds of its answer. */
 export const LOCAL_ODDS = 20;
 
-/** Makes local words ready; what has no letters and digits is left out. */
+/** Makes local words ready; an entry without letters and digits is left out. */
 export function indexLocalWords(words: LocalWords): LocalIndex {
   const index = new Map<number, Phrase[]>();
   const add = (texts: readonly string[], severity: number, service: string | null) => {

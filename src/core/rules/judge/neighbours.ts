@@ -6,7 +6,7 @@ import { WORDS, featureReader } from './features.js';
 export interface Neighbourhood {
   /** The examples of each feature. */
   readonly places: ReadonlyMap<number, readonly number[]>;
-  /** What each example is divided by. */
+  /** The divisor of each example. */
   readonly lengths: Float64Array;
 }
 

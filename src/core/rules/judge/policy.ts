@@ -1,7 +1,7 @@
-// What the desk says about mistakes.
+// The desk's view of mistakes.
 import type { Severity } from '../terms.js';
 
-/** What a mistake costs the desk: `wrong[is - 1][given - 1]`; nothing where both are the same. */
+/** The cost of a mistake to the desk: `wrong[is - 1][given - 1]`; nothing where both are the same. */
 export type Costs = readonly (readonly number[])[];
 
 /** How probabilities become decisions. */

@@ -32,7 +32,7 @@ export interface Question {
 export interface Known {
   readonly rows: Int32Array;
   readonly kinds: Uint8Array;
-  /** What the features are multiplied by, for each question: long and short requests speak equally loud. */
+  /** The factor of the features for each question: long and short requests speak equally loud. */
   readonly severityScale: number;
   readonly serviceScale: number;
 }
@@ -54,7 +54,7 @@ export function newQuestion(answers: number, values: KindValues, rarity: Float32
   };
 }
 
-/** What so many features of each kind are multiplied by. */
+/** The factor for so many features of each kind. */
 export function scaleOf(counts: Readonly<KindCounts>, values: KindValues): number {
   const [words, letters, gapped] = values;
   const sum = counts[0] * words * words + counts[1] * letters * letters + counts[2] * gapped * gapped;
@@ -110,7 +110,7 @@ export function settleRarity(questions: readonly Question[], rarity: Float32Arra
   rarity.fill(1);
 }
 
-/** How common an answer is, is learned slowly: the words shall tell. */
+/** How common an answer is, is learned slowly: the words shall decide. */
 function learnBias({ answers, bias, biasSquares, scores }: Question, pace: number): void {
   for (let k = 0; k < answers; k += 1) {
     const error = scores[k] ?? 0;

@@ -1,6 +1,6 @@
 // An order that looks like chance and is the same each time.
 
-/** Puts the numbers in another order; the seed tells which. */
+/** Puts the numbers in another order; the seed determines which. */
 export function shuffle(numbers: Int32Array, seed: number): void {
   let state = seed | 0;
   for (let last = numbers.length - 1; last > 0; last -= 1) {

@@ -30,7 +30,7 @@ export function addWord(vocabulary: Vocabulary, word: number): void {
   vocabulary[bit >>> 3] = (vocabulary[bit >>> 3] ?? 0) | (1 << (bit & 7));
 }
 
-/** The hashes of the words of a text that are long enough to tell a language. */
+/** The hashes of the words of a text that are long enough to show a language. */
 export function wordsIn({ count, hashes, letterStarts }: Tokens): Int32Array {
   return hashes.slice(0, count).filter((_, at) => {
     return (letterStarts[at + 1] ?? 0) - (letterStarts[at] ?? 0) >= SHORTEST;

@@ -1,11 +1,12 @@
-// What was learned, ready to judge with: whole numbers from -127 to 127 for each feature, as they stand in the file.
+// The result of learning, ready to judge with: whole numbers from -127 to 127 for each feature, as they stand in the
+// file.
 import { BUCKETS, type Corpus } from './corpus.js';
 import type { Calibration } from './calibrate.js';
 import type { Fit } from './fit.js';
 import type { Question } from './question.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** The answers to one question: a row of whole numbers a feature, and what they are multiplied by. */
+/** The answers to one question: one row of whole numbers per feature, and their common factor. */
 export interface AnswerWeights {
   readonly answers: number;
   readonly unit: number;
@@ -14,7 +15,7 @@ export interface AnswerWeights {
   readonly calibration: Calibration;
 }
 
-/** What was learned from examples. */
+/** The weights that were learned from examples. */
 export interface Weights {
   /** The hash of the examples, as whoever learned handed it in. */
   readonly examples: string;

@@ -1,4 +1,4 @@
-// The turns of calendars.yaml: who is told at night that a customer's systems stand still.
+// The turns of calendars.yaml: who is notified at night that a customer's systems stand still.
 import { z } from 'zod';
 import type { Desk } from '../../../core/desk/desk.js';
 import type { OnCall, Person, Turn } from '../../../core/desk/on-call/turn.js';
@@ -57,7 +57,7 @@ export const onCallSection = section({
 
 type Section = z.output<typeof onCallSection>;
 
-/** The turns, and where they stand: what is missing in them can only be told on a day. */
+/** The turns, and where they stand: gaps in them can only be found for a given day. */
 export interface ConfiguredTurns extends OnCall {
   readonly place: Pick<Problem, 'file' | 'line' | 'column'>;
 }

@@ -1,5 +1,5 @@
-// One file of labelled requests: a line each, its columns separated by tabs, as an editor and a spreadsheet write them.
-// Each mistake is noted with its line and column; the other lines count all the same.
+// One file of labelled requests: one line per request, its columns separated by tabs, as an editor and a spreadsheet
+// write them. Each mistake is noted with its line and column; the other lines count all the same.
 import type { Example } from '../../../core/rules/judge/corpus.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import { readText } from '../yaml/file-text.js';
@@ -26,7 +26,7 @@ const MEGABYTES = 16;
 /** A request with more characters than the judge reads of a mail is something else. */
 const LONGEST_LINE = 10_000;
 
-/** A file with more mistakes is something else: one more is told of, then no other. */
+/** A file with more mistakes is something else: one more is reported, then no other. */
 const MISTAKES_AT_MOST = 100;
 
 const LINE_BREAK = 'write a line break within a request as \\n; a line has five columns and four tabs';

@@ -84,7 +84,7 @@ export function appendOwnExample(
   appendFileSync(path, `${start}${writeExampleLine(request)}\n`, { flush: true });
 }
 
-/** What ends the last line: an editor need not have done so. */
+/** The end that the last line lacks: an editor need not have written it. */
 function endOfLastLine(path: string): string {
   const file = openSync(path, 'r');
   try {

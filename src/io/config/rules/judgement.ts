@@ -1,5 +1,5 @@
-// What judges by likeness: the weights that were learned (judgement.bin), and the desk's own words (words.yaml). Weights
-// that the desk's folder does not have are the shipped ones.
+// The basis of judging by likeness: the weights that were learned (judgement.bin), and the desk's own words
+// (words.yaml). Weights that the desk's folder does not have are the shipped ones.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

@@ -25,14 +25,14 @@ import type {
 import { readCondition } from './condition.js';
 import { type Expand, type Refuse, checkWords, listExpander } from './word-list.js';
 
-/** What the rules may speak of, from the other files; null where there is no telling. */
+/** Names from the other files that the rules may use; null where they are unknown. */
 export interface KnownNames {
   readonly customers: ReadonlySet<string> | null;
   readonly contracts: ReadonlySet<string> | null;
   readonly mailboxes: ReadonlySet<string> | null;
   readonly forms: ReadonlySet<string> | null;
   readonly languages: readonly string[] | null;
-  /** What the facts of examples come from. */
+  /** The source of the facts of examples. */
   readonly people: People;
 }
 
@@ -84,7 +84,7 @@ export function readRules(
   return set;
 }
 
-/** What the file says of mistakes; the shipped policy where it says nothing. */
+/** The file's policy on mistakes; the shipped one where it has none. */
 function policyOf({
   wrong = {},
   unsure = POLICY.unsure,
@@ -209,7 +209,7 @@ function refuseFailedExamples(set: RuleSet, isTried: (index: number) => boolean,
   }
 }
 
-// A rule that matched is told by what it found; one that did not, by the conditions that kept it from it.
+// A rule that matched is explained by its finds; one that did not, by the conditions that kept it from it.
 function whyOf(trace: RuleTrace): string {
   const tell = trace.matched
     ? trace.conditions.filter(({ group, held }) => held && group !== 'none')

@@ -29,7 +29,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** What serves after the last learning was undone; `nothing` where the folder has no weights of its own. */
+/** The weights after the last learning was undone; `nothing` where the folder has no weights of its own. */
 export type Restored = 'before' | 'shipped' | 'nothing';
 
 /** Undoes the last learning: the weights before it serve again, or the shipped ones where there were none. */

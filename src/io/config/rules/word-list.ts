@@ -6,7 +6,7 @@ import { suggestName } from '../yaml/nearest.js';
 /** Notes a problem at a place of the file. */
 export type Refuse = (path: Path, problem: string, hint: string) => void;
 
-/** Replaces every `$list` by its words, each word once. Bad words of a list are told at the list. */
+/** Replaces every `$list` by its words, each word once. Bad words of a list are reported at the list. */
 export type Expand = (words: readonly string[], path: Path) => readonly string[];
 
 /** An expander that knows the lists. */

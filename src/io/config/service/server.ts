@@ -90,7 +90,7 @@ export const smtpSection = section({
 type Described = z.output<typeof imapSection> | z.output<typeof smtpSection>;
 type Secret = z.output<typeof secret>;
 
-/** What reading service.yaml needs beside the file. */
+/** The surroundings for reading service.yaml, beside the file. */
 export interface Surroundings {
   /** Relative paths are relative to this folder. */
   readonly root: string;
@@ -101,7 +101,7 @@ export interface Surroundings {
   readonly findings: Findings;
 }
 
-/** What reading a server needs beside service.yaml: the key that refresh tokens are sealed with. */
+/** The surroundings for reading a server, beside service.yaml: the key that refresh tokens are sealed with. */
 export interface ServerSurroundings extends Surroundings {
   /** Undefined when the file names none; null when it names one that is not set. */
   readonly key: Uint8Array | null | undefined;

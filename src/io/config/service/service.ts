@@ -57,22 +57,22 @@ export interface DigestConfig {
   readonly schedule: string;
   /** The IANA zone in which the schedule and all times of the report are read. */
   readonly timeZone: string;
-  /** What its periods are called; how long they are is the schedule's. */
+  /** The name of its periods; how long they are is the schedule's. */
   readonly period: PeriodName;
   /** Each address once. */
   readonly to: readonly string[];
   readonly language: Language;
 }
 
-/** How the daemon tells whether it is well. */
+/** How the daemon reports whether it is well. */
 export interface HealthConfig extends HealthLimits {
   /** The port of its pages on 127.0.0.1; null for none. */
   readonly port: number | null;
-  /** Who is told of troubles. */
+  /** Whoever is notified of troubles. */
   readonly operator: readonly string[];
 }
 
-/** What service.yaml says. */
+/** The content of service.yaml. */
 export interface Service {
   readonly desk: Desk;
   readonly limits: Limits;
@@ -88,10 +88,10 @@ export interface Service {
   readonly retention: Retention;
 }
 
-/** What a service looks its calendar up in: those without a mistake, and all names that there are. */
+/** The calendars that a service may name: those without a mistake, and all names that there are. */
 export interface Calendars {
   readonly byName: ReadonlyMap<string, Calendar>;
-  /** Null when there is no telling. */
+  /** Null when they are not known. */
   readonly names: ReadonlySet<string> | null;
 }
 

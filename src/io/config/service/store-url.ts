@@ -1,7 +1,7 @@
 // Where the store is, as `store.url` of service.yaml names it.
 import { resolve } from 'node:path';
 
-/** What stands for a url that is not given. */
+/** The default of a url that is not given. */
 export const DEFAULT_STORE = 'sqlite:data/sportello.db';
 
 /** A store that is known. */

@@ -25,7 +25,7 @@ export type Path = readonly PropertyKey[];
 export interface Document<Part> {
   /** The file's bytes; empty when it could not be read. */
   readonly bytes: Uint8Array;
-  /** What it says, without the parts that have mistakes; null when nothing of use is left. */
+  /** Its content without the parts that have mistakes; null when nothing of use is left. */
   readonly part: Part | null;
   /** All that it says, also where it is wrong: for the names in it. Undefined when it is no YAML. */
   readonly written: unknown;
@@ -36,7 +36,7 @@ export interface Document<Part> {
 }
 
 /**
- * Reads a file of the folder. What is wrong with it goes to the findings. `partSchema` is that of a file in which
+ * Reads a file of the folder. Its mistakes go to the findings. `partSchema` is that of a file in which
  * required keys may be missing.
  */
 export function readDocument<Part>(
@@ -102,7 +102,7 @@ export function readDocument<Part>(
 /** Null where the text is nested so deeply that it cannot be read. */
 function parse(text: string, lineCounter: LineCounter): YamlDocument | null {
   try {
-    // Left to itself the library tells some doubts on standard error, with the words of the file.
+    // Left to itself the library prints some doubts on standard error, with the words of the file.
     return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   } catch {
     return null;

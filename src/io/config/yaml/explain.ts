@@ -13,7 +13,7 @@ export interface Finding {
 
 type Issue = core.$ZodIssue;
 
-/** One finding or more for each issue. `exists` tells whether the file has something at that path. */
+/** One finding or more for each issue. `exists` answers whether the file has something at that path. */
 export function explainIssue(issue: Issue, exists: (path: readonly PropertyKey[]) => boolean): Finding[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue);
@@ -75,7 +75,7 @@ function isScalar(input: unknown, expected: string): boolean {
   return typeof input === expected || (expected === 'int' && Number.isInteger(input));
 }
 
-/** What only the quotes make a text. */
+/** Whether only the quotes make it a text. */
 function isQuoted(expected: string, input: unknown): boolean {
   if (typeof input !== 'string') return false;
   if (expected === 'boolean') return input === 'true' || input === 'false';
@@ -105,7 +105,7 @@ function unknownKeys(issue: Extract<Issue, { code: 'unrecognized_keys' }>): Find
   }));
 }
 
-// Of the shapes that a value may have, the one is meant whose type it has: its own issues are told.
+// Of the shapes that a value may have, the one is meant whose type it has: its own issues are reported.
 function explainUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   exists: (path: readonly PropertyKey[]) => boolean,

@@ -9,7 +9,7 @@ export interface FileText {
   readonly trouble: { readonly offset: number; readonly problem: string; readonly hint: string } | null;
 }
 
-/** What a file is expected to be. */
+/** The kind of file that is expected. */
 export interface TextKind {
   /** A file that is larger is something else. */
   readonly megabytes: number;

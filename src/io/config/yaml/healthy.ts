@@ -32,7 +32,7 @@ function piecesOf(issue: core.$ZodIssue): Key[][] {
   return issue.keys.map((key) => [...path, key].slice(0, 2));
 }
 
-/** What is missing is a mistake of the group around it. */
+/** A missing key is a mistake of the group around it. */
 function existing(yaml: YamlDocument, [first, second]: readonly Key[]): Key[] {
   if (first === undefined || !yaml.has(first)) return [];
   const group = yaml.get(first);

@@ -3,20 +3,20 @@ import type { Document } from './document.js';
 
 type Written = Pick<Document<unknown>, 'written' | 'isWhole'>;
 
-/** The keys of the whole file, or of the group under a key; null when there is no telling. */
+/** The keys of the whole file, or of the group under a key; null when they are not known. */
 export function keysIn(document: Written, key?: string): ReadonlySet<string> | null {
   const group = key === undefined ? document.written : at(document, key, {});
   return isGroup(group) ? new Set(Object.keys(group)) : null;
 }
 
-/** What stands under `name` in each item of the list under a key; null when there is no telling. */
+/** The values of `name` in each item of the list under a key; null when they are not known. */
 export function namesIn(document: Written, key: string, name: string): ReadonlySet<string> | null {
   const list = at(document, key, []);
   if (!Array.isArray(list)) return null;
   return new Set(list.map((item: unknown) => String(isGroup(item) ? item[name] : '')));
 }
 
-// What is not written in a file without mistakes is empty; in another one it is perhaps misspelt.
+// A key missing from a file without mistakes means empty; in another file it is perhaps misspelt.
 function at({ written, isWhole }: Written, key: string, empty: unknown): unknown {
   const value = isGroup(written) ? written[key] : undefined;
   return value === undefined && isWhole ? empty : value;

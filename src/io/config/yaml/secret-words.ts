@@ -1,11 +1,11 @@
-// A password is often put where only the name of its source belongs, and then the mistake is told with the words that
-// stand there: in the log, in `status`, in a mail to the operator. The place is enough to find them.
+// A password is often put where only the name of its source belongs, and then the mistake is reported with the words
+// that stand there: in the log, in `status`, in a mail to the operator. The place is enough to find them.
 import { nearestName } from './nearest.js';
 
 /** The value of a key that takes a secret, in whatever way it is written: a group, a list, quoted, plain. */
 const VALUE =
   /\b(?:password|clientSecret|key)["']?\s*:\s*(\{[^}\n]*|\[[^\]\n]*|"(?:[^"\\\n]|\\.)*|'[^'\n]*|[^\n,}]*)/g;
-/** What cannot be part of a name or a tag in YAML stands around the words. */
+/** Characters around the words that cannot be part of a name or a tag in YAML. */
 const BETWEEN = /[\s{}[\],:"'#]+/;
 /** The name of an environment variable, as they are usually written. */
 const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
@@ -23,7 +23,7 @@ export function wordsOfSecrets(text: string): string[] {
   return [...words].toSorted((one, other) => other.length - one.length);
 }
 
-/** What is meant for the name of a source, well written or not. */
+/** Whether a word is meant for the name of a source, well written or not. */
 function isSource(word: string): boolean {
   return VARIABLE.test(word) || nearestName(word, ['env', 'file']) !== null;
 }

@@ -1,4 +1,4 @@
-// What is wrong with a file as YAML, in an administrator's words and at the place where it is to be mended.
+// Mistakes of a file as YAML, in an administrator's words and at the place where they are to be mended.
 import {
   type Document as YamlDocument,
   type LineCounter,
@@ -25,7 +25,7 @@ export const TOO_DEEP: SyntaxFinding = {
   hint: 'look for [ or { that are not closed',
 };
 
-/** What keeps a file from being read as YAML at all. */
+/** Mistakes that keep a file from being read as YAML at all. */
 export function syntaxErrors(yaml: YamlDocument): SyntaxFinding[] {
   const [error] = tellingErrors(yaml.errors);
   if (error?.message.startsWith('Maximum call stack') === true) return [TOO_DEEP];
@@ -42,7 +42,7 @@ export function syntaxErrors(yaml: YamlDocument): SyntaxFinding[] {
   ];
 }
 
-// A broken line makes its neighbours look broken, too: only the first is told, and a tab before all others.
+// A broken line makes its neighbours look broken, too: only the first is reported, and a tab before all others.
 function tellingErrors(errors: readonly YAMLParseError[]): YAMLParseError[] {
   const tab = errors.find((error) => error.code === 'TAB_AS_INDENT');
   return tab ? [tab] : errors.slice(0, 1);
@@ -111,7 +111,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   MULTIPLE_DOCS: () => ({ problem: 'a second document begins here', hint: 'remove the line ---' }),
 };
 
-// The end of what is not closed is told by the parser; the eye wants its beginning.
+// The parser reports the end of an unclosed part; the eye wants its beginning.
 function openedAt(yaml: YamlDocument, end: number): number {
   let opened = -1;
   visit(yaml, {

@@ -7,7 +7,7 @@ import { senderByGrammar } from '../../../core/mail/sender-field.js';
 import { cleanLine, decodeBytes } from '../clean-text.js';
 import { readDate } from './date.js';
 
-/** What a header says, without what it says of the body. */
+/** The facts of a header, without those about the body. */
 export interface HeaderFields {
   readonly headers: Header[];
   readonly from: Address[];
@@ -24,7 +24,7 @@ export interface HeaderFields {
 
 const FIELDS = 520;
 const VALUE_LENGTH = 8 * 1024;
-/** What a server found is read to its end, as far as the header gate lets it pass. */
+/** A server's findings are read to their end, as far as the header gate lets them pass. */
 const RESULTS_LENGTH = 32 * 1024;
 const SUBJECT_LENGTH = 1000;
 const NAME_LENGTH = 255;

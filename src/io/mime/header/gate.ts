@@ -55,7 +55,7 @@ export async function* boundHeader(
     if (gate.closed) {
       passed.push(rest);
     } else if (rest.length > 2 * FIELD_BYTES) {
-      // What is cut here of an endless line would not pass the gate either.
+      // The end of an endless line that is cut here would not pass the gate either.
       rest = rest.subarray(0, 2 * FIELD_BYTES);
     }
     yield Buffer.concat(passed);
@@ -79,7 +79,7 @@ class HeaderGate {
     this.#remark = remark;
   }
 
-  /** What may pass of one line (with its line end). */
+  /** The part of one line (with its line end) that may pass. */
   admit(line: Buffer): Buffer[] {
     this.#lines += 1;
     const text = line.toString('latin1', 0, 128);

@@ -58,7 +58,7 @@ export class Delimited {
     }
   }
 
-  /** What is left of the mail. */
+  /** The rest of the mail. */
   async *left(): AsyncGenerator<Buffer> {
     do yield this.#take(this.#rest.length);
     while (await this.#pull());

@@ -52,7 +52,7 @@ export class SignedMail {
     }
   }
 
-  /** The mail's own fields, those of the signed part that tell how it is to be read, and its content. */
+  /** The mail's own fields, those of the signed part that say how it is to be read, and its content. */
   async *#content(header: string, parts: Delimited): AsyncGenerator<Buffer> {
     const outer = fieldsOf(header).filter((field) => !isContentField(field));
     let head: Buffer | null = Buffer.alloc(0);
@@ -74,7 +74,7 @@ export class SignedMail {
     if (head !== null) yield Buffer.from([...outer, '', ''].join('\r\n'), 'latin1');
   }
 
-  /** What was signed had CR LF at the end of each line (RFC 8551 §3.1.1), also where it is kept with LF alone. */
+  /** The signed bytes had CR LF at the end of each line (RFC 8551 §3.1.1), also where it is kept with LF alone. */
   async *#hashed(parts: Delimited): AsyncGenerator<Buffer> {
     const { isBare } = parts;
     for await (const piece of parts.part()) {

@@ -86,7 +86,7 @@ function readSigned(der: Buffer): SignedData {
   const content = ContentInfo.fromBER(der);
   if (content.contentType !== SIGNED_DATA) throw new Unverified('its signature is no signed data');
   const signed = new SignedData({ schema: content.content });
-  // What it brings along would be verified in the place of the mail.
+  // Content that the signature brings along would be verified in the place of the mail.
   if (signed.encapContentInfo.eContent !== undefined || signed.encapContentInfo.eContentType !== DATA)
     throw new Unverified('its signature is of something else');
   const [signer] = signed.signerInfos;

@@ -27,7 +27,7 @@ const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
 const NAMED = 0x8000;
 const NAMED_BY_TEXT = 1;
 
-/** What the properties say; empty where they say nothing. */
+/** The values of the properties; empty where they give none. */
 export interface FileProperties {
   readonly name: string;
   /** The MIME type. */

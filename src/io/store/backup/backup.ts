@@ -9,7 +9,7 @@ import { noteBackup } from '../backup-note.js';
 import { copyStore, type CopyResult, type OnProgress } from './copy.js';
 import { lockStore } from '../open.js';
 
-/** What is to be backed up, and where to. */
+/** The source and the destination of a backup. */
 export interface BackupJob {
   /** The database, an absolute path. */
   readonly store: string;

@@ -45,7 +45,7 @@ async function copyAndLook(source: Database.Database, job: CopyJob): Promise<Cop
   try {
     const found = await verify(made, onChecked);
     if (typeof found === 'string') return { problem: found };
-    // What is wrong in the source too was copied as it is: the copy is not to blame.
+    // A fault that the source has too was copied as it is: the copy is not to blame.
     const spoilt = found.rotten.filter((id) => isSound(source, id));
     if (spoilt.length > 0) return { problem: `message ${spoilt[0]} was not written as it was read` };
     return { inventory: found };

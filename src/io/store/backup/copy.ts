@@ -5,7 +5,7 @@ import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Inventory } from './verification.js';
 
-/** What the process is asked to do. */
+/** The task of the process. */
 export interface CopyJob {
   readonly from: string;
   /** Where to write; the file is there and empty. The empty string to look only. */
@@ -16,10 +16,10 @@ export interface CopyJob {
   readonly acceptRotten: boolean;
 }
 
-/** What came of it: what is in the database, or in an operator's words why it, or its copy, is no good. */
+/** The result: the content of the database, or in an operator's words why it, or its copy, is no good. */
 export type CopyResult = { readonly inventory: Inventory } | { readonly problem: string };
 
-/** What the process says while it works, and at its end. */
+/** The messages of the process while it works, and at its end. */
 export type CopyAnswer =
   | { readonly copying: number }
   | { readonly checked: number; readonly of: number }

@@ -36,7 +36,7 @@ export function readCounters(file: string): Counters {
 }
 
 /**
- * Brings the tables of a restored store up to date, and its ticket numbers to where customers have been told of them:
+ * Brings the tables of a restored store up to date, and its ticket numbers to the last that customers were given:
  * no number is given twice. `skip` more are left out.
  */
 export async function prepareSuccessor(file: string, present: Counters, skip: number): Promise<void> {

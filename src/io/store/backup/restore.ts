@@ -7,7 +7,7 @@ import { isDamage } from '../damage.js';
 import { prepareSuccessor, readCounters, replaceStore } from './replace.js';
 import type { Inventory } from './verification.js';
 
-/** What is to be restored. */
+/** The backup to restore, and its destination. */
 export interface RestoreJob {
   /** The database, an absolute path. The caller holds its instance lock. */
   readonly store: string;
@@ -19,7 +19,7 @@ export interface RestoreJob {
   readonly now: Instant;
 }
 
-/** What was done. */
+/** The work that was done. */
 export interface Restored {
   readonly inventory: Inventory;
   /** Where the former store stands now; null where there was none. */
@@ -68,7 +68,7 @@ export async function verifyBackup(
   return result !== null && 'inventory' in result ? result.inventory : result;
 }
 
-/** What SQLite cannot read is no bug here, but a bad backup. */
+/** A file that SQLite cannot read is no bug here, but a bad backup. */
 async function lookOver(
   job: CopyJob,
   signal: AbortSignal,

@@ -7,7 +7,7 @@ import { explainNewer } from '../damage.js';
 import { oneLine } from '../../../core/mail/text.js';
 import { MIGRATION_NAMES } from '../open.js';
 
-/** What was found in a database that can be used. */
+/** The contents of a database that can be used. */
 export interface Inventory {
   readonly messages: number;
   readonly tickets: number;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Listed } from '../../../core/letters/digest/figures.js';
 import type { Period } from '../../../core/letters/digest/period.js';
 
-/** What is counted, and where the list of it ends. */
+/** The object of a count, and where the list of it ends. */
 export interface Bounds {
   readonly period: Period;
   readonly before: Period;

@@ -1,9 +1,9 @@
-// Which periods the digests have told: the memory that cron does not have.
+// Which periods the digests have reported: the memory that cron does not have.
 import type { Period } from '../../../core/letters/digest/period.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
 
-/** Where the last period that a digest told ended; null when it never told one. */
+/** The end of the last period that a digest reported; null when there was none. */
 export async function reportedUntil(store: Store, name: string): Promise<Instant | null> {
   const row = await store
     .selectFrom('digest')
@@ -13,7 +13,7 @@ export async function reportedUntil(store: Store, name: string): Promise<Instant
   return row?.until ?? null;
 }
 
-/** Notes that a period is told; its row's id, or null when somebody else has told it. */
+/** Notes that a period is reported; its row's id, or null when somebody else has reported it. */
 export async function recordDigest(
   transaction: Store,
   name: string,

@@ -1,4 +1,4 @@
-// What a digest counts of mail: what was set aside, what did not arrive, and when mailboxes last had any. The
+// A digest's figures of mail: mails set aside, letters that did not arrive, and when mailboxes last had mail. The
 // conditions in literals are those of partial indexes.
 import { sql } from 'kysely';
 import type {

@@ -1,4 +1,4 @@
-// What a digest counts of tickets. A ticket counts as closed when it is closed today: one that was closed and opened
+// A digest's figures of tickets. A ticket counts as closed when it is closed today: one that was closed and opened
 // again was never done. Every query reads a range of an index, not the table.
 import { sql } from 'kysely';
 import type {

@@ -1,4 +1,4 @@
-// Where the originals stand on their servers. A location in the inbox means: committed here, not yet told there.
+// Where the originals stand on their servers. A location in the inbox means: committed here, not yet reported there.
 import type { Store } from '../open.js';
 import { type Given, prepared } from '../sql/prepared.js';
 import type { LocationTable } from '../schema.js';
@@ -54,7 +54,7 @@ export async function findLocations(
   return rows.map((row) => ({ uid: row.uid, partial: row.original_bytes !== null }));
 }
 
-/** Where the originals of a message stand, as far as their servers told. */
+/** Where the originals of a message stand, as far as their servers said. */
 export async function findOriginals(
   store: Store,
   messageId: number,

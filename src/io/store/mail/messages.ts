@@ -12,7 +12,7 @@ import type { MessageTable } from '../schema.js';
 
 export type MessageRow = Selectable<MessageTable>;
 
-/** The next messages to decide, in order of arrival. What an unclean stop left in hand comes first, alone. */
+/** The next messages to decide, in order of arrival. Mail that an unclean stop left claimed comes first, alone. */
 export async function waitingMessages(store: Store, limit: number): Promise<MessageRow[]> {
   return store
     .selectFrom('message')
@@ -149,7 +149,9 @@ export async function recordDecision(
   if (ticketId !== before) await joinTicket.run(store, { id, ticket_id: ticketId });
 }
 
-/** What makes two mails of one Message-ID the same: programs that reuse an id still attach other documents. */
+/**
+ * The hash by which two mails of one Message-ID are the same: programs that reuse an id still attach other documents.
+ */
 function hashContent({ text, attachments }: Message): string {
   const content = [text, ...attachments.map((attachment) => attachment.sha256)];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
@@ -223,7 +225,7 @@ export async function findMessage(store: Store, id: number): Promise<MessageRow 
   return store.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** What a list of messages may be narrowed to. */
+/** The filters of a list of messages. */
 export interface MessageFilter {
   readonly decision?: string | undefined;
   readonly mailbox?: string | undefined;

@@ -73,7 +73,7 @@ async function findByBytes(store: Store, mailbox: string, sha256: string): Promi
   return row?.id;
 }
 
-/** What was forgotten and comes again is known by its hash; its new original on the server goes, too. */
+/** A forgotten mail that comes again is known by its hash; its new original on the server goes, too. */
 async function markOriginalDue(store: Store, id: number): Promise<void> {
   await store
     .updateTable('message')
@@ -87,8 +87,8 @@ async function markOriginalDue(store: Store, id: number): Promise<void> {
 const CHUNKS_A_TRANSACTION = 8;
 
 /**
- * Streams a large mail into the store, a few chunks a transaction, and makes it `received` in the last one, together
- * with what `finish` writes. What a killed process leaves behind is cleared at the next start.
+ * Streams a large mail into the store, a few chunks per transaction, and makes it `received` in the last one, together
+ * with what `finish` writes. Chunks that a killed process leaves behind are cleared at the next start.
  */
 export async function streamMail(
   store: Store,

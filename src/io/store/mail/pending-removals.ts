@@ -1,5 +1,5 @@
-// Originals that are going: their chunks are deleted a few at a time, and their places on the servers are told to
-// whoever sweeps there. When neither is left, the original is gone.
+// Originals that are going: their chunks are deleted a few at a time, and their places on the servers are left for the
+// cleanup there. When neither is left, the original is gone.
 import { sql } from 'kysely';
 import type { Original } from '../../../core/mail/original.js';
 import { addLocation, type Folder } from './locations.js';
@@ -64,7 +64,7 @@ export async function nextLeaving(store: Store, mailbox: string, inbox: string):
     .innerJoin('location', 'location.message_id', 'message.id')
     .select(['location.folder', 'location.uid_validity as uidValidity', 'location.uid'])
     .where('message.original', '=', sql.lit('going'))
-    // A mailbox holds much; what is going is little.
+    // A mailbox holds many originals; few of them are going.
     .where(unindexed('location.mailbox'), '=', mailbox)
     .where('location.folder', '!=', inbox)
     .limit(MAILS_A_REMOVAL)
@@ -88,7 +88,7 @@ export async function nextLost(store: Store, mailbox: string, limit: number): Pr
     .select(['id', 'message_id as messageId', 'bytes', 'original_bytes', 'sha256'])
     .where('original', '=', sql.lit('going'))
     .where('place_lost', '=', 1)
-    // A mailbox holds much; what is going is little.
+    // A mailbox holds many originals; few of them are going.
     .where(unindexed('mailbox'), '=', mailbox)
     .limit(limit)
     .execute();

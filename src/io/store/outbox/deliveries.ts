@@ -1,4 +1,4 @@
-// What became of a letter after it was handed over: the rows that bounces and PEC receipts speak of.
+// The fate of a letter after it was handed over: the rows that bounces and PEC receipts speak of.
 import type { Delivery } from '../../../core/identify/certified/receipt.js';
 import { referenceCandidates } from '../../../core/identify/certified/reference.js';
 import type { Instant } from '../../../core/mail/message.js';

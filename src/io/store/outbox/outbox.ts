@@ -23,7 +23,7 @@ export interface DueRow extends OutboxRow {
 export interface Outgoing {
   readonly ticketId: number | null;
   readonly causeId: number | null;
-  /** The period of a digest that it tells. */
+  /** The digest period that it reports. */
   readonly digestId: number | null;
   /** The mailbox whose SMTP server sends it; null for the common one. */
   readonly mailbox: string | null;
@@ -70,7 +70,7 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<void>
   });
 }
 
-/** Voids every lease: for the holder of the instance lock only, at start. What was in mid-send may have gone out. */
+/** Voids every lease: for the holder of the instance lock only, at start. A letter in mid-send may have gone out. */
 export async function voidLeases(store: Store, now: Instant): Promise<void> {
   await store
     .updateTable('outbox')
@@ -152,7 +152,7 @@ export async function lease(
   return true;
 }
 
-/** Forgets the rendered bytes of letters: what is still to be sent of them is rendered anew. */
+/** Forgets the rendered bytes of letters: those still to be sent are rendered anew. */
 export async function dropRendered(transaction: Store, ids: readonly number[]): Promise<void> {
   await transaction.deleteFrom('frozen_mail').where('outbox_id', 'in', ids).execute();
 }
@@ -206,7 +206,7 @@ export async function recordUnsent(
     .execute();
 }
 
-/** Who was told of a ticket, and through whose server: the recipients of its acknowledgement. */
+/** Who was notified of a ticket, and through whose server: the recipients of its acknowledgement. */
 export async function findAcknowledged(
   store: Store,
   ticketId: number,

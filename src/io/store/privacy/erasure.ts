@@ -129,7 +129,7 @@ async function eraseTickets(transaction: Store, tickets: readonly number[], pers
     .where('ticket_id', 'in', tickets)
     .where('why', '<>', '')
     .execute();
-  // What people wrote into its history is about the person; what others' mail did is theirs.
+  // A person's entries in its history are about the person; the entries of others' mail are theirs.
   const written = events.filter((event) => event.message_id === null || isNamed(event.why, person.words));
   await redactEvents(
     transaction,
@@ -189,7 +189,7 @@ async function loseBytes(
 }
 
 async function maskShared(transaction: Store, tickets: readonly number[], person: Person): Promise<void> {
-  // What is left of a name in an example would stay for ever once it is accepted.
+  // A remnant of a name in an example would stay for ever once it is accepted.
   await forgetProposals(transaction, 'ticket_id', tickets);
   await maskLetters(transaction, await lettersWhere(transaction, 'ticket_id', tickets), {
     ...person,

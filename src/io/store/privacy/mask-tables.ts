@@ -100,7 +100,7 @@ async function writeMasked(
       text === null ? null : column.endsWith('_json') ? maskJson(text, masked) : maskText(text, masked.words);
     return sql`${sql.ref(column)} = ${after}`;
   });
-  // What was rendered of it says the same; what is on its way is rendered anew.
+  // The rendered bytes say the same; a letter on its way is rendered anew.
   if (table === 'outbox') {
     changes.push(sql`attempts = attempts + 1`);
     await dropRendered(transaction, [row.at]);

@@ -1,4 +1,4 @@
-// What a person may have told of what is kept: the rows that were found, as they stand. Of others' mail only that it
+// The record that a person may ask for: the rows that were found, as they stand. Of others' mail only that it
 // names the person: their words are theirs (GDPR article 15(4)).
 import { findUnreachable } from '../outbox/deliveries.js';
 import type { Store } from '../open.js';

@@ -1,5 +1,5 @@
-// What is kept about a person: found by address in every table, and in the bytes of every mail that is kept. The search
-// walks the store in small reads and holds no transaction open.
+// The data that is kept about a person: found by address in every table, and in the bytes of every mail that is kept.
+// The search walks the store in small reads and holds no transaction open.
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { sql } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';

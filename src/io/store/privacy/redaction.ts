@@ -32,8 +32,8 @@ export async function redactMessages(transaction: Store, ids: readonly number[],
 }
 
 /**
- * Empties letters. What is not sent yet is cancelled: its row goes. A unique placeholder stands for the recipient, since
- * no cause may have two letters of a kind to one address.
+ * Empties letters. A letter not sent yet is cancelled: its row goes. A unique placeholder stands for the recipient,
+ * since no cause may have two letters of a kind to one address.
  */
 export async function redactLetters(transaction: Store, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;

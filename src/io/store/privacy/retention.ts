@@ -1,4 +1,4 @@
-// What has been kept long enough, found and forgotten a small batch at a time: no transaction here holds the line up.
+// Rows that were kept long enough, found and forgotten a small batch at a time: no transaction here holds the line up.
 // Each function answers where the next batch begins, or null when there is nothing left.
 import { sql } from 'kysely';
 import type { Instant } from '../../../core/mail/message.js';
@@ -31,8 +31,8 @@ function batchOf<Row extends Place>(
 }
 
 /**
- * Lets go of the bytes of mail that came before `until`, but for what a person still works on, and for what a letter
- * still has to carry. Mail of no ticket is emptied whole, since nothing else would ever do so.
+ * Lets go of the bytes of mail that came before `until`, but for mail that a person still works on, and mail that a
+ * letter still has to carry. Mail of no ticket is emptied whole, since nothing else would ever do so.
  */
 export async function expireMail(store: Store, until: Instant, from: Place): Promise<Place | null> {
   const rows = await store

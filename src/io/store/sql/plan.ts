@@ -1,4 +1,4 @@
-// What SQLite's planner cannot know: which of two indexes finds fewer rows. Said in words that every database takes.
+// Hints that SQLite's planner lacks: which of two indexes finds fewer rows. Said in words that every database takes.
 import { type RawBuilder, sql } from 'kysely';
 
 /** A text column that no index is to be searched by, since another condition of the query finds fewer rows. */

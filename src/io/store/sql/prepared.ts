@@ -3,7 +3,7 @@
 import { type CompiledQuery, type QueryResult, type RawBuilder, sql } from 'kysely';
 import type { Store } from '../open.js';
 
-/** What stands in a query for the values that are given when it runs. */
+/** The placeholders in a query for the values that are given when it runs. */
 export type Given<Values> = { readonly [Name in keyof Values]: RawBuilder<Values[Name]> };
 
 /** A query that runs with other values each time: the same names every time, and none of the values undefined. */

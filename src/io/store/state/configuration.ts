@@ -3,7 +3,7 @@ import type { Instant } from '../../../core/mail/message.js';
 import type { Problem } from '../../system/problem.js';
 import type { Store } from '../open.js';
 
-/** What the daemon last made of the files. */
+/** The daemon's last judgement of the files. */
 export interface ConfigurationState {
   /** When the configuration that is in force came into force. */
   readonly loadedAt: Instant;
@@ -31,7 +31,7 @@ export async function noteInForce(
     .execute();
 }
 
-/** Notes what the files on disk are refused for; since when is that of the first refusal in a row. */
+/** Notes why the files on disk are refused; since when is that of the first refusal in a row. */
 export async function noteRefused(store: Store, mistakes: readonly Problem[], at: Instant): Promise<void> {
   await store
     .updateTable('configuration')
@@ -43,7 +43,7 @@ export async function noteRefused(store: Store, mistakes: readonly Problem[], at
     .execute();
 }
 
-/** What the daemon last noted; null where none has run yet. */
+/** The daemon's last note; null where none has run yet. */
 export async function configurationState(store: Store): Promise<ConfigurationState | null> {
   const row = await store.selectFrom('configuration').selectAll().where('id', '=', 1).executeTakeFirst();
   if (row === undefined) return null;

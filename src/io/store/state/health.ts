@@ -1,16 +1,16 @@
-// How the line is, as the store tells it, and the troubles that an operator was told of.
+// How the line is, as the store shows it, and the troubles that an operator was notified of.
 import type { HealthFacts, KnownTrouble, MailboxHealth, Trouble } from '../../../core/desk/health.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
 import { oldestIn } from '../outbox/outbox.js';
 
-/** The troubles that were told and are not over. */
+/** The troubles that were reported and are not over. */
 export async function listTroubles(store: Store): Promise<KnownTrouble[]> {
   const rows = await store.selectFrom('trouble').selectAll().orderBy('since').execute();
   return rows.map(({ notified_at: notifiedAt, ...trouble }) => ({ ...trouble, notifiedAt }));
 }
 
-/** Notes that a trouble was told; false when it was before. */
+/** Notes that a trouble was reported; false when it was before. */
 export async function noteTrouble(transaction: Store, trouble: Trouble, at: Instant): Promise<boolean> {
   const row = await transaction
     .insertInto('trouble')
@@ -51,7 +51,7 @@ export async function mailboxHealth(store: Store, name: string, service: string)
   };
 }
 
-/** What a letter that still has to go may be in. */
+/** The states of a letter that still has to go. */
 const WAITING = ['pending', 'uncertain'] as const;
 
 /** The letter that waits longest, with what was last heard of it. */

@@ -10,7 +10,7 @@ export type OAuthGrantRow = Selectable<OAuthGrantTable>;
 
 type Owner = Pick<OAuthAccount, 'user' | 'clientId' | 'tokenUrl'>;
 
-/** What a person granted for this account; undefined before the first login. */
+/** A person's grant for this account; undefined before the first login. */
 export async function findGrant(store: Store, owner: Owner): Promise<OAuthGrantRow | undefined> {
   return store
     .selectFrom('oauth_grant')

@@ -4,7 +4,7 @@ import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
 import type { TemplateFailureTable } from '../schema.js';
 
-/** Notes that a template failed; its first failure tells since when. */
+/** Notes that a template failed; its first failure says since when. */
 export async function noteTemplateFailure(
   transaction: Store,
   template: string,

@@ -1,5 +1,5 @@
-// The steps of alerts. A step is told in the transaction that queues its letters and makes the step after it, so that
-// a crash neither loses one nor tells it twice.
+// The steps of alerts. A step notifies its people in the transaction that queues its letters and makes the step after
+// it, so that a crash neither loses a step nor repeats it.
 import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Severity } from '../../../core/rules/terms.js';
@@ -81,7 +81,7 @@ export async function dueSteps(store: Store, now: Instant, limit: number): Promi
     .execute();
 }
 
-/** Ends a step: its people are told, or need not be any more. False when it was ended before. */
+/** Ends a step: its people are notified, or need not be any more. False when it was ended before. */
 export async function endStep(transaction: Store, id: number, state: 'told' | 'over'): Promise<boolean> {
   const result = await transaction
     .updateTable('alert')
@@ -122,7 +122,7 @@ export async function countAlerts(
 
 /**
  * Whether an alert of a ticket was not even tried yet: the mail server is out of reach, and another would only come
- * together with it. One that a single recipient's server puts off keeps nobody else from being told. A letter may
+ * together with it. One that a single recipient's server puts off keeps nobody else from being notified. A letter may
  * name several tickets, so it is found by its id on them.
  */
 export async function hasUntriedAlert(store: Store, ticketId: number): Promise<boolean> {

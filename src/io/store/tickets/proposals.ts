@@ -1,5 +1,5 @@
-// Labelled requests that corrections propose: what a mail asked for, without persons, and the severity that a person gave.
-// One stands for each ticket, until somebody accepts or rejects it, or its mail is forgotten.
+// Labelled requests that corrections propose: the request of a mail, without persons, and the severity that a person
+// gave. One stands for each ticket, until somebody accepts or rejects it, or its mail is forgotten.
 import type { Selectable } from 'kysely';
 import { withoutPersons } from '../../../core/mail/anonymous.js';
 import type { Instant } from '../../../core/mail/message.js';
@@ -16,8 +16,8 @@ export type ProposalRow = Selectable<ProposalTable>;
 const MOST_CHARACTERS = 4000;
 
 /**
- * A person has said what severity a ticket has: it is unsure no more. What was judged otherwise, or was unsure, is
- * proposed as an example; answers whether it was.
+ * A person has set the severity of a ticket: it is unsure no more. A request that was judged otherwise, or was unsure,
+ * is proposed as an example; answers whether it was.
  */
 export async function settle(
   transaction: Store,

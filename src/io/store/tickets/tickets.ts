@@ -311,7 +311,7 @@ export async function changeSeverity(
   return true;
 }
 
-/** What was written in the mail that opened a ticket, or in the last one that changed its severity; else empty. */
+/** The words of the mail that opened a ticket, or of the last one that changed its severity; else empty. */
 export async function gravestText(store: Store, ticketId: number): Promise<string> {
   const row = await store
     .selectFrom('event')
@@ -340,7 +340,7 @@ export async function noteAcknowledged(
     .execute();
 }
 
-/** What a list of tickets may be narrowed to. */
+/** The filters of a list of tickets. */
 export interface TicketFilter {
   readonly state?: 'open' | 'closed' | undefined;
   readonly severity?: Severity | undefined;

@@ -1,4 +1,4 @@
-// Letters: what is to be sent and how it went, the bytes as they leave, and whom no letter reaches.
+// Letters: those to be sent and how it went, the bytes as they leave, and whom no letter reaches.
 import type { Kysely } from 'kysely';
 import {
   all,
