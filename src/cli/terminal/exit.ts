@@ -5,7 +5,7 @@ import { isRefusedBySystem } from '../../io/store/damage.js';
 import { AlreadyRunning, StoreUnusable, Unavailable } from '../../io/system/failure.js';
 import { FileExists } from '../../io/system/new-file.js';
 import { BackupRefused } from '../../io/store/backup/backup.js';
-import { TemplatesInvalid } from '../../io/template/template.js';
+import { TemplatesInvalid } from '../../io/template/problem.js';
 
 export const EXIT = {
   ok: 0,

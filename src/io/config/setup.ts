@@ -8,7 +8,8 @@ import { type Config, ConfigInvalid, loadConfig } from './config.js';
 import { type Environment } from '../system/environment.js';
 import { hashFiles } from './files.js';
 import { DEFAULT_STORE, STORE_URL, storeFileOf } from './service/store-url.js';
-import { loadTemplates, type Templates, TemplatesInvalid } from '../template/template.js';
+import { TemplatesInvalid } from '../template/problem.js';
+import { loadTemplates, type Templates } from '../template/template.js';
 
 /** A configuration without a mistake, its templates ready to be filled in. */
 export interface Setup {

@@ -4,15 +4,7 @@
 import Handlebars from 'handlebars';
 import { LETTERS, type LetterKind } from '../../core/letters/letter.js';
 import { holdsStrangersWords } from '../../core/letters/whose.js';
-
-/** One mistake in a file that an administrator edits. `line` and `column` count from 1. */
-export interface TemplateProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly problem: string;
-  readonly hint: string;
-}
+import type { TemplateProblem } from './problem.js';
 
 /** Facts from a file's place among the templates. */
 export interface TemplateFile {

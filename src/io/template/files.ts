@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { LETTERS, type LetterKind } from '../../core/letters/letter.js';
 import type { Language } from '../../core/mail/language.js';
 import { PACKAGE } from '../system/package.js';
-import type { TemplateFile, TemplateProblem } from './check.js';
+import type { TemplateFile } from './check.js';
+import type { TemplateProblem } from './problem.js';
 
 /** The folder of the shipped templates. */
 export const SHIPPED_TEMPLATES = join(PACKAGE, 'templates');

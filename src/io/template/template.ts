@@ -6,14 +6,8 @@ import type { Letter, LetterContent } from '../../core/letters/letter.js';
 import type { Language } from '../../core/mail/language.js';
 import { ticketNumbers, withOneNumber } from '../../core/mail/subject.js';
 import { wrapText } from '../../core/letters/shared/wrap-text.js';
-import {
-  checkNames,
-  namesOf,
-  type ParsedTemplate,
-  parseTemplate,
-  type TemplateFile,
-  type TemplateProblem,
-} from './check.js';
+import { checkNames, namesOf, type ParsedTemplate, parseTemplate, type TemplateFile } from './check.js';
+import { type TemplateProblem, TemplatesInvalid } from './problem.js';
 import { type Pair, readPairs, SHIPPED_TEMPLATES, shippedLanguages } from './files.js';
 import { sampleContents } from './sample.js';
 
@@ -26,16 +20,6 @@ export interface Templates {
    * another version of the program has stored it, stays empty: a letter comes of it in any case.
    */
   renderShipped(content: LetterContent): Letter;
-}
-
-/** Templates with mistakes, all of them at once. */
-export class TemplatesInvalid extends Error {
-  override readonly name = 'TemplatesInvalid';
-  constructor(readonly problems: readonly TemplateProblem[]) {
-    super(
-      problems.map(({ file, line, column, problem }) => `${file}:${line}:${column}: ${problem}`).join('\n'),
-    );
-  }
 }
 
 /** The longest subject that leaves us, in characters. */

@@ -10,7 +10,8 @@ import {
 import type { Desk } from '../../../src/core/desk/desk.js';
 import { LETTERS } from '../../../src/core/letters/letter.js';
 import { strayTemplates } from '../../../src/io/template/files.js';
-import { checkTemplates, loadTemplates, TemplatesInvalid } from '../../../src/io/template/template.js';
+import { TemplatesInvalid } from '../../../src/io/template/problem.js';
+import { checkTemplates, loadTemplates } from '../../../src/io/template/template.js';
 
 const SHIPPED = 'templates';
 const LETTER_COUNT = Object.keys(LETTERS).length;
