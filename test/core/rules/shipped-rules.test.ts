@@ -1,5 +1,6 @@
 // The rules and the weights that we ship, measured on requests that nothing was learned from. Everything here is
 // deterministic: each figure is a little below what was measured, so that a change for the worse is seen.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Judgement, type Request, judge } from '../../../src/core/rules/rule.js';
 import { loadConfig } from '../../../src/io/config/config.js';
@@ -93,6 +94,11 @@ function mistype(text: string, random: () => number): string {
 }
 
 describe('the shipped rules', () => {
+  it('are read in one sitting: 150 lines', () => {
+    const lines = readFileSync(projectPath('config', 'rules.yaml'), 'utf8').trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(150);
+  });
+
   it('judge what was forwarded, whatever the note above it asks', () => {
     const forwarded = 'Il server è fermo da stamattina, nessuno riesce a lavorare.';
     expect(asked('I: aiuto', 'Ve ne occupate voi?', forwarded).severity).toBe(1);
