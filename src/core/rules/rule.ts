@@ -1,7 +1,7 @@
 // The rules an administrator writes (config/rules.yaml) and how they judge a request: file order, first
 // match wins, linear-time patterns, on what the sender wrote now, folded for case and accents.
 import { findEvidence } from './judge/evidence.js';
-import { type Judge, type Judgement as Likeness, judge as judgeByLikeness } from './judge/judge.js';
+import { decide, type Judge, type Judgement as Likeness, look } from './judge/judge.js';
 import { type JudgementPolicy, POLICY } from './judge/policy.js';
 import { type Condition, type Verdict, meets } from './condition.js';
 import {
@@ -163,7 +163,7 @@ function judgePart(rules: RuleSet, request: Request, part: Part, of: Readers): J
   const won = rules.rules.find((rule) => matches(rule, request, readers));
   const action = won?.action ?? rules.default;
   const text = part === 'written' ? request.text : (request.forwarded ?? '');
-  const likeness = likenessFor(action, rules, request.subject, text);
+  const { likeness, words } = learnedFor(action, rules, request.subject, text);
   const isLearned = action.severity === LEARNED;
   const fixed = action.severity === LEARNED ? likeness?.severity : action.severity;
   const evidence = won ? evidenceOf(tryRule(won, request, readers)) : [];
@@ -179,19 +179,23 @@ function judgePart(rules: RuleSet, request: Request, part: Part, of: Readers): J
     alert: action.alert ?? null,
     likeness: isLearned ? likeness : null,
     part,
-    evidence: isLearned ? [...evidence, ...weightyWords(rules, likeness, request.subject, text)] : evidence,
+    evidence: [...evidence, ...words],
     trace: () => rules.rules.map((rule) => tryRule(rule, request, readers)),
   };
 }
 
-function likenessFor(
+/** The judgement by likeness that an action asks for, and the words for a learned severity; the text is read once. */
+function learnedFor(
   { severity, service }: Action,
   { judge: by, judgement = POLICY }: RuleSet,
   subject: string,
   text: string,
-): Likeness | null {
-  if (by === undefined || (severity !== LEARNED && service !== LEARNED)) return null;
-  return judgeByLikeness(by, judgement, subject, text);
+): { likeness: Likeness | null; words: Evidence[] } {
+  if (by === undefined || (severity !== LEARNED && service !== LEARNED)) return { likeness: null, words: [] };
+  const sight = look(by, subject, text);
+  const likeness = decide(by.weights, sight, judgement);
+  const weighty = severity === LEARNED ? findEvidence(by, sight, likeness.severity - 1).for : [];
+  return { likeness, words: weighty.map(({ field, words }) => ({ field, words })) };
 }
 
 /** Labelled requests that fit no service are labelled so. */
@@ -199,17 +203,6 @@ const NO_SERVICE = 'other';
 
 function isCertain(likeness: Likeness | null, { unsure }: JudgementPolicy = POLICY): boolean {
   return likeness !== null && likeness.service !== NO_SERVICE && likeness.serviceProbability >= unsure;
-}
-
-function weightyWords(
-  { judge: by }: RuleSet,
-  likeness: Likeness | null,
-  subject: string,
-  text: string,
-): Evidence[] {
-  if (by === undefined || likeness === null) return [];
-  const { for: speaking } = findEvidence(by, subject, text, likeness.severity - 1);
-  return speaking.map(({ field, words }) => ({ field, words }));
 }
 
 /** Runs every example beside its rule and returns those that do not come out as they say. */

@@ -1,7 +1,7 @@
 // Why a request is judged as it is by likeness: how probable each severity is, the words that weighed most, and the
 // labelled requests that it is most like. Never a number without words.
 import { type Evidence, findEvidence, type WeightyWords } from '../../../core/rules/judge/evidence.js';
-import { type Judgement, judge, spellProbability } from '../../../core/rules/judge/judge.js';
+import { decide, type Judgement, look, spellProbability } from '../../../core/rules/judge/judge.js';
 import { nearest, readNeighbourhood } from '../../../core/rules/judge/neighbours.js';
 import { POLICY } from '../../../core/rules/judge/policy.js';
 import type { Config } from '../../../io/config/config.js';
@@ -35,12 +35,13 @@ export function explainRequest(
 ): Explanation | null {
   const { judge: by, judgement: costs = POLICY } = policy.rules;
   if (by === undefined) return null;
-  const judgement = judge(by, costs, subject, text);
+  const sight = look(by, subject, text);
+  const judgement = decide(by.weights, sight, costs);
   const { examples } = readExamples(folder);
   const found = nearest(readNeighbourhood(examples), { subject, text }, ALIKE_SHOWN);
   return {
     judgement,
-    evidence: findEvidence(by, subject, text, judgement.severity - 1),
+    evidence: findEvidence(by, sight, judgement.severity - 1),
     alike: found.flatMap(({ example, likeness }) => {
       const request = examples[example];
       return request === undefined ? [] : [{ example: request, likeness }];

@@ -2,7 +2,7 @@
 import { log } from './arithmetic.js';
 import { bucketOf } from './corpus.js';
 import { GAPPED, WORDS } from './features.js';
-import { type Judge, type Sight, look } from './judge.js';
+import type { Judge, Sight } from './judge.js';
 import { LOCAL_ODDS } from './local-words.js';
 import { SEVERITY_VALUES } from './question.js';
 import { rowIn } from './weights.js';
@@ -34,12 +34,10 @@ const LOCAL_SCORE = log(LOCAL_ODDS);
 /** A word of less weight than this share of the weightiest one says nothing. */
 const LEAST_SHARE = 0.15;
 
-/** The words that spoke for a severity (counted from 0), and against it. */
-export function findEvidence(judge: Judge, subject: string, text: string, severity: number): Evidence {
-  const sight = look(judge, subject, text);
-  const weights = weighTokens(judge, sight, severity);
-  const local = localWords(sight, subject, text, severity);
-  const learned = phrases(weights, sight, subject, text);
+/** The words that spoke for a severity (counted from 0), and against it. The judge has looked at nothing else since. */
+export function findEvidence(judge: Judge, sight: Sight, severity: number): Evidence {
+  const local = localWords(sight, severity);
+  const learned = phrases(weighTokens(judge, sight, severity), sight);
   return {
     for: [...local.filter(({ weight }) => weight > 0), ...shown(learned.filter(({ weight }) => weight > 0))],
     against: [
@@ -91,14 +89,14 @@ function likeliestBut(probabilities: Float64Array, severity: number): number {
 }
 
 /** Neighbouring words that weigh on the same side, as the sender wrote them. */
-function phrases(weights: Float64Array, sight: Sight, subject: string, text: string): WeightyWords[] {
+function phrases(weights: Float64Array, sight: Sight): WeightyWords[] {
   const least = LEAST_SHARE * weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const found: WeightyWords[] = [];
   const { features } = sight;
   for (const field of ['subject', 'text'] as const) {
     const { count, starts, ends } = features[field];
     const offset = field === 'subject' ? 0 : features.subject.count;
-    const written = field === 'subject' ? subject : text;
+    const written = sight[field];
     // The borders of a text are no words.
     for (let first = 1; first < count - 1; first += 1) {
       let weight = weights[offset + first] ?? 0;
@@ -117,18 +115,13 @@ function phrases(weights: Float64Array, sight: Sight, subject: string, text: str
   return found;
 }
 
-function localWords(
-  { hits, features }: Sight,
-  subject: string,
-  text: string,
-  severity: number,
-): WeightyWords[] {
-  return hits
+function localWords(sight: Sight, severity: number): WeightyWords[] {
+  return sight.hits
     .filter(({ hit }) => hit.severity >= 0)
     .map(({ offset, hit }) => {
       const field = offset === 0 ? ('subject' as const) : ('text' as const);
-      const { starts, ends } = features[field];
-      const words = (field === 'subject' ? subject : text).slice(starts[hit.first], ends[hit.last]);
+      const { starts, ends } = sight.features[field];
+      const words = sight[field].slice(starts[hit.first], ends[hit.last]);
       return { field, words, weight: hit.severity === severity ? LOCAL_SCORE : -LOCAL_SCORE, local: true };
     });
 }

@@ -55,6 +55,8 @@ const LAST_NUMBER = 0xffff;
 
 /** The features of a request, for its judgement and for its explanation. */
 export interface Sight {
+  readonly subject: string;
+  readonly text: string;
   readonly features: Features;
   readonly severity: Float64Array;
   readonly service: Float64Array;
@@ -104,7 +106,7 @@ export function decide({ services }: Weights, sight: Sight, policy: JudgementPol
   };
 }
 
-/** Looks at a request: one pass over its features. */
+/** Looks at a request: one pass over its features. They hold until the judge looks at another one. */
 export function look(by: Judge, subject: string, text: string): Sight {
   const { weights } = by;
   const features = by.read(subject, text);
@@ -122,7 +124,7 @@ export function look(by: Judge, subject: string, text: string): Sight {
     if (hit.severity >= 0) speakFor(severity, hit.severity);
     else if (hit.service !== null) speakFor(service, weights.services.indexOf(hit.service));
   }
-  return { features, severity, service, scales, hits };
+  return { subject, text, features, severity, service, scales, hits };
 }
 
 /** Adds the weights of the known features to the sums, and counts them by their kinds. */

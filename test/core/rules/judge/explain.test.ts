@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { findEvidence } from '../../../../src/core/rules/judge/evidence.js';
+import { look } from '../../../../src/core/rules/judge/judge.js';
 import { nearest, readNeighbourhood } from '../../../../src/core/rules/judge/neighbours.js';
 import { EXAMPLES, NO_WORDS, smallJudge } from './small.js';
 
 describe('evidence', () => {
   it('is told in the words of the sender', () => {
+    const by = smallJudge();
     const found = findEvidence(
-      smallJudge(),
-      'Aiuto',
-      'NESSUNO riesce a lavorare, ma grazie del preventivo',
+      by,
+      look(by, 'Aiuto', 'NESSUNO riesce a lavorare, ma grazie del preventivo'),
       0,
     );
     expect(found.for.map(({ words }) => words).join(' ')).toContain('NESSUNO');
@@ -17,7 +18,7 @@ describe('evidence', () => {
 
   it("names the desk's own words first", () => {
     const by = smallJudge({ ...NO_WORDS, report: ['pressa'] });
-    const { for: pro, against } = findEvidence(by, 'La PRESSA', 'nessuno riesce a lavorare', 0);
+    const { for: pro, against } = findEvidence(by, look(by, 'La PRESSA', 'nessuno riesce a lavorare'), 0);
     expect(against[0]).toMatchObject({ field: 'subject', words: 'PRESSA', local: true });
     expect(pro.every(({ local }) => !local)).toBe(true);
   });
