@@ -43,14 +43,18 @@ const DRAFT_ROUNDS = 1;
 
 /** Fits the members of the corpus; yields the number of examples worked through since the last time. */
 export function* fit(corpus: Corpus, members: Int32Array, options: FitOptions): Generator<number, Fit> {
-  const features = commonFeatures(corpus, members, options.leastExamples);
-  const most = options.rowsAtMost;
+  const { leastExamples, rowsAtMost: most } = options;
+  const counts = countFeatures(corpus, members);
+  const features = corpus.bucketOf
+    .map((_, feature) => feature)
+    .filter((feature) => (counts[feature] ?? 0) >= leastExamples);
+  const begin = (kept: Int32Array) => emptyFit(corpus, kept, counts, members.length);
   const draft = { ...options, rounds: DRAFT_ROUNDS };
   const kept =
     features.length <= most
       ? features
-      : weightiest(corpus, yield* learn(corpus, members, features, draft), features, most);
-  const made = yield* learn(corpus, members, kept, options);
+      : weightiest(corpus, yield* learn(corpus, members, begin(features), draft), features, most);
+  const made = yield* learn(corpus, members, begin(kept), options);
   settleRarity([made.severity, made.service], made.severity.rarity);
   return made;
 }
@@ -58,11 +62,6 @@ export function* fit(corpus: Corpus, members: Int32Array, options: FitOptions): 
 /** How many examples a fit works through at most, for whoever shows its progress. */
 export function workOf(members: Int32Array, { rounds }: FitOptions): number {
   return members.length * (rounds + DRAFT_ROUNDS);
-}
-
-function commonFeatures(corpus: Corpus, members: Int32Array, least: number): Int32Array {
-  const counts = countFeatures(corpus, members);
-  return corpus.bucketOf.map((_, feature) => feature).filter((feature) => (counts[feature] ?? 0) >= least);
 }
 
 /** How many of the members have each feature. */
@@ -78,13 +77,13 @@ function countFeatures({ bucketOf, starts, features }: Corpus, members: Int32Arr
   return counts;
 }
 
+/** Learns, into a fit that has not learned yet. */
 function* learn(
   corpus: Corpus,
   members: Int32Array,
-  features: Int32Array,
+  made: Fit,
   { rounds, pace }: FitOptions,
 ): Generator<number, Fit> {
-  const made = emptyFit(corpus, members, features);
   const order = eachTimes(members, corpus.timesOf);
   const known = new Map<number, Known>();
   for (const member of members) known.set(member, knownOf(corpus, member, made.rowOf));
@@ -104,12 +103,12 @@ function* learn(
   return made;
 }
 
-function emptyFit(corpus: Corpus, members: Int32Array, features: Int32Array): Fit {
-  const { bucketOf, services } = corpus;
+/** A fit that has not learned yet. `counts` says how many of its `of` members have each feature. */
+function emptyFit({ bucketOf, services }: Corpus, features: Int32Array, counts: Int32Array, of: number): Fit {
   const inOrder = features.toSorted((one, other) => (bucketOf[one] ?? 0) - (bucketOf[other] ?? 0));
   const rowOf = new Int32Array(bucketOf.length).fill(-1);
   for (const [row, feature] of inOrder.entries()) rowOf[feature] = row;
-  const rarity = rarityOf(countFeatures(corpus, members), members.length, inOrder);
+  const rarity = rarityOf(counts, of, inOrder);
   return {
     buckets: inOrder.map((feature) => bucketOf[feature] ?? 0),
     rowOf,

@@ -48,7 +48,7 @@ function readJudge(folder: string, findings: Findings): Judge | null {
   return prepareJudge(weights, indexLocalWords(readLocalWords(folder, weights.services, findings)));
 }
 
-/** A desk that has learned from ten thousand requests has less than one megabyte. */
+/** What was learned from ten thousand requests takes less than three megabytes. */
 const MOST_BYTES = 32 * 1024 ** 2;
 
 function readWeightsFile(folder: string): Weights | Problem {
