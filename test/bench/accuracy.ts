@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { judge } from '../../src/core/rules/judge/judge.js';
-import { type Learned, learn } from '../../src/core/rules/judge/learn.js';
+import { type Learned, learn } from '../../src/core/rules/learning/learn.js';
 import { POLICY, leastCost } from '../../src/core/rules/judge/policy.js';
 import type { Severity } from '../../src/core/rules/terms.js';
 import { loadConfig } from '../../src/io/config/config.js';

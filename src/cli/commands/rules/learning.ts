@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { type Judge, judge } from '../../../core/rules/judge/judge.js';
-import { type Learned, learn } from '../../../core/rules/judge/learn.js';
+import { type Learned, learn } from '../../../core/rules/learning/learn.js';
 import { type JudgementPolicy, POLICY } from '../../../core/rules/judge/policy.js';
 import type { LabelledRequest } from '../../../io/config/rules/example-file.js';
 import { OWN_EXAMPLES } from '../../../io/config/rules/examples.js';

@@ -1,10 +1,10 @@
 // Why a request was judged as it was: the words, as the sender wrote them, that weighed most for and against.
 import { log } from './arithmetic.js';
-import { bucketOf } from './corpus.js';
 import { GAPPED, WORDS } from './features.js';
+import { bucketOf } from './hash.js';
 import type { Judge, Sight } from './judge.js';
+import { SEVERITY_VALUES } from './kinds.js';
 import { LOCAL_ODDS } from './local-words.js';
-import { SEVERITY_VALUES } from './question.js';
 import { rowIn } from './weights.js';
 
 /** Words of a request, and how much they weighed. */

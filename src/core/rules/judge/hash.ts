@@ -19,3 +19,12 @@ export function spread(hash: number): number {
 export function join(left: number, right: number): number {
   return spread(Math.imul(left, PRIME) + right);
 }
+
+/** A feature is known by the upper bits of its hash: few of some ten thousand share a bucket of two million. */
+const BUCKET_BITS = 21;
+export const BUCKETS = 2 ** BUCKET_BITS;
+
+/** The bucket of a feature. */
+export function bucketOf(hash: number): number {
+  return hash >>> (32 - BUCKET_BITS);
+}

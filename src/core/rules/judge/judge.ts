@@ -1,11 +1,11 @@
 // Judges a request: severity and service with their probabilities, from what was learned and from a desk's own words.
 import type { Severity } from '../terms.js';
-import { calibrated } from './calibrate.js';
-import { bucketOf } from './corpus.js';
+import { calibrated } from './calibration.js';
 import { type Features, GAPPED, featureReader } from './features.js';
+import { bucketOf } from './hash.js';
+import { type KindCounts, type KindValues, SERVICE_VALUES, SEVERITY_VALUES, scaleOf } from './kinds.js';
 import { LOCAL_ODDS, type LocalHit, type LocalIndex, findLocalWords } from './local-words.js';
 import { type JudgementPolicy, leastCost } from './policy.js';
-import { type KindCounts, type KindValues, SERVICE_VALUES, SEVERITY_VALUES, scaleOf } from './question.js';
 import { isKnown } from './vocabulary.js';
 import { type AnswerWeights, type RowIndex, type Weights, indexRows, rowIn } from './weights.js';
 

@@ -1,8 +1,7 @@
 // The file of the weights: a short head as JSON, the words that are known, the buckets as distances in bytes of
 // seven bits, then the weights. A file that is cut, changed or of another version is refused with a reason and never judged with.
 import type { AnswerWeights, Weights } from './weights.js';
-import { BUCKETS } from './corpus.js';
-import { addUnit } from './hash.js';
+import { BUCKETS, addUnit } from './hash.js';
 import { VOCABULARY_BYTES } from './vocabulary.js';
 
 /** A new number for each change of features or format: older weights would be read wrong. */

@@ -1,6 +1,6 @@
 // One file of labelled requests: one line per request, its columns separated by tabs, as an editor and a spreadsheet
 // write them. Each mistake is noted with its line and column; the other lines count all the same.
-import type { Example } from '../../../core/rules/judge/corpus.js';
+import type { Example } from '../../../core/rules/learning/corpus.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import { readText } from '../yaml/file-text.js';
 import type { Problem } from '../../system/problem.js';

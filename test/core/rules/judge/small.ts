@@ -1,8 +1,8 @@
 // A few labelled requests of which a judge can be learned within a test.
-import type { Example } from '../../../../src/core/rules/judge/corpus.js';
-import { FIT } from '../../../../src/core/rules/judge/fit.js';
+import type { Example } from '../../../../src/core/rules/learning/corpus.js';
+import { FIT } from '../../../../src/core/rules/learning/fit.js';
 import { type Judge, prepareJudge } from '../../../../src/core/rules/judge/judge.js';
-import { type Learned, learn } from '../../../../src/core/rules/judge/learn.js';
+import { type Learned, learn } from '../../../../src/core/rules/learning/learn.js';
 import { type LocalWords, indexLocalWords } from '../../../../src/core/rules/judge/local-words.js';
 
 const PLACES = [

@@ -1,18 +1,6 @@
 // A question that the judge answers about a request, severity or service, as a logistic regression over the features.
-import { softmax } from './arithmetic.js';
-
-/** How much a feature of each kind counts (words, groups of letters, pairs with a gap); 0 leaves the kind out. */
-export type KindValues = readonly [words: number, letters: number, gapped: number];
-
-/** How many features of each kind there are. */
-export type KindCounts = [words: number, letters: number, gapped: number];
-
-// Measured: every word has a dozen groups of letters, which would drown the words if they counted as much.
-export const SEVERITY_VALUES: KindValues = [1, 0.25, 1];
-export const SERVICE_VALUES: KindValues = [1, 0.5, 0];
-
-/** Added to the squared length of a request: one or two known words must not sound like certainty. */
-export const SHRINKAGE = 4;
+import { softmax } from '../judge/arithmetic.js';
+import type { KindValues } from '../judge/kinds.js';
 
 /** A question while it is learned. `weights` hold one number an answer, feature by feature. */
 export interface Question {
@@ -52,13 +40,6 @@ export function newQuestion(answers: number, values: KindValues, rarity: Float32
     biasSquares: new Float64Array(answers).fill(START),
     scores: new Float64Array(answers),
   };
-}
-
-/** The factor for so many features of each kind. */
-export function scaleOf(counts: Readonly<KindCounts>, values: KindValues): number {
-  const [words, letters, gapped] = values;
-  const sum = counts[0] * words * words + counts[1] * letters * letters + counts[2] * gapped * gapped;
-  return 1 / Math.sqrt(SHRINKAGE + sum);
 }
 
 /** Scores the answers, into `scores`. The scale is that of the question. */

@@ -1,7 +1,8 @@
 // The labelled requests that the judge learns from, read into numbers once.
 import type { Severity } from '../terms.js';
-import { featureReader } from './features.js';
-import { type Vocabulary, addWord, emptyVocabulary, wordsIn } from './vocabulary.js';
+import { featureReader } from '../judge/features.js';
+import { BUCKETS, bucketOf } from '../judge/hash.js';
+import { type Vocabulary, addWord, emptyVocabulary, wordsIn } from '../judge/vocabulary.js';
 
 /** A labelled request. */
 export interface Example {
@@ -31,15 +32,6 @@ export interface Corpus {
   readonly bucketOf: Int32Array;
   /** The words that stand in two examples or more. */
   readonly vocabulary: Vocabulary;
-}
-
-/** A feature is known by the upper bits of its hash: few of some ten thousand share a bucket of two million. */
-export const BUCKET_BITS = 21;
-export const BUCKETS = 2 ** BUCKET_BITS;
-
-/** The bucket of a feature. */
-export function bucketOf(hash: number): number {
-  return hash >>> (32 - BUCKET_BITS);
 }
 
 const TIMES_AT_MOST = 20;

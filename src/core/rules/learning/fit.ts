@@ -1,17 +1,8 @@
 // One fit: from some of the examples to the weights of both questions.
-import { log } from './arithmetic.js';
+import { log } from '../judge/arithmetic.js';
+import { type KindCounts, SERVICE_VALUES, SEVERITY_VALUES, scaleOf } from '../judge/kinds.js';
 import type { Corpus } from './corpus.js';
-import {
-  type KindCounts,
-  type Known,
-  type Question,
-  SERVICE_VALUES,
-  SEVERITY_VALUES,
-  learnFrom,
-  newQuestion,
-  scaleOf,
-  settleRarity,
-} from './question.js';
+import { type Known, type Question, learnFrom, newQuestion, settleRarity } from './question.js';
 import { shuffle } from './shuffle.js';
 
 /** The result of learning: the buckets of the features in rising order, one row of weights for each. */

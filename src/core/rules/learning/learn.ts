@@ -1,12 +1,14 @@
 // Learning: examples become weights. Weights learned from three quarters are tried on the quarter that was left out,
 // four times; that calibrates the probabilities and gives honest figures. The weights themselves come from all
 // examples.
-import { type HeldOut, calibrate, calibrated } from './calibrate.js';
+import { calibrated } from '../judge/calibration.js';
+import { POLICY, leastCost } from '../judge/policy.js';
+import type { Weights } from '../judge/weights.js';
+import { type HeldOut, calibrate } from './calibrate.js';
 import { type Corpus, type Example, readCorpus } from './corpus.js';
 import { FIT, type Fit, type FitOptions, fit, knownOf, workOf } from './fit.js';
-import { POLICY, leastCost } from './policy.js';
 import { type Question, scoreAnswers } from './question.js';
-import { type Weights, roundWeights } from './weights.js';
+import { roundWeights } from './round.js';
 
 /** How far learning has come. */
 export interface Progress {

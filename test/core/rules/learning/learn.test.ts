@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate } from '../../../../src/core/rules/judge/calibrate.js';
-import { FIT } from '../../../../src/core/rules/judge/fit.js';
-import { confusions, learn } from '../../../../src/core/rules/judge/learn.js';
-import { EXAMPLES, learned } from './small.js';
+import { calibrate } from '../../../../src/core/rules/learning/calibrate.js';
+import { FIT } from '../../../../src/core/rules/learning/fit.js';
+import { confusions, learn } from '../../../../src/core/rules/learning/learn.js';
+import { EXAMPLES, learned } from '../judge/small.js';
 
 function given({ severity }: { readonly severity: Float64Array }): number {
   return severity.indexOf(Math.max(...severity));

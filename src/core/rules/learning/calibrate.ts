@@ -1,11 +1,6 @@
-// Scores made into probabilities that mean what they say, measured on requests that were held out while learning.
-import { softmax } from './arithmetic.js';
-
-/** Scores are multiplied by the slope, and each answer has a shift. */
-export interface Calibration {
-  readonly slope: number;
-  readonly shifts: ArrayLike<number>;
-}
+// Finds the slope and the shifts by which scores become probabilities that mean what they say, on requests that were held
+// out while learning.
+import { type Calibration, calibrated } from '../judge/calibration.js';
 
 /** Scores of a request that was held out, and its right answer. */
 export interface HeldOut {
@@ -60,10 +55,4 @@ function bendsOf(heldOut: readonly HeldOut[], at: Calibration): { slope: Bend; s
     slope.second += square - mean * mean;
   }
   return { slope, shifts };
-}
-
-/** The probabilities of the answers, into an array of theirs. */
-export function calibrated(scores: Float64Array, { slope, shifts }: Calibration, into: Float64Array): void {
-  for (let k = 0; k < into.length; k += 1) into[k] = slope * (scores[k] ?? 0) + (shifts[k] ?? 0);
-  softmax(into);
 }
