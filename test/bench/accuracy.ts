@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { judge } from '../../src/core/rules/judge/judge.js';
-import { type Learned, learn } from '../../src/core/rules/learning/learn.js';
+import { confusions, type Learned, learn } from '../../src/core/rules/learning/learn.js';
 import { POLICY, leastCost } from '../../src/core/rules/judge/policy.js';
 import type { Severity } from '../../src/core/rules/terms.js';
 import { loadConfig } from '../../src/io/config/config.js';
@@ -102,9 +102,10 @@ function accuracy(set: string, judged: readonly Judged[]): Accuracy {
     set,
     requests: judged.length,
     right: judged.filter(isRight).length,
-    table: SEVERITIES.map((is) =>
-      SEVERITIES.map(
-        (given) => judged.filter((one) => one.request.severity === is && one.given === given).length,
+    table: confusions(
+      3,
+      judged.flatMap(({ request, given }) =>
+        given === null ? [] : [[request.severity - 1, given - 1] as const],
       ),
     ),
     services: known.length,

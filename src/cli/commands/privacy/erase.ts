@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { SingleBar, Presets } from 'cli-progress';
 import { findPerson, type Found, countMail } from '../../../io/store/privacy/person.js';
-import { OWN_EXAMPLES, readExamples } from '../../../io/config/rules/examples.js';
+import { isOwn, readExamples } from '../../../io/config/rules/examples.js';
 import { openAccessTokens } from '../../../io/oauth/access-tokens.js';
 import { erase, type ErasureReport } from '../../../stages/retention/erasure.js';
 import { jsonText } from '../../../io/system/printable.js';
@@ -43,7 +43,7 @@ async function erasePerson(context: Context, address: string, options: Options):
       : null;
     bar?.start(total, 0);
     const onSearched = (mails: number): void => bar?.update(mails);
-    const own = readExamples(folder).examples.filter(({ file }) => file === OWN_EXAMPLES);
+    const own = readExamples(folder).examples.filter(isOwn);
     const inFiles = JSON.stringify({ desk, customers, own }).toLowerCase().includes(address);
     try {
       if (options.yes !== true) {

@@ -5,7 +5,7 @@ import { type Judge, judge } from '../../../core/rules/judge/judge.js';
 import { type Learned, learn } from '../../../core/rules/learning/learn.js';
 import { type JudgementPolicy, POLICY } from '../../../core/rules/judge/policy.js';
 import type { LabelledRequest } from '../../../io/config/rules/example-file.js';
-import { OWN_EXAMPLES } from '../../../io/config/rules/examples.js';
+import { isOwn } from '../../../io/config/rules/examples.js';
 import { count, printTable } from '../../terminal/table.js';
 import { dress, type Terminal } from '../../terminal/terminal.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
@@ -95,7 +95,7 @@ export function judgeOwn(
   now: Judge,
   policy: JudgementPolicy = POLICY,
 ): OwnRequests {
-  const own = examples.filter(({ file }) => file === OWN_EXAMPLES);
+  const own = examples.filter(isOwn);
   const given = (by: Judge, { subject, text }: LabelledRequest) => judge(by, policy, subject, text).severity;
   const stubborn = own.flatMap((example) => {
     const { file, line, subject, severity } = example;

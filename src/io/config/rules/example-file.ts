@@ -15,6 +15,9 @@ export interface LabelledRequest extends Example {
   readonly line: number;
 }
 
+/** What a line says of a request. */
+export type ExampleLine = Omit<LabelledRequest, 'file' | 'line' | 'times'>;
+
 const COLUMNS = ['severity', 'service', 'language', 'subject', 'body'] as const;
 
 /** The first line of each file. */
@@ -69,7 +72,7 @@ function readHeader(line: string): Mistake | null {
   return { column: 1, problem: 'the first line does not name the columns', hint: HEADER_HINT };
 }
 
-function readLine(line: string): Omit<LabelledRequest, 'file' | 'line' | 'times'> | Mistake | null {
+function readLine(line: string): ExampleLine | Mistake | null {
   if (line.trim() === '') return null;
   if (line.length > LONGEST_LINE)
     return {
@@ -115,7 +118,7 @@ function readSeverity(word: string): Severity | null {
 }
 
 /** A request as a line of such a file, without its end. */
-export function writeExampleLine(request: Omit<LabelledRequest, 'file' | 'line' | 'times'>): string {
+export function writeExampleLine(request: ExampleLine): string {
   const { severity, service, language, subject, text } = request;
   return [severity, service ?? '', language, writeCell(subject), writeCell(text)].join('\t');
 }

@@ -5,7 +5,13 @@ import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, 
 import { join } from 'node:path';
 import { PACKAGE } from '../../system/package.js';
 import type { Problem } from '../../system/problem.js';
-import { HEADER, type LabelledRequest, readExampleFile, writeExampleLine } from './example-file.js';
+import {
+  type ExampleLine,
+  HEADER,
+  type LabelledRequest,
+  readExampleFile,
+  writeExampleLine,
+} from './example-file.js';
 
 /** The folder of the examples within a configuration folder, and within the package. */
 export const EXAMPLES_FOLDER = 'examples';
@@ -60,7 +66,8 @@ function foldWords(text: string): string {
   return text.toLowerCase().replaceAll(/\s+/gu, ' ').trim();
 }
 
-function isOwn({ file }: LabelledRequest): boolean {
+/** Whether the desk has labelled it itself. */
+export function isOwn({ file }: LabelledRequest): boolean {
   return file === OWN_EXAMPLES;
 }
 
@@ -74,10 +81,7 @@ function twoLabels(before: LabelledRequest, { file, line, ...label }: LabelledRe
 }
 
 /** Adds a request to the desk's own; the file is made where there is none. */
-export function appendOwnExample(
-  folder: string,
-  request: Omit<LabelledRequest, 'file' | 'line' | 'times'>,
-): void {
+export function appendOwnExample(folder: string, request: ExampleLine): void {
   mkdirSync(join(folder, EXAMPLES_FOLDER), { recursive: true });
   const path = join(folder, OWN_EXAMPLES);
   const start = existsSync(path) ? endOfLastLine(path) : `${HEADER}\n`;
