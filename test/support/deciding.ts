@@ -1,6 +1,6 @@
 // The decision about a mail, where a test says what is known of it only as far as it differs from the ordinary.
 import { decide } from '../../src/core/decide/decide.js';
-import type { Change } from '../../src/core/decide/changes/change.js';
+import type { Change } from '../../src/core/decide/change.js';
 import type { Decision } from '../../src/core/decide/decision.js';
 import { NO_FACTS, type Facts } from '../../src/core/decide/facts.js';
 import type { MailboxPolicy, Policy } from '../../src/core/desk/policy.js';

@@ -1,4 +1,5 @@
 // A desk with a certified mailbox, and what becomes of the bytes of a mail that comes to it.
+import { DEFAULT_ANSWERS } from '../../src/core/desk/technician.js';
 import { certifiedCheck } from '../../src/core/identify/certified/mail.js';
 import { indexCustomers } from '../../src/core/desk/contract.js';
 import { certifiedCheck as concludingCheck } from '../../src/core/decide/checks/certified.js';
@@ -48,6 +49,8 @@ const policy: Policy = {
   calendars: new Map(),
   onCall: null,
   alerts: { repeatMs: 900_000, repeats: 3 },
+  technicians: [],
+  answers: DEFAULT_ANSWERS,
   monitors: [],
   forms: [],
 };

@@ -1,4 +1,5 @@
 // A desk that programs write to: monitoring systems, web forms, and the customers whose hosts are watched.
+import { DEFAULT_ANSWERS } from '../../src/core/desk/technician.js';
 import { type Customer, indexCustomers } from '../../src/core/desk/contract.js';
 import type { Decision, NewTicket } from '../../src/core/decide/decision.js';
 import { compileForm, type CompiledForm } from '../../src/core/desk/form.js';
@@ -87,6 +88,8 @@ export const policy: Policy = {
   calendars: new Map(),
   onCall: null,
   alerts: { repeatMs: 900_000, repeats: 3 },
+  technicians: [],
+  answers: DEFAULT_ANSWERS,
   monitors,
   forms: [siteForm],
 };

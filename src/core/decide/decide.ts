@@ -17,7 +17,7 @@ import { ownMailCheck } from './checks/own-mail.js';
 import { rulesCheck } from './checks/rules.js';
 import { senderCheck } from './checks/sender.js';
 import { threadCheck } from './checks/thread.js';
-import type { Change } from './changes/change.js';
+import type { Change } from './change.js';
 import { changesOf } from './changes/changes.js';
 import type { Decision } from './decision.js';
 import type { Facts } from './facts.js';

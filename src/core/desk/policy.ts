@@ -5,6 +5,7 @@ import type { CompiledForm } from './form.js';
 import type { CompiledMonitor } from './monitor.js';
 import type { AlertTimes } from './on-call/alert.js';
 import type { OnCall } from './on-call/turn.js';
+import type { AnswerPolicy, Technician } from './technician.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { Calendar } from './calendar/calendar.js';
 
@@ -23,6 +24,9 @@ export interface Policy {
   /** The turns of the people on call; null where none are configured: then nobody is alerted. */
   readonly onCall: OnCall | null;
   readonly alerts: AlertTimes;
+  /** Those of people.yaml; empty where there is none. */
+  readonly technicians: readonly Technician[];
+  readonly answers: AnswerPolicy;
   readonly monitors: readonly CompiledMonitor[];
   readonly forms: readonly CompiledForm[];
 }

@@ -9,6 +9,7 @@ import { type Contract, type Customer, indexCustomers } from '../../core/desk/co
 import { compileForm } from '../../core/desk/form.js';
 import { compileMonitor } from '../../core/desk/monitor.js';
 import type { Policy } from '../../core/desk/policy.js';
+import { DEFAULT_ANSWERS } from '../../core/desk/technician.js';
 import { isOwnAddress } from '../../core/desk/own-address.js';
 import type { RuleSet } from '../../core/rules/rule.js';
 import type { Calendar } from '../../core/desk/calendar/calendar.js';
@@ -151,6 +152,8 @@ function policyOf(
     calendars,
     onCall,
     alerts,
+    technicians: [],
+    answers: DEFAULT_ANSWERS,
     monitors: monitors.map(compileMonitor),
     forms: forms.map(compileForm),
   };

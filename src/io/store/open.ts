@@ -9,13 +9,17 @@ import type { DatabaseConnection, Driver, SqliteDatabase, SqliteStatement } from
 import { StoreUnusable } from '../system/failure.js';
 import { damaged, explainDamage, explainNewer, isDamage, isRefusedBySystem } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
+import { up as technicians } from './migrations/0002-technicians.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
 /** The database, or a transaction on it: every query function takes either. */
 export type Store = Kysely<Schema>;
 
-const migrations = { '0001-first-tables': { up: firstTables } };
+const migrations = {
+  '0001-first-tables': { up: firstTables },
+  '0002-technicians': { up: technicians },
+};
 
 /** The migrations that this program knows in a store. */
 export const MIGRATION_NAMES: readonly string[] = Object.keys(migrations);

@@ -130,6 +130,18 @@ export interface TicketTable {
   forgotten_at: Generated<number | null>;
   /** How probable its severity was where it was learned; null where a rule or a person stated it. */
   probability: number | null;
+  /** The ticket that goes on in its place; null while it goes on itself. */
+  merged_into_id: Generated<number | null>;
+  /** 1: it was open when it was merged, and is again when that is undone. */
+  open_before_merge: Generated<number>;
+  /** How it was solved, as its customer reads it. */
+  solution: Generated<string | null>;
+  /** When the first response is due by the contract; null where none was agreed. */
+  respond_by: Generated<number | null>;
+  /** When the first answer was queued, or somebody took it. */
+  responded_at: Generated<number | null>;
+  /** When the team was notified that the response is overdue. */
+  overdue_at: Generated<number | null>;
 }
 
 /** A labelled request that a correction proposes, without persons; the row goes with the mail that it was made from. */
@@ -171,6 +183,29 @@ export interface EventTable {
   kind: EventKind;
   why: string;
   message_id: number | null;
+  /** Who did it: a technician's key, `customer`, `desk`, `monitor`, `sportello` or `shell:USER`. */
+  by: Generated<string>;
+}
+
+/** An internal note. No letter to a customer reads it. */
+export interface NoteTable {
+  id: Generated<number>;
+  ticket_id: number;
+  at: number;
+  /** As in an event. */
+  by: string;
+  text: string;
+  /** The mail that brought it; null for a command. */
+  message_id: number | null;
+}
+
+/** How often the tokens of a technician were voided. */
+export interface TechnicianKeyTable {
+  /** The technician's key in people.yaml. */
+  name: string;
+  /** Stands in each token; an older one is void. */
+  version: number;
+  revoked_at: number;
 }
 
 /**
@@ -198,7 +233,7 @@ export interface CounterTable {
 }
 
 /**
- * pending → sent | failed, by way of `uncertain` when the answer after the final dot was lost. `leased_until`
+ * pending → sent | failed | cancelled, by way of `uncertain` when the answer after the final dot was lost. `leased_until`
  * is set while a pass has the row: a start that finds it set makes the row uncertain and due at once.
  */
 export interface OutboxTable {
@@ -225,7 +260,7 @@ export interface OutboxTable {
   /** The fields for the template. */
   content_json: string;
   subject: string;
-  state: 'pending' | 'uncertain' | 'sent' | 'failed';
+  state: 'pending' | 'uncertain' | 'sent' | 'failed' | 'cancelled';
   attempts: number;
   /** How often the answer after the final dot was lost. */
   repeats: number;
@@ -242,6 +277,19 @@ export interface OutboxTable {
   delivery: Generated<Delivery>;
   /** The id that a PEC provider gave it in place of ours. */
   provider_id: string | null;
+  /** The technician who wrote it; null for the program. */
+  by: Generated<string | null>;
+  /** Whom the same mail goes to in Cc, as addresses. */
+  cc_json: Generated<string>;
+}
+
+/** A file that goes with a letter, given by a command, in order of `seq`. */
+export interface AnswerFileTable {
+  outbox_id: number;
+  seq: number;
+  name: string;
+  type: string;
+  bytes: Uint8Array;
 }
 
 /** A letter as it goes over the wire: rendered once, at its first attempt, and then only repeated. */
@@ -358,11 +406,14 @@ export interface Schema {
   participant: ParticipantTable;
   reference: ReferenceTable;
   event: EventTable;
+  note: NoteTable;
+  technician_key: TechnicianKeyTable;
   proposal: ProposalTable;
   alert: AlertTable;
   counter: CounterTable;
   outbox: OutboxTable;
   frozen_mail: FrozenMailTable;
+  answer_file: AnswerFileTable;
   digest: DigestTable;
   unreachable: UnreachableTable;
   server: ServerTable;

@@ -1,6 +1,6 @@
 // Carries out what a decision changes beside the message itself, in order, in the transaction that stores the decision.
 // Only here it is known which number and row a new ticket has.
-import { NEW_TICKET, type Change } from '../../core/decide/changes/change.js';
+import { NEW_TICKET, type Change } from '../../core/decide/change.js';
 import type { Desk } from '../../core/desk/desk.js';
 import { teamThread } from '../../core/letters/team/thread.js';
 import type { LetterContent } from '../../core/letters/letter.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Change } from '../../../src/core/decide/changes/change.js';
+import type { Change } from '../../../src/core/decide/change.js';
 import { openStore, type Store } from '../../../src/io/store/open.js';
 import { apply } from '../../../src/stages/effects/apply.js';
 import { changes, MONDAY } from '../../support/deciding.js';

@@ -24,6 +24,7 @@ const REFUSALS: Readonly<Record<RetryRefusal, string>> = {
   emptied: 'what it said was deleted since then',
   pending: 'it waits to be sent already',
   uncertain: 'it goes again by itself',
+  cancelled: 'was taken back before it was sent',
   sent: 'it was sent; only failed letters are sent again',
 };
 

@@ -1,7 +1,7 @@
 // ticket set: a person corrects the severity, which the customer is notified of, or takes the ticket, which ends its
 // alerts.
 import { Command } from 'commander';
-import type { Change } from '../../../core/decide/changes/change.js';
+import type { Change } from '../../../core/decide/change.js';
 import { severityNotices } from '../../../core/decide/changes/severity-notice.js';
 import { CITES_NOTHING } from '../../../core/mail/citation.js';
 import type { Severity } from '../../../core/rules/terms.js';

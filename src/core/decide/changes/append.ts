@@ -5,7 +5,7 @@ import { overLimit } from '../automatic/answerable.js';
 import type { Case } from '../case.js';
 import type { Appended } from '../decision.js';
 import { causeOf, referencesTo } from './cause.js';
-import type { Change } from './change.js';
+import type { Change } from '../change.js';
 import { severityNotices } from './severity-notice.js';
 import { ticketNews } from './team-news.js';
 

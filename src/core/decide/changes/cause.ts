@@ -2,7 +2,7 @@
 import type { Identified } from '../../identify/identified.js';
 import { referredId } from '../../identify/certified/reference.js';
 import { referTo, type Reference } from '../../mail/citation.js';
-import type { AddReference } from './change.js';
+import type { AddReference } from '../change.js';
 
 /** The cause of a letter. */
 export interface Cause {

@@ -2,7 +2,7 @@
 import type { Case } from '../case.js';
 import type { Ignored, Outcome } from '../decision.js';
 import { appendChanges } from './append.js';
-import type { Change } from './change.js';
+import type { Change } from '../change.js';
 import { openChanges } from './open.js';
 import { redirectChanges } from './redirect.js';
 import { heldNews } from './team-news.js';

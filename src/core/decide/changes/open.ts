@@ -11,7 +11,7 @@ import type { Case } from '../case.js';
 import type { NewTicket, Opened } from '../decision.js';
 import type { Facts } from '../facts.js';
 import { answeredThrough, causeOf, referencesTo, type Cause } from './cause.js';
-import { NEW_TICKET, type Change, type Opening } from './change.js';
+import { NEW_TICKET, type Change, type Opening } from '../change.js';
 import { ticketNews } from './team-news.js';
 
 /** The changes of a mail that opens a ticket. */

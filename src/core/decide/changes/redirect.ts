@@ -8,7 +8,7 @@ import type { Case } from '../case.js';
 import { ticketSubject } from '../classification.js';
 import type { Redirected } from '../decision.js';
 import { answeredThrough, causeOf } from './cause.js';
-import type { QueueLetter } from './change.js';
+import type { QueueLetter } from '../change.js';
 
 /** The mail to the department, and the notice to whoever asked unless the decision says why not. */
 export function redirectChanges(

@@ -8,7 +8,7 @@ import type { Policy } from '../../desk/policy.js';
 import type { KnownTicket } from '../../desk/ticket.js';
 import type { Recipient } from '../facts.js';
 import type { Cause } from './cause.js';
-import type { QueueLetter } from './change.js';
+import type { QueueLetter } from '../change.js';
 
 /** A severity that changes; `why` only where the desk itself wrote it. */
 export interface SeverityChange {

@@ -13,7 +13,7 @@ import {
 import { CITES_NOTHING } from '../../mail/citation.js';
 import type { Instant, Message } from '../../mail/message.js';
 import type { Facts } from '../facts.js';
-import type { QueueLetter } from './change.js';
+import type { QueueLetter } from '../change.js';
 
 /** Letters to the team about a ticket that was opened or that a mail joined; the mail's writer gets none. */
 export function ticketNews(

@@ -5,7 +5,7 @@ import type { Store } from '../open.js';
 import { UNSENT } from './outbox.js';
 
 /** Why a letter is not sent again; null where it is. */
-export type RetryRefusal = 'unknown' | 'emptied' | 'pending' | 'uncertain' | 'sent';
+export type RetryRefusal = 'unknown' | 'emptied' | 'pending' | 'uncertain' | 'sent' | 'cancelled';
 
 /** Makes one failed letter due at once. */
 export async function retryLetter(store: Store, id: number, now: Instant): Promise<RetryRefusal | null> {

@@ -2,7 +2,7 @@
 // the transaction that opens the ticket, so that the numbers of a year have no gaps.
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { referenceCandidates } from '../../../core/identify/certified/reference.js';
-import type { Opening } from '../../../core/decide/changes/change.js';
+import type { Opening } from '../../../core/decide/change.js';
 import type { NewTicket } from '../../../core/decide/decision.js';
 import type { Citation } from '../../../core/decide/facts.js';
 import type { Instant } from '../../../core/mail/message.js';

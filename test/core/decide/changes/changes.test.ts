@@ -1,6 +1,6 @@
 // What follows from a decision, as plain values: no store is needed to see it.
 import { describe, expect, it } from 'vitest';
-import { NEW_TICKET, type Change, type QueueLetter } from '../../../../src/core/decide/changes/change.js';
+import { NEW_TICKET, type Change, type QueueLetter } from '../../../../src/core/decide/change.js';
 import type { Policy } from '../../../../src/core/desk/policy.js';
 import { annasTicket, byId, OUR_ID } from '../../../support/cited-ticket.js';
 import { changes, MONDAY, type Known } from '../../../support/deciding.js';

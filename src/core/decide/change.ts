@@ -1,13 +1,13 @@
 // The changes of a decision beside the row of its mail: plain values in the order in which `apply` (stages/effects)
 // carries them out, in the transaction that stores the decision.
-import type { BounceReport } from '../automatic/bounce.js';
-import type { NewTicket } from '../decision.js';
-import type { EventKind, Participant } from '../../desk/ticket.js';
-import type { Receipt } from '../../identify/certified/receipt.js';
-import type { LetterContent } from '../../letters/letter.js';
-import type { Reference } from '../../mail/citation.js';
-import type { Instant } from '../../mail/message.js';
-import type { Severity } from '../../rules/terms.js';
+import type { BounceReport } from './automatic/bounce.js';
+import type { NewTicket } from './decision.js';
+import type { EventKind, Participant } from '../desk/ticket.js';
+import type { Receipt } from '../identify/certified/receipt.js';
+import type { LetterContent } from '../letters/letter.js';
+import type { Reference } from '../mail/citation.js';
+import type { Instant } from '../mail/message.js';
+import type { Severity } from '../rules/terms.js';
 
 /** Stands for the number of the ticket that the same list opens: only the transaction knows it. */
 export const NEW_TICKET = 'new';
