@@ -383,7 +383,7 @@ export async function findTicketById(store: Store, id: number): Promise<TicketRo
   return store.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Notes who works on a ticket. */
+/** Notes who works on a ticket: that is a response. */
 export async function setTakenBy(
   transaction: Store,
   ticketId: number,
@@ -392,6 +392,17 @@ export async function setTakenBy(
 ): Promise<void> {
   const taken = { taken_by: name, taken_at: at };
   await transaction.updateTable('ticket').set(taken).where('id', '=', ticketId).execute();
+  await markResponded(transaction, ticketId, at);
+}
+
+/** Notes the first response to a ticket: an answer to its customer was queued, or somebody took it. Later ones change nothing. */
+export async function markResponded(transaction: Store, ticketId: number, at: Instant): Promise<void> {
+  await transaction
+    .updateTable('ticket')
+    .set({ responded_at: at })
+    .where('id', '=', ticketId)
+    .where('responded_at', 'is', null)
+    .execute();
 }
 
 /** The open ticket about a monitored host and service, or null. */
