@@ -33,9 +33,6 @@ process.on('SIGINT', stop);
 // A reader that closes the pipe (`sportello tickets | head`) has seen enough.
 process.stdout.on('error', () => process.exit(0));
 
-// Node opens all modules of an import at once, and most of ours are in this library: together with the rest they would be
-// more files than a process may have open where the limit is 256.
-await import('kysely');
 const { runCommandLine } = await import('./cli/program.js');
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {

@@ -3,11 +3,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
+import { PACKAGE } from '../io/system/package.js';
 
-/** The configuration that the program ships with: three folders up, from src as from dist. */
-const SHIPPED_CONFIG = fileURLToPath(new URL('../../config', import.meta.url));
+const SHIPPED_CONFIG = join(PACKAGE, 'config');
 
 /** The account with which the desk logs in at the demo's mail server. */
 export const ACCOUNT = { address: 'assistenza@example.it', user: 'support', password: 'demo' } as const;

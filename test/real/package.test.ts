@@ -1,18 +1,10 @@
 // What `npm pack` makes of a fresh clone is the whole program: unpacked, it writes a configuration and checks it.
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { buildProgram } from '../support/built.js';
 import { projectPath, startNode } from '../support/process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'sportello-package-'));
@@ -28,6 +20,7 @@ const PACKED = [
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'src',
+  'rolldown.config.ts',
   'config',
   'templates',
 ];
@@ -100,11 +93,11 @@ it('does everything but the demo without optional packages, and says how to get 
   expect(demo.stderr).toContain(`cd ${place}/ && npm install --omit=dev --include=optional`);
 
   // What digests draw needs no binary of the platform either.
-  writeFileSync(
-    join(place, 'draw.mjs'),
-    `import { drawPng } from './dist/io/template/chart.js';
+  await buildProgram(
+    `import { drawPng } from '${projectPath('src/io/template/chart.ts')}';
      const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>';
      console.log(Buffer.from(await drawPng(svg)).toString('latin1', 1, 4));`,
+    join(place, 'draw.mjs'),
   );
   expect(await startNode([join(place, 'draw.mjs')]).ended).toMatchObject({ code: 0, stdout: 'PNG\n' });
 });

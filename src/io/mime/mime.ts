@@ -3,11 +3,11 @@
 //
 // A worker's heap limit does not see Buffers, so a mail is streamed to it chunk by chunk, each on request.
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Message } from '../../core/mail/message.js';
 import { errorField } from '../system/connection.js';
+import { builtProgram } from '../system/package.js';
 import type * as worker from './worker.js';
 import { ChunkSource } from './chunk-source.js';
 import type { Chunks } from './line-ends.js';
@@ -61,13 +61,7 @@ export class ReaderFailed extends Error {
 /** The result for one of the mails that were read together; null where it was not read, through no fault of its own. */
 export type ReadTogether = Message | ReaderFailed | null;
 
-// A worker needs compiled code: where this file runs from its source, as in tests, the build's is taken.
-const WORKER = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? '../../../dist/io/mime/worker.js' : './worker.js',
-    import.meta.url,
-  ),
-);
+const WORKER = builtProgram('io/mime/worker');
 
 /** The worker's task with mails. */
 const TASK: keyof typeof worker = 'readTasks';

@@ -14,8 +14,12 @@ const WITHOUT_READER: Readonly<Record<string, string>> = {
   'config.rules.rules.description': 'written for whoever edits the file',
 };
 
-const { config } = ts.readConfigFile('src/tsconfig.json', (path) => ts.sys.readFile(path));
-const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve('src'));
+const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path));
+const { fileNames, options } = ts.parseJsonConfigFileContent(
+  { ...config, include: ['src'] },
+  ts.sys,
+  resolve('.'),
+);
 const program = ts.createProgram(fileNames, options);
 const checker = program.getTypeChecker();
 const ours = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(resolve('src')));

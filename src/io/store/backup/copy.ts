@@ -2,7 +2,7 @@
 // own, which a signal ends at once.
 import { fork } from 'node:child_process';
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { builtProgram } from '../../system/package.js';
 import type { Inventory } from './verification.js';
 
 /** The task of the process. */
@@ -31,8 +31,7 @@ export type OnProgress = (step: 'copying' | 'checking', part: number) => void;
 
 const LOOK_MS = 200;
 
-// A process needs compiled code, from wherever this file runs.
-const PROCESS = fileURLToPath(new URL('./copy-process.js', import.meta.url));
+const PROCESS = builtProgram('io/store/backup/copy-process');
 
 /**
  * Does the job, and answers null when the signal ended it. Nothing is left at `to` unless there is an inventory
