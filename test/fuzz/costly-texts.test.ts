@@ -1,14 +1,14 @@
 // No text may hold the line: deciding a mail costs about the same, whatever stands in it.
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/core/decide/decide.js';
-import { NO_FACTS } from '../../../src/core/decide/facts.js';
-import { separate } from '../../../src/core/mail/quotation/quotation.js';
-import type { Condition } from '../../../src/core/rules/condition.js';
-import type { Phrase } from '../../../src/core/rules/word.js';
-import { loadConfig } from '../../../src/io/config/config.js';
-import { byId } from '../../support/cited-ticket.js';
-import { identified } from '../../support/deciding.js';
-import { message, type MessageWords } from '../../support/message.js';
+import { decide } from '../../src/core/decide/decide.js';
+import { NO_FACTS } from '../../src/core/decide/facts.js';
+import { separate } from '../../src/core/mail/quotation/quotation.js';
+import type { Condition } from '../../src/core/rules/condition.js';
+import type { Phrase } from '../../src/core/rules/word.js';
+import { loadConfig } from '../../src/io/config/config.js';
+import { byId } from '../support/cited-ticket.js';
+import { identified } from '../support/deciding.js';
+import { message, type MessageWords } from '../support/message.js';
 
 const { policy } = loadConfig('config', {});
 const mailbox = { name: 'support', certified: false, authservId: 'mx.example.it', ownSmtp: false };
