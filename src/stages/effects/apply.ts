@@ -1,7 +1,6 @@
 // Carries out what a decision changes beside the message itself, in order, in the transaction that stores the decision.
 // Only here it is known which number and row a new ticket has.
 import { NEW_TICKET, type Change } from '../../core/decide/change.js';
-import type { Desk } from '../../core/desk/desk.js';
 import { teamThread } from '../../core/letters/team/thread.js';
 import type { LetterContent } from '../../core/letters/letter.js';
 import { beginAlert } from '../../io/store/tickets/alerts.js';
@@ -18,6 +17,7 @@ import {
   openTicket,
 } from '../../io/store/tickets/tickets.js';
 import { markBounced, markReceipt } from './delivery-reports.js';
+import { mint, type InForce } from './mint.js';
 import { queueLetter } from './queue-letter.js';
 
 /** A ticket that changes are about. */
@@ -38,14 +38,19 @@ interface Progress {
 export async function apply(
   transaction: Store,
   changes: readonly Change[],
-  desk: Desk,
+  inForce: InForce,
 ): Promise<number | null> {
   const progress: Progress = { tickets: new Map(), standsOn: null };
-  for (const change of changes) await carryOut(transaction, change, desk, progress);
+  for (const change of changes) await carryOut(transaction, change, inForce, progress);
   return progress.standsOn;
 }
 
-async function carryOut(transaction: Store, change: Change, desk: Desk, progress: Progress): Promise<void> {
+async function carryOut(
+  transaction: Store,
+  change: Change,
+  inForce: InForce,
+  progress: Progress,
+): Promise<void> {
   switch (change.kind) {
     case 'open ticket': {
       const opened = await openTicket(transaction, change.ticket, change.opening);
@@ -64,11 +69,21 @@ async function carryOut(transaction: Store, change: Change, desk: Desk, progress
     case 'queue letter': {
       const { ticket, content, cites, ...letter } = change;
       const about = ticket === null ? null : await find(transaction, ticket, progress);
-      const thread = about === null || cites !== 'team thread' ? cites : teamThread(about.number, desk);
+      const thread =
+        about === null || cites !== 'team thread' ? cites : teamThread(about.number, inForce.policy.desk);
       if (thread === 'team thread') throw new Error('a mail to the team about no ticket has no thread');
       const numbered = about === null ? content : withNumber(content, about.number);
+      const token =
+        about === null || content.kind !== 'team'
+          ? null
+          : await mint(
+              transaction,
+              { ticket: about.number, to: letter.to.address, purpose: 'notification', at: letter.at },
+              inForce,
+            );
+      const { desk } = inForce.policy;
       const ticketId = about?.id ?? null;
-      await queueLetter(transaction, numbered, { ...letter, ticketId, cites: thread, desk });
+      await queueLetter(transaction, numbered, { ...letter, ticketId, cites: thread, desk, token });
       return;
     }
     default: {

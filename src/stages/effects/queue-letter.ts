@@ -24,15 +24,17 @@ export interface LetterContext {
   readonly digestId?: number;
   /** The mail that it cites; none where it answers nobody. */
   readonly cites?: Reference;
+  /** The token that its Message-ID bears; null where its answer needs none. */
+  readonly token?: string | null;
 }
 
 /** Queues a letter for one recipient. */
 export async function queueLetter(
   transaction: Store,
   content: LetterContent,
-  { ticketId, to, at, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING }: LetterContext,
+  { ticketId, to, at, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING, token }: LetterContext,
 ): Promise<void> {
-  const messageId = newMessageId(desk.address);
+  const messageId = newMessageId(desk.address, token);
   await enqueue(transaction, {
     ticketId,
     causeId: causeId ?? null,

@@ -292,7 +292,7 @@ describe('mistakes', () => {
       'security: none }\nstore',
       'security: nnoe }\nstore',
       'nnoe',
-      '"security" is not one of its values — one of tls, starttls, none',
+      '"security" is not one of its values — did you mean "none"? one of tls, starttls, none',
     ],
     [
       'store:',

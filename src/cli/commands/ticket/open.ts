@@ -58,7 +58,7 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
     const row = await store.transaction().execute(async (transaction) => {
       const notified = await countNotified(transaction, policy, now);
       const changes = callChanges(call, ticket, policy, now, notified);
-      const id = await apply(transaction, changes, policy.desk);
+      const id = await apply(transaction, changes, config);
       const opened = id === null ? undefined : await findTicketById(transaction, id);
       if (opened === undefined) throw new Error('the ticket that was opened is not there');
       return opened;

@@ -46,7 +46,7 @@ async function set(context: Context, word: string, options: SetOptions): Promise
     throw new CommandFailed('say why the severity changes: --why "…" (the customer reads it)', EXIT.usage);
   }
   // Taking a ticket needs no rules: it must not wait until theirs are mended.
-  const policy = severity === undefined ? null : context.config().policy;
+  const config = severity === undefined ? null : context.config();
   await withStore(async (store) => {
     const now = clock.now();
     await store.transaction().execute(async (transaction) => {
@@ -58,7 +58,8 @@ async function set(context: Context, word: string, options: SetOptions): Promise
         await addEvent(transaction, ticket.id, 'taken', now, `taken by ${takenBy}`);
         terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
       }
-      if (severity === undefined || policy === null) return;
+      if (severity === undefined || config === null) return;
+      const { policy } = config;
       const isProposed = await settle(transaction, ticket, severity, now);
       if (severity === ticket.severity) {
         const confirmed = isProposed ? `, and is unsure no more. ${LEARNABLE}` : '.';
@@ -75,7 +76,7 @@ async function set(context: Context, word: string, options: SetOptions): Promise
         ...severityNotices(describeTicket(ticket), change, acknowledged, cause),
         ...(alerts ? [{ kind: 'begin alert', ticket: number, severity, at: now } as const] : []),
       ];
-      await apply(transaction, changes, policy.desk);
+      await apply(transaction, changes, config);
       const who =
         acknowledged.length === 0
           ? 'nobody had its acknowledgement, so nobody is told'
