@@ -13,6 +13,9 @@ import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
 import { showDesk, showSeverity } from '../../core/letters/shared/shown.js';
 import { composeHeldNews, composeTicketNews } from '../../core/letters/team/team.js';
+import { composeRefused } from '../../core/letters/technician/refused.js';
+import { composeTranscript } from '../../core/letters/technician/transcript.js';
+import type { Technician } from '../../core/desk/technician.js';
 import type { Language } from '../../core/mail/language.js';
 import type { Severity } from '../../core/rules/terms.js';
 import { FULL_FIGURES, QUIET_FIGURES } from './sample-figures.js';
@@ -55,6 +58,8 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
   team: (language) => sampleNews(language),
   held: (language) => sampleHeld(language),
   alert: sampleAlerts,
+  transcript: sampleTranscripts,
+  refused: sampleRefusals,
   health: (language) => sampleTroubles(language),
   digest: (language) =>
     [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
@@ -150,6 +155,48 @@ function sampleTroubles(language: Language): LetterContent[] {
     composeTroubleNews({ ...trouble, detail: 'connection "refused" <by server>' }, null, desk),
     composeTroubleNews({ ...trouble, detail: null }, SAMPLE_AT, desk),
   ];
+}
+
+const TECHNICIAN: Technician = {
+  key: 'verdi',
+  name: 'Anna Verdi',
+  addresses: ['anna.verdi@example.it'],
+  may: ['answer'],
+  language: null,
+};
+
+function sampleTranscripts(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const about = { number: '2026-000142', subject: STRANGE_SUBJECT };
+  const text = Array.from({ length: 50 }, (_, at) => `Riga "${at}" <b>`).join('\n');
+  const letter = { to: ['anna@example.com'], text, at: SAMPLE_AT, isHeld: true };
+  const lines = [{ what: 'answer', detail: 'anna@example.com' }] as const;
+  return [
+    composeTranscript({ ...about, lines, letter }, TECHNICIAN, desk),
+    composeTranscript(
+      { ...about, lines, letter: { ...letter, text: 'Fatto.', isHeld: false } },
+      TECHNICIAN,
+      desk,
+    ),
+    composeTranscript({ ...about, lines: [{ what: 'note', detail: '' }], letter: null }, TECHNICIAN, desk),
+  ];
+}
+
+function sampleRefusals(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  return [true, false].map((full) =>
+    composeRefused(
+      {
+        number: full ? '2026-000142' : null,
+        subject: full ? STRANGE_SUBJECT : '',
+        refusal: { because: 'unknown command', detail: 'chiudo "<b>"' },
+        isKept: full,
+        at: SAMPLE_AT,
+      },
+      TECHNICIAN,
+      desk,
+    ),
+  );
 }
 
 /** An alert with all that may be said, and one with nothing. */

@@ -3,7 +3,7 @@
 import { drawChart } from '../../core/letters/digest/chart.js';
 import {
   carriesOriginal,
-  LETTERS,
+  isAutomaticReply,
   replyTo,
   type Letter,
   type LetterContent,
@@ -60,7 +60,7 @@ export async function render(parts: RenderParts, row: DueRow): Promise<Rendered>
     inReplyTo: row.in_reply_to,
     references,
     date: row.queued_at,
-    automatic: LETTERS[content.kind].answers && row.cause_id !== null ? 'auto-replied' : 'auto-generated',
+    automatic: isAutomaticReply(content.kind) && row.cause_id !== null ? 'auto-replied' : 'auto-generated',
     original: encoding,
   });
   const original = at === null || encoding === null ? null : { at, encoding };

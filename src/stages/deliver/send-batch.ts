@@ -1,7 +1,7 @@
 // Sends a batch of letters over the connections of one server. A letter is leased when a connection is free for it, in
 // the transaction that records those that ended. So there are never more letters leased, or sent and not yet recorded,
 // than connections: that many at most go out twice after a kill, however slow one of them is.
-import { LETTERS } from '../../core/letters/letter.js';
+import { isAutomaticReply, LETTERS } from '../../core/letters/letter.js';
 import type { Clock } from '../../io/system/clock.js';
 import { Unavailable, Uncertain } from '../../io/system/failure.js';
 import type { Log } from '../../io/system/log.js';
@@ -145,7 +145,7 @@ function envelopeOf(
   { envelopeSender: nobody, from }: Sender,
   row: OutboxRow,
 ): Omit<Parcel, 'raw' | 'eightBit'> {
-  const isAnswer = LETTERS[row.letter].answers;
+  const isAnswer = isAutomaticReply(row.letter);
   const sender = isAnswer || nobody !== '' ? nobody : from.address;
   return { from: sender, to: row.to_address, reportFailure: !isAnswer };
 }

@@ -53,5 +53,6 @@ export async function queueLetter(
 /** The outbox shows this until the letter is laid out. */
 function subjectOf(content: LetterContent): string {
   if (content.kind === 'digest' || content.kind === 'health') return content.title;
-  return 'reason' in content ? content.reason : (content.subject ?? content.why);
+  if ('reason' in content) return content.reason;
+  return content.kind === 'transcript' ? content.subject : (content.subject ?? content.why);
 }
