@@ -24,11 +24,7 @@ afterEach(async () => {
 });
 
 function carryOut(list: readonly Change[]): Promise<number | null> {
-  return store
-    .transaction()
-    .execute((transaction) =>
-      apply(transaction, list, { policy: { ...policy, desk }, store: { key: null } }),
-    );
+  return store.transaction().execute((transaction) => apply(transaction, list, desk));
 }
 
 /** What follows from a request; the row of its mail is there. */
