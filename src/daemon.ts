@@ -85,7 +85,7 @@ function openLine(parts: LineParts): Line {
   const delivers = openSenders(config, tokens).map((sender) => station(openDeliver({ sender, ...sending })));
   const dueNow = new Nudge();
   const report = station(openReport({ ...asked, onDue: () => dueNow.nudge() }), delivers, dueNow);
-  const alert = station(openAlert({ policy: () => setup().config.policy, store, clock }), delivers);
+  const alert = station(openAlert({ inForce: () => setup().config, store, clock }), delivers);
   const triage = station(openTriageStage({ ...parts, config: () => setup().config }), [alert, ...delivers]);
   const receives = config.mailboxes.map((mailbox) => {
     const arrived = new Nudge();
@@ -111,7 +111,8 @@ export function openTriageStage(
   const trustAnchors = trustAnchorsOf(configured);
   const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS, trustAnchors, onRead });
   const [policy, mailboxes] = [() => config().policy, () => config().mailboxes];
-  return openTriage({ policy, mailboxes, store, reader, clock, log, meter });
+  const storeKey = () => config().store.key;
+  return openTriage({ policy, mailboxes, storeKey, store, reader, clock, log, meter });
 }
 
 /** Runs until the signal aborts. */

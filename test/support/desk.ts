@@ -11,6 +11,5 @@ export const desk: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
-  closing: 'notify',
   ownAddresses: ['assistenza@example.it', 'info@example.it'],
 };

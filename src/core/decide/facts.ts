@@ -20,7 +20,23 @@ export interface Facts {
   readonly notified: ReadonlyMap<string, number>;
   /** The facts for a notice about each of those tickets, by number; none of a ticket that cannot become graver. */
   readonly notices: ReadonlyMap<string, NoticeFacts>;
+  /** The token of a notification or an alert that it answers; null where it bears none. */
+  readonly token: TokenFact | null;
 }
+
+/** A token, which says that whoever bears it was sent a technician's own mail about a ticket. */
+export type TokenFact =
+  | {
+      readonly state: 'good' | 'expired' | 'revoked';
+      /** The number of the ticket that it is for. */
+      readonly ticket: string;
+      /** The technician's key. Whether the mail is that person's, the token alone does not say. */
+      readonly technician: string;
+      /** The mail that bore it. */
+      readonly purpose: 'notification' | 'alert';
+    }
+  /** Not made by our key for any technician of today. */
+  | { readonly state: 'forged' };
 
 /** The facts for the notice of a ticket's changed severity. */
 export interface NoticeFacts {
@@ -57,4 +73,5 @@ export const NO_FACTS: Facts = {
   answers: { sender: 0, domain: 0, ticket: 0, overall: 0 },
   notified: new Map(),
   notices: new Map(),
+  token: null,
 };

@@ -2,8 +2,11 @@
 import type { Language } from '../mail/language.js';
 import type { Policy } from './policy.js';
 
+/** What only some of the technicians may do. */
+export const RIGHTS = ['answer', 'close', 'severity', 'release', 'merge'] as const;
+
 /** Something that only some of the technicians may do. */
-export type Right = 'answer' | 'close' | 'severity' | 'release' | 'merge';
+export type Right = (typeof RIGHTS)[number];
 
 /** Somebody who works the tickets. */
 export interface Technician {
@@ -30,6 +33,10 @@ export interface AnswerPolicy {
   readonly cc: 'keep' | 'none';
   /** Whether Reply-To of a notification bears its token, too. */
   readonly plusAddress: boolean;
+  /** Whether there is a key (`store.key`) to make tokens with: without tokens no answer is taken. */
+  readonly hasKey: boolean;
+  /** Whether any mailbox names the server whose verdict on From counts: without one nothing is `verified`. */
+  readonly verifies: boolean;
 }
 
 /** What becomes of their mail where people.yaml says nothing. */
@@ -39,6 +46,8 @@ export const DEFAULT_ANSWERS: AnswerPolicy = {
   holdMs: 60_000,
   cc: 'keep',
   plusAddress: false,
+  hasKey: false,
+  verifies: false,
 };
 
 /** The technician whose address that is (lower case); undefined for anybody else. */
@@ -47,4 +56,17 @@ export function technicianAt(
   address: string,
 ): Technician | undefined {
   return technicians.find(({ addresses }) => addresses.includes(address));
+}
+
+/** What becomes of a technician's answer: it goes to the customer, stays inside, or is not taken at all. */
+export type AnswerEffect = 'customer' | 'note' | 'refused';
+
+/** What becomes of an answer of that technician which passes every lock that can be passed. */
+export function effectOfAnswer(
+  { may }: Pick<Technician, 'may'>,
+  { byMail, to, hasKey, verifies }: AnswerPolicy,
+): AnswerEffect {
+  if (byMail === 'off' || !hasKey) return 'refused';
+  const isTrusted = byMail === 'token' || verifies;
+  return isTrusted && to === 'customer' && may.includes('answer') ? 'customer' : 'note';
 }

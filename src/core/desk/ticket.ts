@@ -56,15 +56,7 @@ export type EventKind =
   | 'delivered'
   | 'alarm'
   | 'recovered'
-  | 'note'
-  | 'noted'
-  | 'answered'
-  | 'cancelled'
-  | 'requester'
-  | 'customer'
-  | 'merged'
-  | 'split'
-  | 'moved';
+  | 'note';
 
 /** The year in which a ticket is numbered: the one on the desk's own calendar. */
 export function yearOf(at: Instant, timeZone: string): number {

@@ -4,41 +4,41 @@
 import { DIGEST_WORDS, type DigestContent } from './digest/content.js';
 import type { Address } from '../mail/message.js';
 import { ACKNOWLEDGEMENT_WORDS, type Acknowledgement } from './acknowledgement/acknowledgement.js';
-import { ANSWER_WORDS, type Answer } from './answer/answer.js';
-import { CLOSED_WORDS, type Closed } from './answer/closed.js';
 import { ALERT_WORDS, type Alert } from './alert/alert.js';
 import { HEALTH_WORDS, type HealthNews } from './health/health.js';
 import { REDIRECT_WORDS, type Redirect } from './redirect/redirect.js';
 import { REDIRECTED_WORDS, type Redirected } from './redirect/redirected.js';
 import { TEAM_WORDS, type HeldNews, type TeamNews } from './team/team.js';
+import { REFUSED_WORDS, type Refused } from './technician/refused.js';
+import { TRANSCRIPT_WORDS, type Transcript } from './technician/transcript.js';
 import { type FieldWords, fieldsOfRequester } from './whose.js';
 
 /** The content of a letter. `kind` names its templates. */
 export type LetterContent =
   | Acknowledgement
-  | Answer
-  | Closed
   | Alert
   | Redirect
   | Redirected
   | TeamNews
   | HeldNews
   | HealthNews
-  | DigestContent;
+  | DigestContent
+  | Transcript
+  | Refused;
 
 /** The letters: finer than the kinds of the outbox. */
 export type LetterKind = LetterContent['kind'];
 
 /** The kinds that operators see in the outbox. */
-export type OutboxKind = 'acknowledgement' | 'answer' | 'notice' | 'redirect' | 'alert' | 'digest';
+export type OutboxKind = 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
 
 /** The traits of every letter of a kind. */
 export interface LetterTraits {
   readonly outbox: OutboxKind;
   /** Whether it answers whoever wrote to the desk: only then do the limits of answers count it. */
   readonly answers: boolean;
-  /** False where a person wrote it: it bears no mark of a program, and others may answer it as they like (RFC 3834 §5). */
-  readonly isAutomatic?: false;
+  /** Whether it reports to a technician on a mail of his: sent from nobody as an answer is, and counted by no limit of those. */
+  readonly reports?: true;
   /** Names that its templates have to print, whatever the content is. */
   readonly mustPrint: readonly string[];
   /** Whose words its fields hold. */
@@ -59,15 +59,6 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
     mustPrint: ['number', 'severity.code'],
     words: ACKNOWLEDGEMENT_WORDS,
   },
-  answer: {
-    outbox: 'answer',
-    // A person wrote it: the limits of automatic answers neither count nor stop it.
-    answers: false,
-    isAutomatic: false,
-    mustPrint: ['number', 'desk.name'],
-    words: ANSWER_WORDS,
-  },
-  closed: { outbox: 'notice', answers: true, mustPrint: ['number'], words: CLOSED_WORDS },
   redirect: {
     outbox: 'redirect',
     answers: false,
@@ -79,6 +70,8 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
   held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'], words: TEAM_WORDS },
   alert: { outbox: 'alert', answers: false, mustPrint: ['number', 'severity.code'], words: ALERT_WORDS },
   health: { outbox: 'alert', answers: false, mustPrint: ['title', 'what'], words: HEALTH_WORDS },
+  transcript: { outbox: 'notice', answers: false, reports: true, mustPrint: ['number', 'subject'], words: TRANSCRIPT_WORDS },
+  refused: { outbox: 'notice', answers: false, reports: true, mustPrint: ['why', 'mend'], words: REFUSED_WORDS },
   digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'], words: DIGEST_WORDS },
 };
 
@@ -86,6 +79,11 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
 export const REQUESTER_FIELDS: ReadonlySet<string> = fieldsOfRequester(
   Object.values(LETTERS).map(({ words }) => words),
 );
+
+/** Whether a program answers a mail with it: nothing may answer that in turn. */
+export function isAutomaticReply(kind: LetterKind): boolean {
+  return LETTERS[kind].answers || LETTERS[kind].reports === true;
+}
 
 /** Whether the letter carries the original of the mail that caused it. */
 export function carriesOriginal(content: LetterContent): boolean {

@@ -1,22 +1,22 @@
-// The configuration: four files that an administrator edits, read and checked as a whole. All mistakes are reported at
+// The configuration: the files that an administrator edits, read and checked as a whole. All mistakes are reported at
 // once, each with its place; nothing of a configuration with a mistake comes into force.
 import type { Environment } from '../system/environment.js';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { type Contract, type Customer, indexCustomers } from '../../core/desk/contract.js';
 import { compileForm } from '../../core/desk/form.js';
 import { compileMonitor } from '../../core/desk/monitor.js';
 import type { Policy } from '../../core/desk/policy.js';
-import { DEFAULT_ANSWERS } from '../../core/desk/technician.js';
 import { isOwnAddress } from '../../core/desk/own-address.js';
 import type { RuleSet } from '../../core/rules/rule.js';
 import type { Calendar } from '../../core/desk/calendar/calendar.js';
 import { calendarsSchema, readCalendars } from './calendars/calendars.js';
 import { type CustomerBook, customersSchema, readCustomers } from './customers.js';
 import { type Document, readDocument } from './yaml/document.js';
-import { templatesFolderOf } from './files.js';
+import { PEOPLE_FILE, templatesFolderOf } from './files.js';
+import { type PeopleFile, peopleSchema, readAnswers, readTechnicians } from './people.js';
 import { keysIn, namesIn } from './yaml/names.js';
 import { type ConfiguredTurns, readOnCall } from './calendars/on-call.js';
 import { type Findings, type Problem, formatProblem } from '../system/problem.js';
@@ -29,7 +29,7 @@ import { findDoubts, type Warned } from './warnings.js';
 
 /** Everything that the administrator's files say. */
 export interface Config extends Service {
-  /** The folder of the four files, an absolute path. */
+  /** The folder of its files, an absolute path. */
   readonly folder: string;
   /** Where the desk's own templates are; each that it lacks is the shipped one. */
   readonly templatesFolder: string;
@@ -58,8 +58,8 @@ export class ConfigInvalid extends Error {
 }
 
 /**
- * Reads the folder's service.yaml, rules.yaml, customers.yaml and calendars.yaml. `storeInUse` is the file of the
- * store that a running daemon has open: another one is a mistake then.
+ * Reads the folder's service.yaml, rules.yaml, customers.yaml, calendars.yaml and, where it is there, people.yaml.
+ * `storeInUse` is the file of the store that a running daemon has open: another one is a mistake then.
  * @throws ConfigInvalid with all problems of all files.
  */
 export function loadConfig(
@@ -100,23 +100,34 @@ function readFolder(
     customers: read('customers.yaml', customersSchema, customersSchema),
     service: read('service.yaml', serviceSchema, servicePartSchema),
     rules: read('rules.yaml', rulesSchema, rulesPartSchema),
+    people: existsSync(join(folder, PEOPLE_FILE)) ? read(PEOPLE_FILE, peopleSchema, peopleSchema) : NO_PEOPLE,
   };
+  const technicians = readTechnicians(files.people);
+  const people = { technicians, names: keysIn(files.people, 'technicians') };
   const calendars = readCalendars(files.calendars, findings) ?? new Map<string, Calendar>();
   const calendarNames = calendarNamesIn(files.calendars);
   const book = readCustomers(files.customers, calendarNames, findings);
   const around = { root, environment, storeInUse, document: files.service, findings };
   const service =
     files.service.part &&
-    readService(files.service.part, { byName: calendars, names: calendarNames }, around);
+    readService(files.service.part, { byName: calendars, names: calendarNames }, people, around);
   const onCall =
     service &&
-    readOnCall(files.calendars, { byName: calendars, names: calendarNames }, service.desk, findings);
+    readOnCall(files.calendars, { byName: calendars, names: calendarNames }, people, service.desk, findings);
   const asked = readRules(files.rules, knownNames(files, { calendars, book }), findings);
   const rules = asked && withJudge(asked, folder, findings);
   if (service && rules) refuseOwnDepartments(service, rules, files.rules, findings);
   if (service) warnOfOwnPeople(files.service, service, findings);
+  const answers =
+    service &&
+    readAnswers(
+      files.people,
+      technicians,
+      { ...service, customers: indexCustomers(book?.customers ?? []) },
+      findings,
+    );
 
-  if (!book || !service || !rules || findings.problems.length > 0) {
+  if (!book || !service || !rules || !answers || findings.problems.length > 0) {
     throw new ConfigInvalid(inOrder(findings.problems));
   }
   const turns = files.calendars.part?.onCall?.turns ?? [];
@@ -130,15 +141,29 @@ function readFolder(
     ...said,
     folder,
     templatesFolder: templatesFolderOf(folder),
-    policy: policyOf(said, createHash('sha256').update(files.rules.bytes).digest('hex')),
+    policy: policyOf(
+      said,
+      { technicians, answers },
+      createHash('sha256').update(files.rules.bytes).digest('hex'),
+    ),
     warnings: inOrder(findings.warnings),
   };
   return { config, warned };
 }
 
+/** A folder without people.yaml. */
+const NO_PEOPLE: Document<PeopleFile> = {
+  bytes: new Uint8Array(),
+  part: null,
+  written: {},
+  isWhole: true,
+  problemAt: (_, problem, hint) => ({ file: PEOPLE_FILE, line: 1, column: 1, problem, hint }),
+};
+
 /** The policy that the files describe. `rulesHash` is the SHA-256 of rules.yaml, hexadecimal. */
 function policyOf(
   said: Service & CustomerBook & Pick<Config, 'rules' | 'calendars' | 'onCall'>,
+  people: Pick<Policy, 'technicians' | 'answers'>,
   rulesHash: string,
 ): Policy {
   const { desk, limits, rules, calendars, onCall, alerts, monitors, forms } = said;
@@ -152,8 +177,7 @@ function policyOf(
     calendars,
     onCall,
     alerts,
-    technicians: [],
-    answers: DEFAULT_ANSWERS,
+    ...people,
     monitors: monitors.map(compileMonitor),
     forms: forms.map(compileForm),
   };

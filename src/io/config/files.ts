@@ -5,11 +5,14 @@ import { dirname, join } from 'node:path';
 import { WEIGHTS_FILE, WORDS_FILE } from './rules/judgement.js';
 import { foldersIn, SHIPPED_TEMPLATES, templateFilesIn } from '../template/files.js';
 
-/** The files of the configuration folder. */
+/** The files that every configuration folder has. */
 export const CONFIG_FILES = ['service.yaml', 'rules.yaml', 'customers.yaml', 'calendars.yaml'] as const;
 
+/** The file of technicians, which the folder may have beside them. */
+export const PEOPLE_FILE = 'people.yaml';
+
 /** Files that the folder may have beside them. */
-const OTHER_FILES = [WEIGHTS_FILE, WORDS_FILE] as const;
+const OTHER_FILES = [PEOPLE_FILE, WEIGHTS_FILE, WORDS_FILE] as const;
 
 /** Where the desk's own templates are looked for: beside the configuration folder, which need not have any. */
 export function templatesFolderOf(configFolder: string): string {

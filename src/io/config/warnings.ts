@@ -23,6 +23,7 @@ export interface Warned {
     readonly customers: Document<unknown>;
     readonly calendars: Document<unknown>;
     readonly service: Document<unknown>;
+    readonly people: Document<unknown>;
   };
 }
 
@@ -43,7 +44,7 @@ export function findDoubts(warned: Warned): Problem[] {
     warnOfRules(rules, warnIn(files.rules));
     warnOfDepartments(written, warnIn(files.rules));
   }
-  for (const file of [files.service, files.customers, files.calendars])
+  for (const file of [files.service, files.customers, files.calendars, files.people])
     warnOfSamples(file.written, warnIn(file));
   warnOfSamples({ departments: written?.departments }, warnIn(files.rules));
   warnOfUnknownServices(book, rules, warnIn(files.customers));

@@ -4,8 +4,6 @@ import {
   announceSeverity,
   type TicketFacts,
 } from '../../core/letters/acknowledgement/acknowledgement.js';
-import { composeAnswer } from '../../core/letters/answer/answer.js';
-import { composeClosing } from '../../core/letters/answer/closed.js';
 import { composeDigest } from '../../core/letters/digest/compose.js';
 import type { Alert } from '../../core/letters/alert/alert.js';
 import type { Desk } from '../../core/desk/desk.js';
@@ -15,6 +13,9 @@ import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
 import { showDesk, showSeverity } from '../../core/letters/shared/shown.js';
 import { composeHeldNews, composeTicketNews } from '../../core/letters/team/team.js';
+import { composeRefused } from '../../core/letters/technician/refused.js';
+import { composeTranscript } from '../../core/letters/technician/transcript.js';
+import type { Technician } from '../../core/desk/technician.js';
 import type { Language } from '../../core/mail/language.js';
 import type { Severity } from '../../core/rules/terms.js';
 import { FULL_FIGURES, QUIET_FIGURES } from './sample-figures.js';
@@ -28,7 +29,6 @@ const SAMPLE_DESK: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
-  closing: 'notify',
   ownAddresses: ['assistenza@example.it'],
 };
 
@@ -48,19 +48,6 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
         SAMPLE_DESK,
       ),
     ),
-  answer: (language) => [true, false].map((full) => sampleAnswer(language, full)),
-  closed: (language) =>
-    [true, false].map((full) =>
-      composeClosing(
-        {
-          ticket: { ...SAMPLE_TICKET, language },
-          solution: full ? SAMPLE_TEXT : null,
-          at: SAMPLE_AT,
-          reopenDays: full ? 14 : 0,
-        },
-        SAMPLE_DESK,
-      ),
-    ),
   redirect: (language) => sampleRedirects(language),
   redirected: (language) => [
     announceRedirect(
@@ -71,6 +58,8 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
   team: (language) => sampleNews(language),
   held: (language) => sampleHeld(language),
   alert: sampleAlerts,
+  transcript: sampleTranscripts,
+  refused: sampleRefusals,
   health: (language) => sampleTroubles(language),
   digest: (language) =>
     [FULL_FIGURES, QUIET_FIGURES].map((figures) =>
@@ -168,6 +157,48 @@ function sampleTroubles(language: Language): LetterContent[] {
   ];
 }
 
+const TECHNICIAN: Technician = {
+  key: 'verdi',
+  name: 'Anna Verdi',
+  addresses: ['anna.verdi@example.it'],
+  may: ['answer'],
+  language: null,
+};
+
+function sampleTranscripts(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const about = { number: '2026-000142', subject: STRANGE_SUBJECT };
+  const text = Array.from({ length: 50 }, (_, at) => `Riga "${at}" <b>`).join('\n');
+  const letter = { to: ['anna@example.com'], text, at: SAMPLE_AT, isHeld: true };
+  const lines = [{ what: 'answer', detail: 'anna@example.com' }] as const;
+  return [
+    composeTranscript({ ...about, lines, letter }, TECHNICIAN, desk),
+    composeTranscript(
+      { ...about, lines, letter: { ...letter, text: 'Fatto.', isHeld: false } },
+      TECHNICIAN,
+      desk,
+    ),
+    composeTranscript({ ...about, lines: [{ what: 'note', detail: '' }], letter: null }, TECHNICIAN, desk),
+  ];
+}
+
+function sampleRefusals(language: Language): LetterContent[] {
+  const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  return [true, false].map((full) =>
+    composeRefused(
+      {
+        number: full ? '2026-000142' : null,
+        subject: full ? STRANGE_SUBJECT : '',
+        refusal: { because: 'unknown command', detail: 'chiudo "<b>"' },
+        isKept: full,
+        at: SAMPLE_AT,
+      },
+      TECHNICIAN,
+      desk,
+    ),
+  );
+}
+
 /** An alert with all that may be said, and one with nothing. */
 function sampleAlerts(language: Language): Alert[] {
   return [true, false].map((full) => ({
@@ -193,31 +224,7 @@ function sampleAlerts(language: Language): Alert[] {
   }));
 }
 
-const SAMPLE_TEXT = 'Buongiorno,\nveda https://www.example.it/guida?a=1&b=2.\n\n  <b>Saluti</b>';
-
-/** An answer with all that it may hold, and one with nothing beside its words. */
-function sampleAnswer(language: Language, full: boolean): LetterContent {
-  const lastMail = {
-    from: STRANGER,
-    at: SAMPLE_AT,
-    subject: STRANGE_SUBJECT,
-    written: 'Da stamattina "tutto" è fermo <b>.\n\nAnna',
-  };
-  return composeAnswer(
-    {
-      ticket: { ...SAMPLE_TICKET, language },
-      author: full ? 'Anna Verdi' : null,
-      text: SAMPLE_TEXT,
-      lastMail: full ? lastMail : null,
-      attached: full ? [{ place: 0, fileName: 'guida.pdf', type: 'application/pdf' }] : [],
-    },
-    SAMPLE_DESK,
-  );
-}
-
 const STRANGE_SUBJECT = 'L’ufficio "Acquisti" <secondo piano> & la stampante';
-
-const SAMPLE_TICKET = { number: '2026-000142', subject: STRANGE_SUBJECT, openedAt: SAMPLE_AT } as const;
 
 /** Tickets of every severity, with all that may be said of one, and with nothing. */
 function sampleTickets(language: Language): { readonly ticket: TicketFacts; readonly full: boolean }[] {

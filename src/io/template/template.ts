@@ -115,7 +115,7 @@ function tryOn(
 
 /** An answer without In-Reply-To finds its ticket by the number in its subject alone. */
 function checkSubject(subject: string, sample: LetterContent): void {
-  if ('number' in sample && !ticketNumbers(subject).includes(sample.number))
+  if ('number' in sample && sample.number !== null && !ticketNumbers(subject).includes(sample.number))
     throw new Error('has a subject that does not bear the ticket number as a word of its own');
 }
 

@@ -26,14 +26,19 @@ import {
 } from '../../io/store/tickets/alerts.js';
 import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
-import { addEvent, PROGRAM } from '../../io/store/tickets/events.js';
-import { addReference } from '../../io/store/tickets/references.js';
-import { findTicketById, gravestText, type TicketRow } from '../../io/store/tickets/tickets.js';
+import {
+  addEvent,
+  addReference,
+  findTicketById,
+  gravestText,
+  type TicketRow,
+} from '../../io/store/tickets/tickets.js';
 import type { Stage } from '../../line/stage.js';
+import { mint, type InForce } from '../effects/mint.js';
 
-/** The parts that the stage works with. The policy is asked for anew at every step, since it may be reloaded. */
+/** The parts that the stage works with. The configuration is asked for anew at every step, since it may be reloaded. */
 export interface AlertParts {
-  readonly policy: () => Policy;
+  readonly inForce: () => InForce;
   readonly store: Store;
   readonly clock: Clock;
 }
@@ -42,14 +47,14 @@ const BATCH_STEPS = 200;
 const IDLE_MS = 5_000;
 
 /** Opens the stage. */
-export function openAlert({ policy, store, clock }: AlertParts): Stage {
+export function openAlert({ inForce, store, clock }: AlertParts): Stage {
   return {
     name: 'alert',
     idleMs: IDLE_MS,
     step: async () => {
       const now = clock.now();
       if ((await countDueSteps(store, now)) === 0) return false;
-      return store.transaction().execute((transaction) => step(transaction, policy(), now));
+      return store.transaction().execute((transaction) => step(transaction, inForce(), now));
     },
     close: async () => undefined,
   };
@@ -66,7 +71,8 @@ interface Group {
   readonly dues: Due[];
 }
 
-async function step(transaction: Store, policy: Policy, now: Instant): Promise<boolean> {
+async function step(transaction: Store, inForce: InForce, now: Instant): Promise<boolean> {
+  const { policy } = inForce;
   const groups = new Map<string, Group>();
   let moved = false;
   for (const due of await dueSteps(transaction, now, BATCH_STEPS)) {
@@ -81,7 +87,8 @@ async function step(transaction: Store, policy: Policy, now: Instant): Promise<b
       group.dues.push({ ...due, ticket });
     }
   }
-  for (const group of groups.values()) moved = (await composeGroup(transaction, group, policy, now)) || moved;
+  for (const group of groups.values())
+    moved = (await composeGroup(transaction, group, inForce, now)) || moved;
   return moved;
 }
 
@@ -93,7 +100,7 @@ export function alertedTicket({ state, severity, taken_by, taken_at }: TicketRow
 async function composeGroup(
   transaction: Store,
   { audience, dues }: Group,
-  policy: Policy,
+  inForce: InForce,
   now: Instant,
 ): Promise<boolean> {
   let recent = 0;
@@ -106,9 +113,9 @@ async function composeGroup(
   const letters = shape === 'together' ? [dues] : dues.map((due) => [due]);
   for (const letter of letters) {
     for (const person of audience.people)
-      await queueLetter(transaction, letter, person, audience, policy, now);
+      await queueLetter(transaction, letter, person, audience, inForce, now);
   }
-  for (const due of dues) await finish(transaction, due, audience, policy, now);
+  for (const due of dues) await finish(transaction, due, audience, inForce.policy, now);
   return true;
 }
 
@@ -117,13 +124,23 @@ async function queueLetter(
   dues: readonly Due[],
   person: Person,
   { because }: Audience,
-  policy: Policy,
+  inForce: InForce,
   now: Instant,
 ): Promise<void> {
   const [first, ...others] = await Promise.all(dues.map((due) => factsOf(transaction, due)));
   if (first === undefined) return;
+  const { policy } = inForce;
   const { desk } = policy;
-  const messageId = newMessageId(desk.address);
+  // Which of several tickets an answer would take, nobody knows.
+  const token =
+    others.length > 0
+      ? null
+      : await mint(
+          transaction,
+          { ticket: first.number, to: person.address, purpose: 'alert', at: now },
+          inForce,
+        );
+  const messageId = newMessageId(desk.address, token);
   const content = alertOf([first, ...others], because, person.language ?? desk.languages[0], policy, now);
   await enqueue(transaction, {
     ticketId: others.length === 0 ? (dues[0]?.ticketId ?? null) : null,
@@ -170,13 +187,7 @@ async function finish(
   if (nextAt !== null) await addStep(transaction, { ...due, step: due.step + 1, dueAt: nextAt });
   const who = audience.people.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`));
   const why = `alert ${due.step + 1} of ${Math.max(alerts.repeats, due.step) + 1}, ${WHO[audience.because]}: ${who.join(', ')}`;
-  await addEvent(transaction, due.ticketId, {
-    kind: 'alerted',
-    at: now,
-    why,
-    by: PROGRAM,
-    messageId: null,
-  });
+  await addEvent(transaction, due.ticketId, 'alerted', now, why);
 }
 
 const WHO = {

@@ -1,7 +1,7 @@
 // Sends a batch of letters over the connections of one server. A letter is leased when a connection is free for it, in
 // the transaction that records those that ended. So there are never more letters leased, or sent and not yet recorded,
 // than connections: that many at most go out twice after a kill, however slow one of them is.
-import { LETTERS } from '../../core/letters/letter.js';
+import { isAutomaticReply, LETTERS } from '../../core/letters/letter.js';
 import type { Clock } from '../../io/system/clock.js';
 import { Unavailable, Uncertain } from '../../io/system/failure.js';
 import type { Log } from '../../io/system/log.js';
@@ -9,7 +9,7 @@ import type { Meter } from '../../io/http/metrics.js';
 import type { Parcel } from '../../io/smtp/smtp.js';
 import type { Store } from '../../io/store/open.js';
 import { lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
-import { noteAcknowledged } from '../../io/store/tickets/events.js';
+import { noteAcknowledged } from '../../io/store/tickets/tickets.js';
 import { noteTemplates, wireBytes, type Rendered } from './render.js';
 import { HungUp, nameOf, resultOf } from './result.js';
 import type { Sender } from './senders.js';
@@ -145,10 +145,9 @@ function envelopeOf(
   { envelopeSender: nobody, from }: Sender,
   row: OutboxRow,
 ): Omit<Parcel, 'raw' | 'eightBit'> {
-  const isAnswer = LETTERS[row.letter].answers;
+  const isAnswer = isAutomaticReply(row.letter);
   const sender = isAnswer || nobody !== '' ? nobody : from.address;
-  const copies: string[] = JSON.parse(row.cc_json);
-  return { from: sender, to: [row.to_address, ...copies], reportFailure: !isAnswer };
+  return { from: sender, to: row.to_address, reportFailure: !isAnswer };
 }
 
 async function attempt(

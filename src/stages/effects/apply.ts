@@ -1,19 +1,30 @@
 // Carries out what a decision changes beside the message itself, in order, in the transaction that stores the decision.
 // Only here it is known which number and row a new ticket has.
 import { NEW_TICKET, type Change } from '../../core/decide/change.js';
-import type { Deed } from '../../core/decide/deed.js';
-import type { Desk } from '../../core/desk/desk.js';
 import { teamThread } from '../../core/letters/team/thread.js';
 import type { LetterContent } from '../../core/letters/letter.js';
-import type { Store } from '../../io/store/open.js';
 import { beginAlert } from '../../io/store/tickets/alerts.js';
-import { changeSeverity, markResponded, reopenTicket } from '../../io/store/tickets/changes.js';
-import { addEvent } from '../../io/store/tickets/events.js';
-import { addParticipants, addReference } from '../../io/store/tickets/references.js';
-import { countAlarm, countMessage, findTicket, openTicket } from '../../io/store/tickets/tickets.js';
-import { carryOutDeed, isDeed, type Named } from './deeds.js';
+import type { Store } from '../../io/store/open.js';
+import {
+  addEvent,
+  addParticipants,
+  addReference,
+  changeSeverity,
+  changeState,
+  countAlarm,
+  countMessage,
+  findTicket,
+  openTicket,
+} from '../../io/store/tickets/tickets.js';
 import { markBounced, markReceipt } from './delivery-reports.js';
+import { mint, type InForce } from './mint.js';
 import { queueLetter } from './queue-letter.js';
+
+/** A ticket that changes are about. */
+interface Named {
+  readonly id: number;
+  readonly number: string;
+}
 
 /** The progress of carrying out a list. */
 interface Progress {
@@ -23,21 +34,21 @@ interface Progress {
   standsOn: number | null;
 }
 
-/** Carries changes out (`desk` may be null where no letter is among them); answers the id of the ticket that the message now stands on, or null. */
+/** Carries changes out; answers the id of the ticket that the message now stands on, or null. */
 export async function apply(
   transaction: Store,
   changes: readonly Change[],
-  desk: Desk | null,
+  inForce: InForce,
 ): Promise<number | null> {
   const progress: Progress = { tickets: new Map(), standsOn: null };
-  for (const change of changes) await carryOut(transaction, change, desk, progress);
+  for (const change of changes) await carryOut(transaction, change, inForce, progress);
   return progress.standsOn;
 }
 
 async function carryOut(
   transaction: Store,
   change: Change,
-  desk: Desk | null,
+  inForce: InForce,
   progress: Progress,
 ): Promise<void> {
   switch (change.kind) {
@@ -56,21 +67,27 @@ async function carryOut(
       return;
     }
     case 'queue letter': {
-      if (desk === null) throw new Error('a letter needs the desk that sends it');
       const { ticket, content, cites, ...letter } = change;
       const about = ticket === null ? null : await find(transaction, ticket, progress);
-      const thread = about === null || cites !== 'team thread' ? cites : teamThread(about.number, desk);
+      const thread =
+        about === null || cites !== 'team thread' ? cites : teamThread(about.number, inForce.policy.desk);
       if (thread === 'team thread') throw new Error('a mail to the team about no ticket has no thread');
       const numbered = about === null ? content : withNumber(content, about.number);
+      const token =
+        about === null || content.kind !== 'team'
+          ? null
+          : await mint(
+              transaction,
+              { ticket: about.number, to: letter.to.address, purpose: 'notification', at: letter.at },
+              inForce,
+            );
+      const { desk } = inForce.policy;
       const ticketId = about?.id ?? null;
-      await queueLetter(transaction, numbered, { ...letter, ticketId, cites: thread, desk });
-      if (content.kind === 'answer' && about !== null) await markResponded(transaction, about.id, change.at);
+      await queueLetter(transaction, numbered, { ...letter, ticketId, cites: thread, desk, token });
       return;
     }
     default: {
       const ticket = await find(transaction, change.ticket, progress);
-      if (isDeed(change))
-        return carryOutDeed(transaction, change, ticket, (name) => find(transaction, name, progress));
       await changeTicket(transaction, change, ticket.id);
       if (change.kind === 'append') progress.standsOn = ticket.id;
     }
@@ -92,26 +109,26 @@ function withNumber(content: LetterContent, number: string): LetterContent {
   return 'number' in content && content.number === NEW_TICKET ? { ...content, number } : content;
 }
 
-type TicketChange = Exclude<Change, Deed | { kind: 'open ticket' | 'mark delivery' | 'queue letter' }>;
+type TicketChange = Exclude<Change, { kind: 'open ticket' | 'mark delivery' | 'queue letter' }>;
 
 async function changeTicket(transaction: Store, change: TicketChange, id: number): Promise<void> {
   switch (change.kind) {
     case 'append':
-      await addEvent(transaction, id, { ...change, kind: change.event });
+      await addEvent(transaction, id, change.event, change.at, change.why, change.messageId);
       await countMessage(transaction, id);
       if (change.event === 'alarm') await countAlarm(transaction, id);
       return;
     case 'add event':
-      return addEvent(transaction, id, { ...change, kind: change.event });
+      return addEvent(transaction, id, change.event, change.at, change.why, change.messageId);
     case 'add reference':
       return addReference(transaction, id, change.id, change.broughtBy);
     case 'add participants':
       return addParticipants(transaction, id, change.participants);
     case 'reopen':
-      await reopenTicket(transaction, id, change);
+      await changeState(transaction, { id }, 'open', change.at, change.why, change.messageId);
       return;
     case 'change severity':
-      await changeSeverity(transaction, id, change.severity, change);
+      await changeSeverity(transaction, { id }, change.severity, change.at, change.why, change.messageId);
       return;
     case 'begin alert':
       return beginAlert(transaction, id, change.severity, change.at);

@@ -1,14 +1,13 @@
 // Queues a letter: its Message-ID is made and kept with the row and its ticket before anything is sent, so that the
 // answer to it finds the ticket. Everything here happens inside one transaction of the caller.
 import { CITES_NOTHING, type Reference } from '../../core/mail/citation.js';
-import type { AnswerFile } from '../../core/decide/change.js';
 import type { Desk } from '../../core/desk/desk.js';
 import type { LetterContent } from '../../core/letters/letter.js';
 import type { Instant } from '../../core/mail/message.js';
 import { newMessageId } from '../../io/smtp/message-id.js';
 import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
-import { addReference } from '../../io/store/tickets/references.js';
+import { addReference } from '../../io/store/tickets/tickets.js';
 
 /** The recipient of a letter, and its cause. */
 export interface LetterContext {
@@ -25,33 +24,28 @@ export interface LetterContext {
   readonly digestId?: number;
   /** The mail that it cites; none where it answers nobody. */
   readonly cites?: Reference;
-  /** Who wrote it; absent where the program did. */
-  readonly by?: string;
-  /** Whom the same mail goes to in Cc. */
-  readonly cc?: readonly string[];
-  /** When it is sent; absent: at once. */
-  readonly dueAt?: Instant;
-  /** The files that go with it. */
-  readonly files?: readonly AnswerFile[];
+  /** The token that its Message-ID bears; null where its answer needs none. */
+  readonly token?: string | null;
 }
 
 /** Queues a letter for one recipient. */
 export async function queueLetter(
   transaction: Store,
   content: LetterContent,
-  { ticketId, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING, ...context }: LetterContext,
+  { ticketId, to, at, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING, token }: LetterContext,
 ): Promise<void> {
-  const messageId = newMessageId(desk.address);
+  const messageId = newMessageId(desk.address, token);
   await enqueue(transaction, {
-    ...context,
     ticketId,
     causeId: causeId ?? null,
     digestId: digestId ?? null,
     mailbox: sendThrough,
+    to,
     messageId,
     ...cites,
     content,
     subject: subjectOf(content),
+    at,
   });
   if (ticketId !== null) await addReference(transaction, ticketId, messageId);
 }
@@ -60,5 +54,5 @@ export async function queueLetter(
 function subjectOf(content: LetterContent): string {
   if (content.kind === 'digest' || content.kind === 'health') return content.title;
   if ('reason' in content) return content.reason;
-  return content.kind === 'answer' ? content.subject : (content.subject ?? content.why);
+  return content.kind === 'transcript' ? content.subject : (content.subject ?? content.why);
 }

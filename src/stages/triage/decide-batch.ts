@@ -29,6 +29,8 @@ import type { ReadMail } from './read.js';
 export interface DecidingParts {
   readonly policy: () => Policy;
   readonly mailboxes: () => readonly MailboxPolicy[];
+  /** Makes and reads tokens; null where there is none. */
+  readonly storeKey: () => Uint8Array | null;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -171,9 +173,9 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
   const { message } = mail;
   const identified = bounded(row, () => identify(message, arrival, policy));
-  const facts = await loadFacts(transaction, identified);
+  const facts = await loadFacts(transaction, identified, parts.storeKey());
   const { decision, changes } = bounded(row, () => decide(identified, facts));
-  const ticketId = await apply(transaction, changes, policy.desk);
+  const ticketId = await apply(transaction, changes, { policy, store: { key: parts.storeKey() } });
   await recordDecision(transaction, row, identified.message, decision, ticketId);
   return decision;
 }
@@ -211,5 +213,6 @@ async function holdUnread(
   const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
   const notified = await countNotified(transaction, policy, arrival.now);
   await recordDecision(transaction, row, null, held, null);
-  await apply(transaction, heldNews({ arrival, policy }, null, held.reason, notified), policy.desk);
+  const news = heldNews({ arrival, policy }, null, held.reason, notified);
+  await apply(transaction, news, { policy, store: { key: parts.storeKey() } });
 }

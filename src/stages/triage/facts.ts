@@ -13,7 +13,8 @@ import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect, countQueued, findAcknowledged } from '../../io/store/outbox/outbox.js';
-import { findCitations, findMonitored } from '../../io/store/tickets/citations.js';
+import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
+import { findToken } from './token.js';
 
 /** How the mail of a row arrived, as it is decided now. */
 export function arrivalOf(row: MessageRow, mailboxes: readonly MailboxPolicy[], now: Instant): Arrival {
@@ -45,8 +46,12 @@ export function freshArrival(mailbox: MailboxPolicy, now: Instant): Arrival {
   };
 }
 
-/** Loads what the store knows about a mail. Nothing is written. */
-export async function loadFacts(store: Store, identified: Identified): Promise<Facts> {
+/** Loads what the store knows about a mail. Nothing is written. `key` reads tokens: that of the store, or null. */
+export async function loadFacts(
+  store: Store,
+  identified: Identified,
+  key: Uint8Array | null,
+): Promise<Facts> {
   const { message, requester, notice, policy, arrival } = identified;
   const { now } = arrival;
   const ids = citedIds(message);
@@ -63,6 +68,7 @@ export async function loadFacts(store: Store, identified: Identified): Promise<F
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
     notified: await countNotified(store, policy, now),
     notices: await loadNotices(store, joinable, policy, now),
+    token: await findToken(store, identified, key),
   };
 }
 

@@ -91,7 +91,6 @@ describe('a configuration of the documented keys alone', () => {
       calendar: 'office',
       timeZone: 'Europe/Rome',
       team: [],
-      closing: 'notify',
       ownAddresses: ['assistenza@example.it'],
     });
     expect(config.limits).toEqual({
@@ -293,7 +292,7 @@ describe('mistakes', () => {
       'security: none }\nstore',
       'security: nnoe }\nstore',
       'nnoe',
-      '"security" is not one of its values — one of tls, starttls, none',
+      '"security" is not one of its values — did you mean "none"? one of tls, starttls, none',
     ],
     [
       'store:',

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { calendarsSchema } from '../../../src/io/config/calendars/calendars.js';
 import { customersSchema } from '../../../src/io/config/customers.js';
+import { peopleSchema } from '../../../src/io/config/people.js';
 import { wordsSchema } from '../../../src/io/config/rules/judgement.js';
 import { rulesSchema } from '../../../src/io/config/rules/schema.js';
 import { serviceSchema } from '../../../src/io/config/service/schema.js';
@@ -20,10 +21,11 @@ const SCHEMAS = {
   rules: rulesSchema,
   customers: customersSchema,
   calendars: calendarsSchema,
+  people: peopleSchema,
   words: wordsSchema,
 } as const;
 type Name = keyof typeof SCHEMAS;
-const NAMES: readonly Name[] = ['service', 'rules', 'customers', 'calendars', 'words'];
+const NAMES: readonly Name[] = ['service', 'rules', 'customers', 'calendars', 'people', 'words'];
 
 const schemaFile = (name: Name): string => projectPath('config', 'schema', `${name}.json`);
 const shipped = (name: Name): string => readFileSync(projectPath('config', `${name}.yaml`), 'utf8');
@@ -35,6 +37,7 @@ const SAMPLES: Readonly<Record<Name, readonly string[]>> = {
   rules: [],
   customers: [],
   calendars: ['evenings', 'onCall'],
+  people: ['technicians'],
   words: [],
 };
 
@@ -102,6 +105,10 @@ describe('a mistake that the program refuses', () => {
     ['calendars', '["09:00-18:00"]', '["9:00-18:00"]'],
     ['calendars', 'mon-fri: ["09:00-18:00"]', 'lun-ven: ["09:00-18:00"]'],
     ['calendars', 'timeZone: Europe/Rome', 'timezone: Europe/Rome'],
+    ['people', 'may: [answer, close, severity]', 'may: [answer, colse, severity]'],
+    ['people', 'addresses: [carla.gallo@example.it]', 'address: carla.gallo@example.it'],
+    ['people', 'byMail: verified', 'byMail: always'],
+    ['people', 'hold: 60s', 'hold: 60'],
   ])('is refused by the schema of %s.yaml, too: %s → %s', (name, from, to) => {
     const text = sampled(name);
     expect(text).toContain(from);

@@ -51,6 +51,7 @@ it('the samples that are commented out are told, too, once they are in force', (
   for (const [file, keys] of [
     ['service.yaml', ['digests', 'monitors', 'forms']],
     ['calendars.yaml', ['onCall']],
+    ['people.yaml', ['technicians']],
   ] as const) {
     const path = join(folder, file);
     writeFileSync(
@@ -61,6 +62,7 @@ it('the samples that are commented out are told, too, once they are in force', (
   const told = allWarnings().filter((one) => one.endsWith(SAMPLE));
   for (const address of [
     'anna.verdi@example.it',
+    'verdi@casa.example.com',
     'responsabile@example.it',
     'direzione@example.it',
     'zabbix@monitor.example.it',

@@ -25,7 +25,6 @@ const DESK: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
-  closing: 'notify',
   ownAddresses: ['assistenza@example.it'],
 };
 

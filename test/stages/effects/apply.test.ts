@@ -24,7 +24,11 @@ afterEach(async () => {
 });
 
 function carryOut(list: readonly Change[]): Promise<number | null> {
-  return store.transaction().execute((transaction) => apply(transaction, list, desk));
+  return store
+    .transaction()
+    .execute((transaction) =>
+      apply(transaction, list, { policy: { ...policy, desk }, store: { key: null } }),
+    );
 }
 
 /** What follows from a request; the row of its mail is there. */

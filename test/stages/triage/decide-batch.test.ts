@@ -52,7 +52,15 @@ function partsWith(tickMs: number, onPause: () => void): DecidingParts {
       return Promise.resolve();
     },
   };
-  return { policy: () => policy, mailboxes: () => [], store, clock, log: openLog('silent'), meter: NO_METER };
+  return {
+    policy: () => policy,
+    mailboxes: () => [],
+    storeKey: () => null,
+    store,
+    clock,
+    log: openLog('silent'),
+    meter: NO_METER,
+  };
 }
 
 function mailsOf(rows: readonly MessageRow[]): ReadMail[] {

@@ -5,9 +5,8 @@ import { overLimit } from '../automatic/answerable.js';
 import type { Case } from '../case.js';
 import type { Appended } from '../decision.js';
 import { causeOf, referencesTo } from './cause.js';
-import { authorOf } from './author.js';
 import type { Change } from '../change.js';
-import { severityNotices } from '../work/severity-notice.js';
+import { severityNotices } from './severity-notice.js';
 import { ticketNews } from './team-news.js';
 
 const EVENTS = {
@@ -33,16 +32,15 @@ export function appendChanges(
 ): Change[] {
   const { number, as, reopens, participants } = appended;
   const { id: messageId, now: at } = mail.arrival;
-  const by = authorOf(as, mail);
-  const because = { ticket: number, at, by, messageId };
-  const joins: Change = { kind: 'append', ...because, event: EVENTS[as], why: reason };
+  const by = { ticket: number, at, messageId };
+  const joins: Change = { kind: 'append', ...by, event: EVENTS[as], why: reason };
   if (as === 'copy') return [joins];
   const ticket = ticketOf(number, mail);
   return [
     joins,
     ...referencesTo(number, mail),
     { kind: 'add participants', ticket: number, participants },
-    ...(reopens ? [{ kind: 'reopen', ...because, why: 'the customer wrote again' } as const] : []),
+    ...(reopens ? [{ kind: 'reopen', ...by, why: 'the customer wrote again' } as const] : []),
     ...worsen(appended, ticket, mail),
     ...news(appended, ticket, mail),
   ];
@@ -57,7 +55,7 @@ function ticketOf(number: string, { facts: { cited, monitored } }: Case): KnownT
 }
 
 /** A graver severity, with its notice, and the alert of whoever is on call. */
-function worsen({ as, raise, alert }: Appended, ticket: KnownTicket, mail: Case): Change[] {
+function worsen({ raise, alert }: Appended, ticket: KnownTicket, mail: Case): Change[] {
   const { number } = ticket;
   const { now: at, id: messageId } = mail.arrival;
   const alerted = alert && mail.policy.onCall !== null;
@@ -66,8 +64,7 @@ function worsen({ as, raise, alert }: Appended, ticket: KnownTicket, mail: Case)
     const { severity, rule, evidence } = raise;
     const words = evidence.map((one) => `"${one}"`).join(', ');
     const why = `the follow-up asks for it: rule ${rule}, ${words}`;
-    const by = authorOf(as, mail);
-    changes.push({ kind: 'change severity', ticket: number, severity, at, why, by, messageId });
+    changes.push({ kind: 'change severity', ticket: number, severity, at, why, messageId });
     changes.push(...announce(ticket, { to: severity, why: null, alerted }, mail));
   }
   if (alerted)
@@ -86,7 +83,7 @@ function announce(ticket: KnownTicket, change: Parameters<typeof severityNotices
   if (silence === null)
     return severityNotices(ticket, change, acknowledged, { at, policy, ...causeOf(mail) });
   const why = `nobody was told of the change: ${silence}`;
-  return [{ kind: 'add event', ticket: number, event: 'note', at, why, by: 'sportello', messageId }];
+  return [{ kind: 'add event', ticket: number, event: 'note', at, why, messageId }];
 }
 
 const NOBODY = { acknowledged: [], answers: { sender: 0, domain: 0, ticket: 0, overall: 0 } };

@@ -23,14 +23,7 @@ export function openChanges(
   const { id: messageId, mailbox, receivedAt: at, now } = arrival;
   const written = saidIn(message);
   const request: Request = {
-    opening: {
-      at,
-      mailbox: mailbox.name,
-      related,
-      why: reason,
-      by: mail.program === 'monitor' ? 'monitor' : 'customer',
-      messageId,
-    },
+    opening: { at, mailbox: mailbox.name, related, why: reason, messageId },
     now,
     sendThrough: answeredThrough(mail),
     cause: causeOf(mail),
@@ -53,7 +46,7 @@ export function callChanges(
   { origin, text }: Call,
   ticket: NewTicket,
   policy: Policy,
-  { at: now, by }: { readonly at: Instant; readonly by: string },
+  now: Instant,
   notified: Facts['notified'],
 ): Change[] {
   const request: Request = {
@@ -62,7 +55,6 @@ export function callChanges(
       mailbox: null,
       related: null,
       why: `registered by hand (${origin})`,
-      by,
       messageId: null,
     },
     now,

@@ -13,8 +13,8 @@ export interface ReferenceCandidates {
   readonly sameLocalPart: { readonly from: string; readonly before: string } | null;
 }
 
-/** A local part as `newMessageId` makes it: 128 random bits, which nobody else has by chance. */
-const OURS = /^<([0-9a-f]{32})@[^<>]*>$/i;
+/** A local part as `newMessageId` makes it: 128 random bits, or a token and 64, which nobody else has by chance. */
+const OURS = /^<([0-9a-f]{32}|k1[0-9a-v]{40}\.[0-9a-f]{16})@[^<>]*>$/i;
 
 /** The values to look for in the store when a mail or a receipt cites `id` (with angle brackets). */
 export function referenceCandidates(id: string): ReferenceCandidates {

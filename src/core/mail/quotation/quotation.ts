@@ -37,6 +37,16 @@ export function separate(text: string, prefixes?: Prefixes): Separated {
   return separateLines(readOtherMarks(readLines(text)), prefixes, FORWARDS_MAX);
 }
 
+/**
+ * What the sender wrote now and nothing else, with a blank line in place of each quotation: no signature, no footer, no
+ * earlier mail. Empty where nothing but these is there, so that it may be handed to somebody who must not read them.
+ */
+export function ownWords(text: string, prefixes?: Pick<Prefixes, 'reply'>): string {
+  const { own } = readLayout(readOtherMarks(readLines(text)), prefixes?.reply === true);
+  const groups = own.map((group) => withoutSignature(withoutFooters(group)));
+  return isOnlyCourtesy(groups.flat()) ? '' : textOf(groups);
+}
+
 function separateLines(
   lines: readonly Line[],
   prefixes: Prefixes | undefined,

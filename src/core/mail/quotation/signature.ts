@@ -1,7 +1,7 @@
 // The signature at the end of what somebody wrote: what follows `-- `, and the card (name, role, company,
 // numbers) below "Cordiali saluti". The closing words and a name signed by hand stay: the sender wrote them.
 // A postscript below the card stays too.
-import { isBlank, wordCount, type Line } from './line.js';
+import { isBlank, readLines, wordCount, type Line } from './line.js';
 
 const CARD_LINES_MAX = 16;
 
@@ -63,6 +63,12 @@ export function isClosing(line: Line): boolean {
 /** Whether the line says nothing at all: "Cordiali saluti" and no word more. Thanks alone can be an answer. */
 export function isCourtesy(line: Line): boolean {
   return COURTESY.test(line.folded) && !THANKS.test(line.folded);
+}
+
+/** Whether a line of text is a closing or nothing but courtesy, as it stands in any mail. */
+export function isRoutine(text: string): boolean {
+  const [line] = readLines(text);
+  return line === undefined || isClosing(line) || isCourtesy(line);
 }
 
 /** Whether the line could be a bare name, signed by hand. */

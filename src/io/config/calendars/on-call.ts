@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Desk } from '../../../core/desk/desk.js';
 import type { OnCall, Person, Turn } from '../../../core/desk/on-call/turn.js';
 import { isOwnAddress } from '../../../core/desk/own-address.js';
+import type { Technician } from '../../../core/desk/technician.js';
 import type { Calendar } from '../../../core/desk/calendar/calendar.js';
 import type { Document, Path } from '../yaml/document.js';
 import { suggestName } from '../yaml/nearest.js';
 import type { Findings, Problem } from '../../system/problem.js';
-import type { Calendars } from '../service/service.js';
-import { address, date, key, language, line, oneOrMore, section, zone } from '../yaml/value.js';
+import type { Calendars, People } from '../service/service.js';
+import { address, date, key, language, line, member, oneOrMore, section, zone } from '../yaml/value.js';
 
 const clockTime = z
   .string()
@@ -16,7 +17,9 @@ const clockTime = z
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 
 const turn = section({
-  who: oneOrMore(key).describe('Names of people: all of them together, unless they rotate.'),
+  who: oneOrMore(key).describe(
+    'Names of people here or of technicians in people.yaml: all of them together, unless they rotate.',
+  ),
   during: key.nullable().default(null).describe('Only within the hours of this calendar.'),
   outside: key.nullable().default(null).describe('Only outside the hours of this calendar.'),
   from: date.nullable().default(null).describe('The first day, as 2026-08-10.'),
@@ -44,15 +47,20 @@ const whom = section({
 /** The section's schema. */
 export const onCallSection = section({
   timeZone: zone.describe('The time zone of days and handovers, as Europe/Rome.'),
-  people: z.record(key, whom).describe('Who can be on call, by a short name.'),
+  people: z
+    .record(key, whom)
+    .default({})
+    .describe('Who can be on call, by a short name, beside the technicians of people.yaml.'),
   turns: z
     .array(turn)
     .min(1, 'is an empty list — give a turn, or take onCall out')
     .describe('From top to bottom: the first that holds says who is on call.'),
   fallback: z
-    .array(address)
+    .array(member)
     .default([])
-    .describe('Who is told when nobody is on call; else desk.team, else everybody of people.'),
+    .describe(
+      'Who is told when nobody is on call; else desk.team, else everybody of people and of the turns.',
+    ),
 });
 
 type Section = z.output<typeof onCallSection>;
@@ -66,6 +74,7 @@ export interface ConfiguredTurns extends OnCall {
 export function readOnCall(
   document: Document<{ readonly onCall?: Section | undefined }>,
   calendars: Calendars,
+  { technicians, names }: People,
   desk: Desk,
   findings: Findings,
 ): ConfiguredTurns | null {
@@ -74,26 +83,27 @@ export function readOnCall(
   const note = (list: Problem[]) => (path: Path, problem: string, hint: string) =>
     void list.push(document.problemAt(['onCall', ...path], problem, hint));
   const refuse = note(findings.problems);
-  refusePeople(described, desk, refuse);
-  refuseTurns(described, calendars.names, refuse);
+  refusePeople(described, desk, names, refuse);
+  refuseTurns(described, calendars.names, names, refuse);
   warnOfTurns(described, note(findings.warnings));
+  const known = peopleBy(described, technicians);
   const { file, line: at, column } = document.problemAt(['onCall', 'turns'], '', '');
   return {
     timeZone: described.timeZone,
-    turns: described.turns.map((one) => readTurn(one, described, calendars.byName)),
-    fallback: fallbackOf(described, desk),
+    turns: described.turns.map((one) => readTurn(one, known, calendars.byName)),
+    fallback: fallbackOf(described, known, desk),
     place: { file, line: at, column },
   };
 }
 
 function readTurn(
   { who, during, outside, from, to, rotates }: Section['turns'][number],
-  { people }: Section,
+  people: ReadonlyMap<string, Person>,
   calendars: ReadonlyMap<string, Calendar>,
 ): Turn {
   const calendar = (name: string | null) => (name === null ? null : (calendars.get(name) ?? null));
   return {
-    who: who.flatMap((id) => people[id] ?? []),
+    who: who.flatMap((id) => people.get(id) ?? []),
     during: calendar(during),
     outside: calendar(outside),
     from,
@@ -102,17 +112,43 @@ function readTurn(
   };
 }
 
-/** Somebody always hears of an alert: whoever is named for it, else the team, else everybody who has turns. */
-function fallbackOf({ fallback, people }: Section, { team }: Desk): Person[] {
-  const addresses = fallback.length > 0 ? fallback : team;
-  if (addresses.length === 0) return Object.values(people);
-  const known = new Map(Object.values(people).map((person) => [person.address, person]));
-  return addresses.map((one) => known.get(one) ?? { name: '', address: one, language: null });
+/** Everybody who can be on call by name: whoever is described here, and the technicians. */
+function peopleBy({ people }: Section, technicians: readonly Technician[]): ReadonlyMap<string, Person> {
+  return new Map([
+    ...technicians.map(
+      ({ key: id, name, language: spoken, addresses: [first] }) =>
+        [id, { name, address: first, language: spoken }] as const,
+    ),
+    ...Object.entries(people),
+  ]);
+}
+
+/** Somebody always hears of an alert: whoever is named for it, else the team, else everybody. */
+function fallbackOf(
+  { fallback, turns, people: described }: Section,
+  people: ReadonlyMap<string, Person>,
+  { team }: Desk,
+): Person[] {
+  const named = fallback.length > 0 ? fallback : team;
+  if (named.length === 0) {
+    const ids = new Set([...Object.keys(described), ...turns.flatMap(({ who }) => who)]);
+    return [...people].flatMap(([id, person]) => (ids.has(id) ? [person] : []));
+  }
+  const known = new Map([...people.values()].map((person) => [person.address, person]));
+  return named.flatMap((one) => {
+    if (!one.includes('@')) return people.get(one) ?? [];
+    return known.get(one) ?? { name: '', address: one, language: null };
+  });
 }
 
 type Note = (path: Path, problem: string, hint: string) => void;
 
-function refusePeople({ people, fallback }: Section, desk: Desk, refuse: Note): void {
+function refusePeople(
+  { people, fallback }: Section,
+  desk: Desk,
+  technicians: ReadonlySet<string> | null,
+  refuse: Note,
+): void {
   const refuseOwn = (path: Path, one: string): void => {
     if (!isOwnAddress(one, desk)) return;
     const hint = 'give an address that a person reads at night';
@@ -124,16 +160,33 @@ function refusePeople({ people, fallback }: Section, desk: Desk, refuse: Note): 
     const hint = `desk.languages has ${desk.languages.join(', ')}`;
     refuse(['people', id, 'language'], `the desk does not speak "${person.language}"`, hint);
   }
-  for (const [index, one] of fallback.entries()) refuseOwn(['fallback', index], one);
+  for (const [index, one] of fallback.entries()) {
+    if (one.includes('@')) refuseOwn(['fallback', index], one);
+    else refuseUnknown(['fallback', index], one, people, technicians, refuse);
+  }
 }
 
-function refuseTurns({ people, turns }: Section, calendars: ReadonlySet<string> | null, refuse: Note): void {
+function refuseUnknown(
+  path: Path,
+  id: string,
+  people: Section['people'],
+  technicians: ReadonlySet<string> | null,
+  refuse: Note,
+): void {
+  if (technicians === null || technicians.has(id) || Object.hasOwn(people, id)) return;
+  refuse(path, `people has no "${id}"`, suggestName(id, [...Object.keys(people), ...technicians]));
+}
+
+function refuseTurns(
+  { people, turns }: Section,
+  calendars: ReadonlySet<string> | null,
+  technicians: ReadonlySet<string> | null,
+  refuse: Note,
+): void {
   for (const [index, { who, from, to, ...one }] of turns.entries()) {
     const path = ['turns', index];
-    for (const [position, id] of who.entries()) {
-      if (Object.hasOwn(people, id)) continue;
-      refuse([...path, 'who', position], `people has no "${id}"`, suggestName(id, Object.keys(people)));
-    }
+    for (const [position, id] of who.entries())
+      refuseUnknown([...path, 'who', position], id, people, technicians, refuse);
     for (const use of ['during', 'outside'] as const) {
       const name = one[use];
       if (name === null || calendars === null || calendars.has(name)) continue;

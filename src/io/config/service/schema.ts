@@ -12,6 +12,7 @@ import {
   key,
   language,
   line,
+  member,
   oneOrMore,
   secret,
   section,
@@ -181,11 +182,10 @@ export const serviceSchema = section({
       .min(1, 'is an empty list — the first language is the default')
       .describe('Languages the desk answers in, each with templates of its own; the first is the default.'),
     calendar: key.describe('The service hours of the desk, by their name in calendars.yaml.'),
-    team: z.array(address).default([]).describe('Told of what was opened, appended and held.'),
-    closing: z
-      .enum(['notify', 'quiet'])
-      .default('notify')
-      .describe('Whether whoever asked hears that a ticket was closed, and how it was solved.'),
+    team: z
+      .array(member)
+      .default([])
+      .describe('Told of what was opened, appended and held: addresses, and technicians of people.yaml.'),
     operator: z
       .array(address)
       .optional()
@@ -214,7 +214,7 @@ export const serviceSchema = section({
     key: secret
       .optional()
       .describe(
-        'What encrypts the logins (OAuth2) in the store, 32 bytes in hexadecimal or base64. Its source: { env: NAME } or { file: PATH }.',
+        'What encrypts the logins (OAuth2) in the store and makes the tokens of technicians, 32 bytes in hexadecimal or base64. Its source: { env: NAME } or { file: PATH }.',
       ),
   })
     .prefault({})

@@ -7,6 +7,7 @@ import type { HealthLimits } from '../../../core/desk/health.js';
 import type { Monitor } from '../../../core/desk/monitor.js';
 import type { Retention } from '../../../core/desk/retention.js';
 import type { AlertTimes } from '../../../core/desk/on-call/alert.js';
+import type { Technician } from '../../../core/desk/technician.js';
 import type { Calendar } from '../../../core/desk/calendar/calendar.js';
 import type { Language } from '../../../core/mail/language.js';
 import type { Server } from '../../system/connection.js';
@@ -80,12 +81,23 @@ export interface Service {
   readonly health: HealthConfig;
   readonly mailboxes: readonly MailboxConfig[];
   readonly smtp: SmtpServer;
-  /** The SQLite file, an absolute path. */
-  readonly store: { readonly file: string };
+  readonly store: {
+    /** The SQLite file, an absolute path. */
+    readonly file: string;
+    /** Encrypts logins, and makes the tokens of technicians; null where there is none. */
+    readonly key: Uint8Array | null;
+  };
   readonly digests: readonly DigestConfig[];
   readonly monitors: readonly Monitor[];
   readonly forms: readonly Form[];
   readonly retention: Retention;
+}
+
+/** The technicians that a service may name: those without a mistake, and all names that there are. */
+export interface People {
+  readonly technicians: readonly Technician[];
+  /** Null when they are not known. */
+  readonly names: ReadonlySet<string> | null;
 }
 
 /** The calendars that a service may name: those without a mistake, and all names that there are. */
@@ -99,12 +111,17 @@ export interface Calendars {
  * The service, names looked up; null where a section of it is missing. Problems go to the findings of `around`; the
  * caller refuses them.
  */
-export function readService(part: ServicePart, calendars: Calendars, around: Surroundings): Service | null {
+export function readService(
+  part: ServicePart,
+  calendars: Calendars,
+  people: People,
+  around: Surroundings,
+): Service | null {
   const refuse = (path: Path, problem: string, hint: string): number =>
     around.findings.problems.push(around.document.problemAt(path, problem, hint));
   refuseRepeated(part, refuse);
   refusePatterns(part.monitors ?? [], refuse);
-  if (part.desk) refuseUnknownNames({ ...part, desk: part.desk }, calendars.names, refuse);
+  if (part.desk) refuseUnknownNames({ ...part, desk: part.desk }, calendars.names, people.names, refuse);
   const { desk, mailboxes, smtp, store, limits, alerts, health, retention } = part;
   const { digests = [], monitors = [], forms = [] } = part;
   if (!desk || !mailboxes || !smtp || !store || !limits || !alerts || !health || !retention) return null;
@@ -112,15 +129,15 @@ export function readService(part: ServicePart, calendars: Calendars, around: Sur
   const file = { ...part, desk, mailboxes, smtp, store, limits, alerts, health, retention, ...lists };
   const aroundServers = { ...around, key: readKey(store.key, around) };
   const common = readSmtpServer(smtp, ['smtp'], aroundServers);
-  const ready = readDesk(file, calendars.byName.get(desk.calendar));
+  const ready = readDesk(file, calendars.byName.get(desk.calendar), people);
   return {
     desk: ready,
     limits: readLimits(limits),
     alerts: { repeatMs: alerts.repeatAfter, repeats: alerts.repeats },
-    health: readHealth(file),
+    health: readHealth(file, ready),
     mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, aroundServers)),
     smtp: common,
-    store: { file: readStore(file, around, refuse) },
+    store: { file: readStore(file, around, refuse), key: aroundServers.key ?? null },
     digests: digests.map((digest, index) => readDigest(digest, index, ready, around)),
     monitors,
     forms,
@@ -143,8 +160,14 @@ type Refuse = (path: Path, problem: string, hint: string) => Problem['line'];
 function refuseUnknownNames(
   { desk, digests = [] }: ServicePart & Pick<ServiceFile, 'desk'>,
   calendars: ReadonlySet<string> | null,
+  technicians: ReadonlySet<string> | null,
   refuse: Refuse,
 ): void {
+  for (const [index, member] of desk.team.entries()) {
+    if (member.includes('@') || technicians === null || technicians.has(member)) continue;
+    const hint = technicians.size === 0 ? 'write an address' : suggestName(member, technicians);
+    refuse(['desk', 'team', index], `people.yaml has no technician "${member}"`, hint);
+  }
   if (calendars && !calendars.has(desk.calendar)) {
     const hint = suggestName(desk.calendar, calendars);
     refuse(['desk', 'calendar'], `calendars.yaml has no calendar "${desk.calendar}"`, hint);
@@ -156,16 +179,27 @@ function refuseUnknownNames(
   }
 }
 
-function readDesk(file: Pick<ServiceFile, 'desk' | 'mailboxes'>, calendar: Calendar | undefined): Desk {
-  const { aliases, authservId: _, operator: __, languages, ...desk } = file.desk;
+function readDesk(
+  file: Pick<ServiceFile, 'desk' | 'mailboxes'>,
+  calendar: Calendar | undefined,
+  { technicians }: People,
+): Desk {
+  const { aliases, authservId: _, operator: __, languages, team, ...desk } = file.desk;
   const [first = 'it', ...others] = languages;
   const own = [desk.address, ...file.mailboxes.map((mailbox) => mailbox.address), ...aliases];
   return {
     ...desk,
+    team: addressesOf(team, technicians),
     languages: [first, ...others],
     timeZone: calendar?.timeZone ?? 'UTC',
     ownAddresses: [...new Set(own)],
   };
+}
+
+/** The addresses of people who are named by an address, or as technicians by their key; each once. */
+export function addressesOf(named: readonly string[], technicians: readonly Technician[]): string[] {
+  const known = new Map(technicians.map(({ key, addresses: [first] }) => [key, first]));
+  return [...new Set(named.flatMap((one) => (one.includes('@') ? one : (known.get(one) ?? []))))];
 }
 
 // The lock, the leases and the mail in hand belong to one store for as long as the daemon runs.
@@ -199,10 +233,13 @@ function readLimits(limits: ServiceFile['limits']): Limits {
 
 const MINUTE_MS = 60_000;
 
-function readHealth({ desk, health, limits }: Pick<ServiceFile, 'desk' | 'health' | 'limits'>): HealthConfig {
+function readHealth(
+  { desk, health, limits }: Pick<ServiceFile, 'desk' | 'health' | 'limits'>,
+  { team }: Pick<Desk, 'team'>,
+): HealthConfig {
   return {
     port: health.port ?? null,
-    operator: [...new Set(desk.operator ?? desk.team)],
+    operator: [...new Set(desk.operator ?? team)],
     silentMs: limits.silentMinutes * MINUTE_MS,
     outboxMs: limits.outboxMinutes * MINUTE_MS,
     diskFreeBytes: limits.diskFree,

@@ -1,6 +1,6 @@
 // Says in an administrator's words what the schema found: "is missing", "expected text, found a number".
 import type { core } from 'zod';
-import { suggestName } from './nearest.js';
+import { nearestName, suggestName } from './nearest.js';
 
 /** A schema's finding: where, what is wrong, how to mend it. */
 export interface Finding {
@@ -43,7 +43,9 @@ function explainWrong(issue: Simple): { problem: string; hint: string } {
   if (issue.code === 'invalid_value') {
     const { values, input } = issue;
     const quoted = values.some((value) => typeof value === 'number' && String(value) === input);
-    const hint = `one of ${values.join(', ')}${quoted ? ', without quotes' : ''}`;
+    const nearest = typeof input === 'string' && !quoted ? nearestName(input, values.map(String)) : null;
+    const meant = nearest === null ? '' : `did you mean "${nearest}"? `;
+    const hint = `${meant}one of ${values.join(', ')}${quoted ? ', without quotes' : ''}`;
     return { problem: `${name} is not one of its values`, hint };
   }
   const told = split(issue.message);

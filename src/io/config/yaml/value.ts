@@ -43,6 +43,12 @@ export const address = z
   )
   .transform((text) => text.toLowerCase());
 
+/** Somebody of the desk: a mail address, read in lower case, or the short name of a technician. */
+export const member = z.union(
+  [address, key],
+  'is neither a mail address nor the name of a technician — write it as name@example.it',
+);
+
 /** A mail domain, read in lower case. */
 export const domain = z
   .string()

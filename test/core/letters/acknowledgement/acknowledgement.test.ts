@@ -18,7 +18,6 @@ const DESK: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
-  closing: 'notify',
   ownAddresses: ['assistenza@example.it'],
 };
 

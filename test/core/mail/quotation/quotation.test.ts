@@ -1,7 +1,7 @@
 // What the sender wrote now, over replies that people marked line by line, and as properties over any text.
 import { array, assert, boolean, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { separate } from '../../../../src/core/mail/quotation/quotation.js';
+import { ownWords, separate } from '../../../../src/core/mail/quotation/quotation.js';
 import { readMarks, replies } from '../../../support/replies.js';
 
 /** Blank lines and blanks at line ends are nobody's words. */
@@ -101,5 +101,23 @@ describe('any text', () => {
   ])('of a megabyte is read to its end: %s', (_, text) => {
     const { written, forwarded } = separate(text);
     expect(written.length + (forwarded?.length ?? 0)).toBeLessThanOrEqual(text.length);
+  });
+});
+
+describe('the own words of a sender', () => {
+  const quoted = [
+    'Il giorno mar 3 mar 2026 alle ore 10:00 Assistenza <assistenza@example.it> ha scritto:',
+    '> NUOVO TICKET',
+    '> chiamate!',
+  ];
+
+  it('are nothing where nothing was written above a quotation', () => {
+    expect(ownWords(quoted.join('\n'))).toBe('');
+    expect(ownWords(['', 'Inviato da iPhone', '', ...quoted].join('\n'))).toBe('');
+    expect(ownWords(['Cordiali saluti', 'Anna', '', ...quoted].join('\n'))).toBe('');
+  });
+
+  it('are what stands above and between', () => {
+    expect(ownWords(['Fatto.', '', ...quoted, '', 'Chiamo io.'].join('\n'))).toBe('Fatto.\n\nChiamo io.');
   });
 });

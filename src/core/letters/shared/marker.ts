@@ -1,0 +1,30 @@
+// The line that opens every mail to a technician: what stands below it is ours. It is quoted with the mail, so a text
+// that holds it quotes us, in whatever way the technician's program marks quotations.
+import { foldToLetters } from '../../mail/text.js';
+import type { Language } from '../../mail/language.js';
+
+const ENGLISH = '##- Reply above this line -##';
+const MARKERS: Readonly<Record<Language, string>> = {
+  it: '##- Risponda sopra questa riga -##',
+  en: ENGLISH,
+};
+
+/** The marker in a language; the English one where it has none of its own. */
+export function replyMarker(language: Language): string {
+  return MARKERS[language] ?? ENGLISH;
+}
+
+const WORDS = Object.values(MARKERS).map(lettersOf);
+
+/** Whether a text holds the marker of any language, however it was wrapped, quoted or laid out. */
+export function holdsMarker(text: string): boolean {
+  const letters = lettersOf(text);
+  return WORDS.some((words) => letters.includes(words));
+}
+
+/** The words alone: programs break lines, put quotation marks before them and drop rows of signs. */
+function lettersOf(text: string): string {
+  return foldToLetters(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}

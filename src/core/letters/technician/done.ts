@@ -1,0 +1,86 @@
+// What was done for a technician's mail, line by line, in the words of whoever wrote it.
+import type { Language } from '../../mail/language.js';
+
+/** The kind of a line. Its detail is named in the words: `%` stands for it. */
+export type DoneKind =
+  | 'answer'
+  | 'closed'
+  | 'closed quietly'
+  | 'note'
+  | 'taken'
+  | 'reopened'
+  | 'severity'
+  | 'requester'
+  | 'merged'
+  | 'cancelled'
+  | 'nothing to cancel'
+  | 'opened'
+  | 'unsent'
+  | 'has it already'
+  | 'files'
+  | 'files left out'
+  | 'other answer'
+  | 'merged before'
+  | 'remark';
+
+/** Something that was done, or that whoever did it should know. */
+export interface DoneLine {
+  readonly what: DoneKind;
+  /** One line; empty where there is nothing to name. */
+  readonly detail: string;
+}
+
+type Words = Readonly<Record<DoneKind, string>>;
+
+const ENGLISH: Words = {
+  answer: 'The text goes to %.',
+  closed: 'The ticket is closed, and the customer (%) is notified.',
+  'closed quietly': 'The ticket is closed. Nobody is notified.',
+  note: 'The text is kept as an internal note: the customer never reads it.',
+  taken: 'Ticket % is yours, and its alerts have ended.',
+  reopened: 'The ticket is open again.',
+  severity: 'The ticket has Severity Code %.',
+  requester: 'The requester is %.',
+  merged: 'The ticket goes on as %.',
+  cancelled: 'What was not sent yet is taken back: %.',
+  'nothing to cancel': 'Nothing could be taken back: everything has been sent already.',
+  opened: 'A ticket was opened in the name of %.',
+  unsent: 'The text beside @cancel was not sent: it is kept as an internal note.',
+  'has it already': 'No letter goes to %, whom your own mail has reached: reply to the desk alone.',
+  files: 'These files go with it: %.',
+  'files left out': 'These files do not go with it: %.',
+  'other answer':
+    '% has answered this ticket as well, within the last hour: both answers reach the customer.',
+  'merged before': 'Ticket % was merged into this one.',
+  remark: '%',
+};
+
+const ITALIAN: Words = {
+  answer: 'Il testo va a %.',
+  closed: 'Il ticket è chiuso e il cliente (%) ne è avvisato.',
+  'closed quietly': 'Il ticket è chiuso. Nessuno ne è avvisato.',
+  note: 'Il testo resta come nota interna: il cliente non la legge mai.',
+  taken: 'Il ticket % è in carico a Lei e i suoi avvisi sono finiti.',
+  reopened: 'Il ticket è di nuovo aperto.',
+  severity: 'Il ticket ha Severity Code %.',
+  requester: 'Il richiedente è %.',
+  merged: 'Il ticket prosegue come %.',
+  cancelled: 'Ciò che non era ancora partito è ritirato: %.',
+  'nothing to cancel': 'Non c’era nulla da ritirare: tutto è già partito.',
+  opened: 'È stato aperto un ticket a nome di %.',
+  unsent: 'Il testo accanto ad @annulla non è stato inviato: resta come nota interna.',
+  'has it already': 'Nessuna lettera va a %, che ha già ricevuto la Sua email: risponda solo all’assistenza.',
+  files: 'Questi file lo accompagnano: %.',
+  'files left out': 'Questi file non lo accompagnano: %.',
+  'other answer':
+    'Anche % ha risposto a questo ticket nell’ultima ora: al cliente arrivano tutte e due le risposte.',
+  'merged before': 'Il ticket % è stato unito a questo.',
+  remark: '%',
+};
+
+const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, it: ITALIAN };
+
+/** A line in a language; English where that has no words of its own. */
+export function wordDone({ what, detail }: DoneLine, language: Language): string {
+  return (WORDS[language] ?? ENGLISH)[what].replace('%', () => detail);
+}

@@ -1,0 +1,71 @@
+// The letter to a technician whose mail was not carried out: nothing of it left the desk, and this is why.
+import type { Desk } from '../../desk/desk.js';
+import type { Technician } from '../../desk/technician.js';
+import type { Language } from '../../mail/language.js';
+import type { Instant } from '../../mail/message.js';
+import { quoteLine } from '../shared/reason.js';
+import { showTime } from '../shared/shown.js';
+import { wordingOf } from '../shared/wording.js';
+import type { FieldWords } from '../whose.js';
+import { wordRefusal, type Refusal } from './refusal.js';
+
+/** Everything that a template may print. Every string is one line without control characters. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly language: Language;
+  /** Null where the mail is about no ticket that is known. */
+  readonly number: string | null;
+  /** The subject of the ticket or the mail, a stranger's words. */
+  readonly subject: string;
+  readonly why: string;
+  readonly mend: string;
+  /** Whether what was written is kept on the ticket. */
+  readonly isKept: boolean;
+  readonly at: string;
+  readonly desk: { readonly name: string };
+}
+
+/** Whose words its fields hold. */
+export const REFUSED_WORDS: FieldWords = {
+  kind: 'desk',
+  language: 'desk',
+  number: 'desk',
+  subject: 'requester',
+  why: 'requester',
+  mend: 'desk',
+  isKept: 'desk',
+  at: 'desk',
+  desk: 'desk',
+};
+
+/** The mail that was not carried out. */
+export interface RefusedFacts {
+  readonly number: string | null;
+  readonly subject: string;
+  readonly refusal: Refusal;
+  readonly isKept: boolean;
+  /** When it came. */
+  readonly at: Instant;
+}
+
+/** The letter about it. */
+export function composeRefused(facts: RefusedFacts, technician: Technician, desk: Desk): Refused {
+  const language = languageOf(technician, desk);
+  const { refusal } = facts;
+  const words = wordRefusal({ ...refusal, detail: quoteLine(refusal.detail) }, language);
+  return {
+    kind: 'refused',
+    language,
+    number: facts.number,
+    subject: quoteLine(facts.subject) || wordingOf(language).noReason,
+    ...words,
+    isKept: facts.isKept,
+    at: showTime(facts.at, language, desk),
+    desk: { name: desk.name },
+  };
+}
+
+/** The language of a technician's mails. */
+export function languageOf({ language }: Technician, { languages }: Desk): Language {
+  return language ?? languages[0];
+}
