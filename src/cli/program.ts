@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> =
   outbox: async () => (await import('./commands/lists/outbox.js')).outboxCommand,
   message: async () => (await import('./commands/message/message.js')).messageCommand,
   ticket: async () => (await import('./commands/ticket/ticket.js')).ticketCommand,
+  people: async () => (await import('./commands/people/people.js')).peopleCommand,
   rules: async () => (await import('./commands/rules/rules.js')).rulesCommand,
   digest: async () => (await import('./commands/service/digest.js')).digestCommand,
   status: async () => (await import('./commands/service/status.js')).statusCommand,

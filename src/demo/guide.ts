@@ -23,7 +23,7 @@ export function printOpening(terminal: Terminal, scenes: number): void {
 export function printInvitation(terminal: Terminal): void {
   printHeading(terminal, 'Now with a mailbox of your own');
   printCommands(terminal, [
-    [`${PROGRAM} init my-desk/config`, 'the four files that you edit'],
+    [`${PROGRAM} init my-desk/config`, 'the files that you edit'],
     ['$EDITOR my-desk/config/service.yaml', 'mailbox, servers, phone number'],
     ['mkdir -m 700 my-desk/secrets', 'for what nobody else shall read'],
     ['$EDITOR my-desk/secrets/imap-password', 'the password of the mailbox'],

@@ -61,12 +61,14 @@ export function technicianAt(
 /** What becomes of a technician's answer: it goes to the customer, stays inside, or is not taken at all. */
 export type AnswerEffect = 'customer' | 'note' | 'refused';
 
+/** Whether an answer can pass the locks at all: without a key, or where nothing verifies it, none does. */
+export function isAnswerTrusted({ byMail, hasKey, verifies }: AnswerPolicy): boolean {
+  return hasKey && (byMail === 'token' || (byMail === 'verified' && verifies));
+}
+
 /** What becomes of an answer of that technician which passes every lock that can be passed. */
-export function effectOfAnswer(
-  { may }: Pick<Technician, 'may'>,
-  { byMail, to, hasKey, verifies }: AnswerPolicy,
-): AnswerEffect {
-  if (byMail === 'off' || !hasKey) return 'refused';
-  const isTrusted = byMail === 'token' || verifies;
-  return isTrusted && to === 'customer' && may.includes('answer') ? 'customer' : 'note';
+export function effectOfAnswer({ may }: Pick<Technician, 'may'>, answers: AnswerPolicy): AnswerEffect {
+  if (answers.byMail === 'off' || !answers.hasKey) return 'refused';
+  const isForCustomer = answers.to === 'customer' && may.includes('answer');
+  return isForCustomer && isAnswerTrusted(answers) ? 'customer' : 'note';
 }

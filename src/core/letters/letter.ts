@@ -90,9 +90,13 @@ export function carriesOriginal(content: LetterContent): boolean {
   return content.kind === 'redirect' && content.attached;
 }
 
-/** Whom an answer to the letter reaches, where that is not the desk. */
+/** Whom an answer to the letter reaches, where that is not the desk's plain address. */
 export function replyTo(content: LetterContent): Address | null {
   if (content.kind === 'redirect') return content.answerTo;
+  if ('answering' in content) {
+    const address = content.answering?.replyTo ?? null;
+    return address === null ? null : { address, name: content.desk.name };
+  }
   return content.kind === 'redirected' ? content.department : null;
 }
 

@@ -11,6 +11,7 @@ import { composeTroubleNews } from '../../core/letters/health/health.js';
 import type { LetterContent, LetterKind } from '../../core/letters/letter.js';
 import { redirect } from '../../core/letters/redirect/redirect.js';
 import { announceRedirect } from '../../core/letters/redirect/redirected.js';
+import type { NewsAnswering } from '../../core/letters/shared/answering.js';
 import { showDesk, showSeverity } from '../../core/letters/shared/shown.js';
 import { composeHeldNews, composeTicketNews } from '../../core/letters/team/team.js';
 import { composeRefused } from '../../core/letters/technician/refused.js';
@@ -123,12 +124,23 @@ function sampleNews(language: Language): LetterContent[] {
             : { kind: 'request', severity, rule: null, probability: null },
           at: SAMPLE_AT,
         },
+        { language, answering: ANSWERINGS[(severity + (full ? 0 : 2)) % ANSWERINGS.length] ?? null },
         full ? SAMPLE_AT : null,
         desk,
       ),
     ),
   );
 }
+
+const ANSWERED = { customer: false, note: false, refused: false, marker: '##- Marker. -##', replyTo: null };
+
+/** Everything that an answer may do. */
+const ANSWERINGS: readonly (NewsAnswering | null)[] = [
+  { ...ANSWERED, customer: true },
+  { ...ANSWERED, note: true },
+  { ...ANSWERED, refused: true },
+  null,
+];
 
 function sampleHeld(language: Language): LetterContent[] {
   const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
@@ -142,6 +154,7 @@ function sampleHeld(language: Language): LetterContent[] {
         why: 'Why.',
         at: SAMPLE_AT,
       },
+      { language },
       full ? SAMPLE_AT : null,
       desk,
     ),
@@ -220,6 +233,7 @@ function sampleAlerts(language: Language): Alert[] {
     repeated: full ? 'Repeated.' : null,
     why: full ? 'Why.' : null,
     others: full ? { count: 2, list: '2026-000143, 2026-000144' } : null,
+    answering: full ? { marker: '##- Marker. -##', replyTo: null } : null,
     desk: showDesk(SAMPLE_DESK),
   }));
 }

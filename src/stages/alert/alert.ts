@@ -13,6 +13,8 @@ import { alertOf, type AlertFacts } from '../../core/letters/alert/alert.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Person } from '../../core/desk/on-call/turn.js';
 import type { Policy } from '../../core/desk/policy.js';
+import { technicianAt } from '../../core/desk/technician.js';
+import { answeringAlert } from '../../core/letters/shared/answering.js';
 import type { Clock } from '../../io/system/clock.js';
 import { newMessageId } from '../../io/smtp/message-id.js';
 import {
@@ -34,7 +36,7 @@ import {
   type TicketRow,
 } from '../../io/store/tickets/tickets.js';
 import type { Stage } from '../../line/stage.js';
-import { mint, type InForce } from '../effects/mint.js';
+import { sign, type InForce } from '../effects/mint.js';
 
 /** The parts that the stage works with. The configuration is asked for anew at every step, since it may be reloaded. */
 export interface AlertParts {
@@ -131,17 +133,14 @@ async function queueLetter(
   if (first === undefined) return;
   const { policy } = inForce;
   const { desk } = policy;
+  const language = person.language ?? desk.languages[0];
+  const isTechnician = technicianAt(policy, person.address) !== undefined;
   // Which of several tickets an answer would take, nobody knows.
-  const token =
-    others.length > 0
-      ? null
-      : await mint(
-          transaction,
-          { ticket: first.number, to: person.address, purpose: 'alert', at: now },
-          inForce,
-        );
+  const answering = others.length === 0 && isTechnician ? answeringAlert(policy.answers, language) : null;
+  const alert = alertOf([first, ...others], because, { language, answering }, policy, now);
+  const about = { ticket: first.number, to: person.address, at: now };
+  const { content, token } = await sign(transaction, alert, about, inForce);
   const messageId = newMessageId(desk.address, token);
-  const content = alertOf([first, ...others], because, person.language ?? desk.languages[0], policy, now);
   await enqueue(transaction, {
     ticketId: others.length === 0 ? (dues[0]?.ticketId ?? null) : null,
     causeId: null,

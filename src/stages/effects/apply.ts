@@ -17,7 +17,7 @@ import {
   openTicket,
 } from '../../io/store/tickets/tickets.js';
 import { markBounced, markReceipt } from './delivery-reports.js';
-import { mint, type InForce } from './mint.js';
+import { sign, type InForce } from './mint.js';
 import { queueLetter } from './queue-letter.js';
 
 /** A ticket that changes are about. */
@@ -73,17 +73,19 @@ async function carryOut(
         about === null || cites !== 'team thread' ? cites : teamThread(about.number, inForce.policy.desk);
       if (thread === 'team thread') throw new Error('a mail to the team about no ticket has no thread');
       const numbered = about === null ? content : withNumber(content, about.number);
-      const token =
-        about === null || content.kind !== 'team'
-          ? null
-          : await mint(
+      const signed =
+        about === null
+          ? { content, token: null }
+          : await sign(
               transaction,
-              { ticket: about.number, to: letter.to.address, purpose: 'notification', at: letter.at },
+              numbered,
+              { ticket: about.number, to: letter.to.address, at: letter.at },
               inForce,
             );
       const { desk } = inForce.policy;
       const ticketId = about?.id ?? null;
-      await queueLetter(transaction, numbered, { ...letter, ticketId, cites: thread, desk, token });
+      const context = { ...letter, ticketId, cites: thread, desk, token: signed.token };
+      await queueLetter(transaction, signed.content, context);
       return;
     }
     default: {

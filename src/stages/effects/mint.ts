@@ -1,6 +1,8 @@
 // Tokens for the mails that technicians may answer, made as such a mail is queued.
 import type { Policy } from '../../core/desk/policy.js';
 import { technicianAt } from '../../core/desk/technician.js';
+import type { LetterContent } from '../../core/letters/letter.js';
+import { withToken } from '../../core/letters/shared/answering.js';
 import type { Instant } from '../../core/mail/message.js';
 import { keyVersionOf } from '../../io/store/state/technician-keys.js';
 import type { Store } from '../../io/store/open.js';
@@ -14,6 +16,30 @@ export interface InForce {
 
 /** So long a notification may be answered. */
 const TOKEN_MS = 30 * 24 * 60 * 60_000;
+
+/** A letter that its recipient may answer. */
+export interface Signed<Content> {
+  readonly content: Content;
+  /** The token that its Message-ID bears; null where it bears none. */
+  readonly token: string | null;
+}
+
+/** The letter with the token that its answer needs, where its recipient may answer it. */
+export async function sign<Content extends LetterContent>(
+  transaction: Store,
+  content: Content,
+  about: Omit<Answerable, 'purpose'>,
+  inForce: InForce,
+): Promise<Signed<Content>> {
+  const { desk, answers } = inForce.policy;
+  if (!('answering' in content) || content.answering === null) return { content, token: null };
+  if (content.kind === 'team' && content.answering.refused) return { content, token: null };
+  const purpose = content.kind === 'alert' ? 'alert' : 'notification';
+  const token = await mint(transaction, { ...about, purpose }, inForce);
+  if (token === null || !answers.plusAddress) return { content, token };
+  const replyTo = withToken(desk.address, token);
+  return { content: { ...content, answering: { ...content.answering, replyTo } }, token };
+}
 
 /** A mail about one ticket that its recipient may answer. */
 export interface Answerable {

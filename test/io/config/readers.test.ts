@@ -8,7 +8,6 @@ const CONFIG = resolve('src/io/config');
 /** What no code reads by its name, and why. */
 const WITHOUT_READER: Readonly<Record<string, string>> = {
   'config.contracts': 'the policy has them by name',
-  'config.policy.answers': 'the mail of technicians',
   'config.forms.fields.email': 'labels are looked up by the name of their field',
   'config.forms.fields.phone': 'labels are looked up by the name of their field',
   'config.rules.rules.description': 'written for whoever edits the file',

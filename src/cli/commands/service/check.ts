@@ -63,6 +63,10 @@ async function examine(context: Context, report: CheckReport, options: Options):
     `templates in ${config.desk.languages.join(', ')}`,
   ];
   report.ok(config.folder, counts.join(', '));
+  for (const { key, name, addresses, may } of config.policy.technicians) {
+    const rights = may.length === 0 ? 'take and note alone' : may.join(', ');
+    report.ok(`technician ${key}`, `${name} (${addresses.join(', ')}) may ${rights}`);
+  }
   return withLogins(config, async (store) => {
     for (const problem of await missingLogins(config, store, context.clock.now())) report.warning(problem);
     return options.connect === true ? connect(config, store, report, context) : EXIT.ok;

@@ -2,11 +2,14 @@
 // gets a limited number of them, and the last says that it is the last: a storm never becomes a storm of our own.
 import { beginOf } from '../../desk/desk.js';
 import type { Policy } from '../../desk/policy.js';
+import { technicianAt } from '../../desk/technician.js';
 import type { Arrival } from '../../identify/identified.js';
+import { answeringNews } from '../../letters/shared/answering.js';
 import {
   composeHeldNews,
   composeTicketNews,
   type HeldNews,
+  type Reader,
   type TeamFacts,
   type TeamNews,
 } from '../../letters/team/team.js';
@@ -26,9 +29,12 @@ export function ticketNews(
   const { desk, customers } = policy;
   const name = customer === null ? null : (customers.byId.get(customer)?.name ?? customer);
   const facts = { ...known, customer: name };
-  const others = desk.team.filter((address) => address !== facts.sender.address);
+  const { address: sender } = facts.sender;
+  const isSender = (address: string) =>
+    address === sender || technicianAt(policy, address)?.addresses.includes(sender) === true;
+  const others = desk.team.filter((address) => !isSender(address));
   const about = { ticket: facts.number, causeId, cites: 'team thread' } as const;
-  return lettersTo(others, (until) => composeTicketNews(facts, until, desk), {
+  return lettersTo(others, (reader, until) => composeTicketNews(facts, reader, until, desk), {
     about,
     now,
     policy,
@@ -55,9 +61,11 @@ export function heldNews(
     at,
   };
   const about = { ticket: null, causeId: id, cites: CITES_NOTHING } as const;
-  const news = (until: Instant | null): HeldNews => composeHeldNews(facts, until, desk);
+  const news: Compose = (reader, until) => composeHeldNews(facts, reader, until, desk);
   return lettersTo(desk.team, news, { about, now, policy, notified });
 }
+
+type Compose = (reader: Reader, silentUntil: Instant | null) => TeamNews | HeldNews;
 
 interface Sending {
   readonly about: Pick<QueueLetter, 'ticket' | 'causeId' | 'cites'>;
@@ -68,7 +76,7 @@ interface Sending {
 
 function lettersTo(
   team: readonly string[],
-  news: (silentUntil: Instant | null) => TeamNews | HeldNews,
+  news: Compose,
   { about, now, policy, notified }: Sending,
 ): QueueLetter[] {
   const { windowMs, mails } = policy.limits.team;
@@ -78,9 +86,21 @@ function lettersTo(
     .map(({ address, count }) => ({
       kind: 'queue letter',
       ...about,
-      content: news(count + 1 === mails ? beginOf(windowMs, now) + windowMs : null),
+      content: news(
+        readerAt(address, policy),
+        count + 1 === mails ? beginOf(windowMs, now) + windowMs : null,
+      ),
       to: { address, name: '' },
       at: now,
       sendThrough: null,
     }));
+}
+
+/** A technician reads in a language of his own, and may answer. */
+function readerAt(address: string, policy: Policy): Reader {
+  const { desk, answers } = policy;
+  const technician = technicianAt(policy, address);
+  const language = technician?.language ?? desk.languages[0];
+  const answering = technician === undefined ? null : answeringNews(technician, answers, language);
+  return { language, answering };
 }

@@ -8,6 +8,7 @@ import { isOpen } from '../../desk/calendar/calendar.js';
 import type { Language } from '../../mail/language.js';
 import type { Severity } from '../../rules/terms.js';
 import { alertWordingOf, type AlertWording } from './wording.js';
+import type { Answering } from '../shared/answering.js';
 import { quoteLine, quoteLines, reasonOf } from '../shared/reason.js';
 import { showDesk, showSeverity, showTime, type ShownDesk, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
@@ -52,12 +53,15 @@ export interface Alert {
     /** Their numbers and customers. */
     readonly list: string;
   } | null;
+  /** How its recipient takes the ticket by answering; null where an answer does not. */
+  readonly answering: Answering | null;
   readonly desk: ShownDesk;
 }
 
 /** Whose words its fields hold. */
 export const ALERT_WORDS: FieldWords = {
   kind: 'desk',
+  answering: 'desk',
   language: 'desk',
   number: 'desk',
   severity: 'desk',
@@ -99,11 +103,17 @@ const LINES_SHOWN = 4;
 /** So many further tickets are named; the list of tickets has them all. */
 const OTHERS_NAMED = 12;
 
+/** The recipient of an alert: the language, and whether an answer takes the ticket. */
+export interface AlertReader {
+  readonly language: Language;
+  readonly answering: Answering | null;
+}
+
 /** The alert of one ticket, or of several, of which the first stands for all. */
 export function alertOf(
   [first, ...others]: readonly [AlertFacts, ...AlertFacts[]],
   because: Audience['because'],
-  language: Language,
+  { language, answering }: AlertReader,
   policy: Policy,
   now: Instant,
 ): Alert {
@@ -130,6 +140,7 @@ export function alertOf(
     repeated: first.step === 0 ? null : words.repeated.replace('%', String(first.step + 1)),
     why: because === 'on call' ? null : words[because],
     others: others.length === 0 ? null : { count: others.length, list: listOf(others, words, policy) },
+    answering,
     desk: showDesk(policy.desk),
   };
 }

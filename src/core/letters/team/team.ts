@@ -4,6 +4,7 @@ import type { Desk } from '../../desk/desk.js';
 import type { Instant } from '../../mail/message.js';
 import type { Language } from '../../mail/language.js';
 import type { Severity } from '../../rules/terms.js';
+import type { NewsAnswering } from '../shared/answering.js';
 import { quoteLine } from '../shared/reason.js';
 import { showSeverity, showTime, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
@@ -14,6 +15,8 @@ import type { FieldWords } from '../whose.js';
 export interface TeamNews {
   readonly kind: 'team';
   readonly language: Language;
+  /** How its recipient may answer it; null for whoever is no technician: then answers are added to the ticket. */
+  readonly answering: NewsAnswering | null;
   /** One of the two is true: a ticket was opened, or a mail joined it. */
   readonly opened: boolean;
   readonly appended: boolean;
@@ -45,6 +48,7 @@ export interface TeamNews {
 export const TEAM_WORDS: FieldWords = {
   kind: 'desk',
   language: 'desk',
+  answering: 'desk',
   number: 'desk',
   mailbox: 'desk',
   severity: 'desk',
@@ -107,12 +111,24 @@ export interface HeldFacts {
   readonly at: Instant;
 }
 
+/** The recipient of a mail to the team: the language, and how an answer is taken. */
+export interface Reader {
+  readonly language: Language;
+  /** Null for whoever is no technician. */
+  readonly answering: NewsAnswering | null;
+}
+
 /** The notice of a ticket. `silentUntil` is set in the last mail before a pause. */
-export function composeTicketNews(facts: TeamFacts, silentUntil: Instant | null, desk: Desk): TeamNews {
-  const [language] = desk.languages;
+export function composeTicketNews(
+  facts: TeamFacts,
+  { language, answering }: Reader,
+  silentUntil: Instant | null,
+  desk: Desk,
+): TeamNews {
   return {
     kind: 'team',
     language,
+    answering,
     opened: facts.event === 'opened',
     appended: facts.event === 'appended',
     number: facts.number,
@@ -132,8 +148,12 @@ export function composeTicketNews(facts: TeamFacts, silentUntil: Instant | null,
 }
 
 /** The notice of a held mail. */
-export function composeHeldNews(facts: HeldFacts, silentUntil: Instant | null, desk: Desk): HeldNews {
-  const [language] = desk.languages;
+export function composeHeldNews(
+  facts: HeldFacts,
+  { language }: Pick<Reader, 'language'>,
+  silentUntil: Instant | null,
+  desk: Desk,
+): HeldNews {
   return {
     kind: 'held',
     language,

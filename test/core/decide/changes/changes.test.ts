@@ -2,10 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { NEW_TICKET, type Change, type QueueLetter } from '../../../../src/core/decide/change.js';
 import type { Policy } from '../../../../src/core/desk/policy.js';
+import type { AnswerPolicy } from '../../../../src/core/desk/technician.js';
+import { replyMarker } from '../../../../src/core/letters/shared/marker.js';
 import { annasTicket, byId, OUR_ID } from '../../../support/cited-ticket.js';
 import { changes, MONDAY, type Known } from '../../../support/deciding.js';
 import { message, type MessageWords } from '../../../support/message.js';
 import { faultTicket, mailbox, policy } from '../../../support/program-desk.js';
+import { NERI, VERDI, withTechnicians } from '../../../support/technicians.js';
 
 const TEAM = ['tecnici@example.it', 'luca@example.it'];
 const withTeam: Policy = { ...policy, desk: { ...policy.desk, team: TEAM } };
@@ -56,6 +59,48 @@ describe('a request', () => {
     expect(news[0]?.content).toMatchObject({ silentUntil: expect.stringMatching(/11[.:]00/u) });
   });
 });
+
+describe('news for a technician', () => {
+  const team = [VERDI.addresses[0], NERI.addresses[0], 'tecnici@example.it'];
+  const staffed: Policy = { ...withTechnicians(policy), desk: { ...policy.desk, team } };
+  const newsFor = (words: MessageWords, answers: Partial<AnswerPolicy> = {}) =>
+    lettersIn(
+      changes(message(words), { id: 17 }, mailbox, {
+        ...staffed,
+        answers: { ...staffed.answers, ...answers },
+      }),
+    )
+      .filter(({ content }) => content.kind === 'team')
+      .map(({ to, content }) => [to.address, 'answering' in content ? content.answering : undefined]);
+
+  it('says in their language what an answer does; an address of nobody known has none', () => {
+    expect(newsFor({})).toEqual([
+      [VERDI.addresses[0], { ...answered, customer: true, marker: replyMarker('it') }],
+      [NERI.addresses[0], { ...answered, note: true, marker: replyMarker('en') }],
+      ['tecnici@example.it', null],
+    ]);
+  });
+
+  it.each<[Partial<AnswerPolicy>, string]>([
+    [{ to: 'note' }, 'note'],
+    [{ verifies: false }, 'note'],
+    [{ verifies: false, byMail: 'token' }, 'customer'],
+    [{ byMail: 'off' }, 'refused'],
+    [{ hasKey: false }, 'refused'],
+  ])('says so with answers %o: %s', (answers, effect) => {
+    const [[, answering] = []] = newsFor({}, answers);
+    expect(answering).toMatchObject({ ...answered, [effect]: true });
+  });
+
+  it('is no news to whoever wrote, from whichever of their addresses', () => {
+    expect(newsFor({ from: VERDI.addresses[1] ?? '' }).map(([to]) => to)).toEqual([
+      NERI.addresses[0],
+      'tecnici@example.it',
+    ]);
+  });
+});
+
+const answered = { customer: false, note: false, refused: false, replyTo: null };
 
 describe('a follow-up', () => {
   const words = { text: 'Ora il server è fermo.', inReplyTo: [OUR_ID] };

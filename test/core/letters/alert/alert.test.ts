@@ -20,11 +20,11 @@ const facts: AlertFacts = {
 };
 
 function alert(words: Partial<AlertFacts> = {}, at = NIGHT) {
-  return alertOf([{ ...facts, ...words }], 'on call', 'it', agreed, at);
+  return alertOf([{ ...facts, ...words }], 'on call', { language: 'it', answering: null }, agreed, at);
 }
 
 function why(because: 'fallback' | 'everybody') {
-  return alertOf([facts], because, 'en', agreed, NIGHT).why;
+  return alertOf([facts], because, { language: 'en', answering: null }, agreed, NIGHT).why;
 }
 
 describe('an alert', () => {
@@ -102,7 +102,13 @@ describe('an alert', () => {
       number: `2026-${String(index + 1).padStart(6, '0')}`,
       customer: index % 2 === 0 ? null : 'scudo',
     }));
-    const { others } = alertOf([facts, ...many], 'on call', 'it', agreed, NIGHT);
+    const { others } = alertOf(
+      [facts, ...many],
+      'on call',
+      { language: 'it', answering: null },
+      agreed,
+      NIGHT,
+    );
     expect(others?.count).toBe(30);
     expect(others?.list).toMatch(/^2026-000001, 2026-000002 \(scudo\), .*2026-000012 \(scudo\) e altri 18$/u);
   });
