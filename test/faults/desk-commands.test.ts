@@ -31,7 +31,9 @@ describe('a ticket number', () => {
   });
 
   it('closes and reopens', async () => {
-    expect((await here.run(['ticket', 'close', '1'])).stdout).toBe(`Ticket ${number} is closed.\n`);
+    expect((await here.run(['ticket', 'close', '1'])).stdout).toBe(
+      `Ticket ${number} is closed.\nanna@example.com will be told.\n`,
+    );
     const why = ['--why', 'stampa storto di nuovo'];
     const reopened = await here.run(['ticket', 'reopen', '1', ...why]);
     expect(reopened).toMatchObject({ code: 0, stdout: `Ticket ${number} is open again.\n` });

@@ -11,5 +11,6 @@ export const desk: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
+  closing: 'notify',
   ownAddresses: ['assistenza@example.it', 'info@example.it'],
 };

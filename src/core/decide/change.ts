@@ -2,6 +2,7 @@
 // carries them out, in the transaction that stores the decision.
 import type { BounceReport } from './automatic/bounce.js';
 import type { NewTicket } from './decision.js';
+import type { Deed } from './deed.js';
 import type { EventKind, Participant } from '../desk/ticket.js';
 import type { Receipt } from '../identify/certified/receipt.js';
 import type { LetterContent } from '../letters/letter.js';
@@ -23,16 +24,20 @@ export interface Opening {
   /** The number of a ticket that it may belong to or continues. */
   readonly related: string | null;
   readonly why: string;
+  /** Who asked, as in an event. */
+  readonly by: string;
   /** The row of the message that opens it; null for a call. */
   readonly messageId: number | null;
 }
 
-/** When and why a ticket changes, and by which message; null where no message changes it. */
-interface Reason {
+/** When, why and by whom a ticket changes, and by which message; null where no message changes it. */
+export interface Reason {
   /** The number of the ticket, or `NEW_TICKET`. */
   readonly ticket: string;
   readonly at: Instant;
   readonly why: string;
+  /** A technician's key, `customer`, `desk`, `monitor`, `sportello` or `shell:USER`. */
+  readonly by: string;
   readonly messageId: number | null;
 }
 
@@ -104,6 +109,22 @@ export interface QueueLetter {
   readonly causeId: number | null;
   /** `team thread`: the id that all mails to the team about that ticket cite. */
   readonly cites: Reference | 'team thread';
+  /** Who wrote it; absent where the program did. */
+  readonly by?: string;
+  /** The addresses that the same mail goes to in Cc. */
+  readonly cc?: readonly string[];
+  /** When it is sent; absent: at once. Until then it can be taken back. */
+  readonly dueAt?: Instant;
+  /** The files that go with it; those of its cause stand in its content instead. */
+  readonly files?: readonly AnswerFile[];
+}
+
+/** A file that goes with an answer. */
+export interface AnswerFile {
+  readonly name: string;
+  /** The MIME type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A letter of ours came back, or its provider gave a receipt; which letter that was, only the store knows. */
@@ -126,4 +147,5 @@ export type Change =
   | ChangeSeverity
   | BeginAlert
   | QueueLetter
-  | MarkDelivery;
+  | MarkDelivery
+  | Deed;

@@ -19,6 +19,8 @@ export interface Desk {
   readonly timeZone: string;
   /** Addresses that are notified of opened tickets, appended mail and held mail. */
   readonly team: readonly string[];
+  /** Whether whoever asked hears that a ticket was closed. */
+  readonly closing: 'notify' | 'quiet';
   /** Every address of ours, lower case: the desk's, each mailbox's, and the configured aliases. */
   readonly ownAddresses: readonly string[];
 }

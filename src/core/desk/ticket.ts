@@ -56,7 +56,15 @@ export type EventKind =
   | 'delivered'
   | 'alarm'
   | 'recovered'
-  | 'note';
+  | 'note'
+  | 'noted'
+  | 'answered'
+  | 'cancelled'
+  | 'requester'
+  | 'customer'
+  | 'merged'
+  | 'split'
+  | 'moved';
 
 /** The year in which a ticket is numbered: the one on the desk's own calendar. */
 export function yearOf(at: Instant, timeZone: string): number {

@@ -4,6 +4,8 @@
 import { DIGEST_WORDS, type DigestContent } from './digest/content.js';
 import type { Address } from '../mail/message.js';
 import { ACKNOWLEDGEMENT_WORDS, type Acknowledgement } from './acknowledgement/acknowledgement.js';
+import { ANSWER_WORDS, type Answer } from './answer/answer.js';
+import { CLOSED_WORDS, type Closed } from './answer/closed.js';
 import { ALERT_WORDS, type Alert } from './alert/alert.js';
 import { HEALTH_WORDS, type HealthNews } from './health/health.js';
 import { REDIRECT_WORDS, type Redirect } from './redirect/redirect.js';
@@ -16,6 +18,8 @@ import { type FieldWords, fieldsOfRequester } from './whose.js';
 /** The content of a letter. `kind` names its templates. */
 export type LetterContent =
   | Acknowledgement
+  | Answer
+  | Closed
   | Alert
   | Redirect
   | Redirected
@@ -30,7 +34,7 @@ export type LetterContent =
 export type LetterKind = LetterContent['kind'];
 
 /** The kinds that operators see in the outbox. */
-export type OutboxKind = 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
+export type OutboxKind = 'acknowledgement' | 'answer' | 'notice' | 'redirect' | 'alert' | 'digest';
 
 /** The traits of every letter of a kind. */
 export interface LetterTraits {
@@ -39,6 +43,8 @@ export interface LetterTraits {
   readonly answers: boolean;
   /** Whether it reports to a technician on a mail of his: sent from nobody as an answer is, and counted by no limit of those. */
   readonly reports?: true;
+  /** False where a person wrote it: it bears no mark of a program, and others may answer it as they like (RFC 3834 §5). */
+  readonly isAutomatic?: false;
   /** Names that its templates have to print, whatever the content is. */
   readonly mustPrint: readonly string[];
   /** Whose words its fields hold. */
@@ -59,6 +65,15 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
     mustPrint: ['number', 'severity.code'],
     words: ACKNOWLEDGEMENT_WORDS,
   },
+  answer: {
+    outbox: 'answer',
+    // A person wrote it: the limits of automatic answers neither count nor stop it.
+    answers: false,
+    isAutomatic: false,
+    mustPrint: ['number', 'desk.name'],
+    words: ANSWER_WORDS,
+  },
+  closed: { outbox: 'notice', answers: true, mustPrint: ['number'], words: CLOSED_WORDS },
   redirect: {
     outbox: 'redirect',
     answers: false,
@@ -70,8 +85,20 @@ export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
   held: { outbox: 'notice', answers: false, mustPrint: ['message', 'why'], words: TEAM_WORDS },
   alert: { outbox: 'alert', answers: false, mustPrint: ['number', 'severity.code'], words: ALERT_WORDS },
   health: { outbox: 'alert', answers: false, mustPrint: ['title', 'what'], words: HEALTH_WORDS },
-  transcript: { outbox: 'notice', answers: false, reports: true, mustPrint: ['number', 'subject'], words: TRANSCRIPT_WORDS },
-  refused: { outbox: 'notice', answers: false, reports: true, mustPrint: ['why', 'mend'], words: REFUSED_WORDS },
+  transcript: {
+    outbox: 'notice',
+    answers: false,
+    reports: true,
+    mustPrint: ['number', 'subject'],
+    words: TRANSCRIPT_WORDS,
+  },
+  refused: {
+    outbox: 'notice',
+    answers: false,
+    reports: true,
+    mustPrint: ['why', 'mend'],
+    words: REFUSED_WORDS,
+  },
   digest: { outbox: 'digest', answers: false, mustPrint: ['title', 'span', 'summary'], words: DIGEST_WORDS },
 };
 

@@ -36,6 +36,14 @@ export interface Reference {
 /** The reference of a letter that answers nothing. */
 export const CITES_NOTHING: Reference = { inReplyTo: null, references: [] };
 
+/** How an answer cites the last of several mails, oldest first; what nobody could read is not repeated. */
+export function referToLast(messageIds: readonly (string | null)[]): Reference {
+  const last = messageIds.at(-1) ?? null;
+  if (last === null || !REPEATABLE.test(last)) return CITES_NOTHING;
+  const before = messageIds.filter((id) => id !== null && REPEATABLE.test(id)).filter((id) => id !== null);
+  return { inReplyTo: last, references: [...new Set(before)].slice(-REFERENCES) };
+}
+
 /** How an answer cites the mail that it answers (RFC 5322 §3.6.4); what nobody could read is not repeated. */
 export function referTo({ messageId, inReplyTo, references }: Message): Reference {
   if (messageId === null || !REPEATABLE.test(messageId)) return CITES_NOTHING;

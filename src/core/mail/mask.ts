@@ -32,6 +32,8 @@ export interface Masked {
   readonly fields: ReadonlySet<string>;
 }
 
+const LINKS: ReadonlySet<string> = new Set(['dial', 'href']);
+
 /** A JSON value without the person. Keys stay: a letter that is still to be sent is laid out by them. */
 export function maskValue(value: unknown, masked: Masked): unknown {
   if (typeof value === 'string') return maskText(value, masked.words);
@@ -47,9 +49,9 @@ export function maskValue(value: unknown, masked: Masked): unknown {
   const isAbout = masked.isAbout || isLine;
   return Object.fromEntries(
     entries.map(([key, item]) => {
-      // A number to dial is a link: there is none any more.
+      // A number to dial and a web address are links: there is none any more.
       if (isAbout && masked.fields.has(key))
-        return [key, typeof item === 'string' && key !== 'dial' ? ERASED : null];
+        return [key, typeof item === 'string' && !LINKS.has(key) ? ERASED : null];
       return [key, maskValue(item, masked)];
     }),
   );

@@ -4,6 +4,7 @@ import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base6
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type MimeNode from 'nodemailer/lib/mime-node/index.js';
 import { encode as encodeQuotedPrintable, wrap as wrapQuotedPrintable } from 'nodemailer/lib/qp/index.js';
+import type { AnswerFile } from '../../core/decide/change.js';
 import type { OriginalEncoding } from '../../core/letters/letter.js';
 import type { Address, Instant } from '../../core/mail/message.js';
 
@@ -20,6 +21,8 @@ export interface Composition {
   /** Who gets the answers to it. */
   readonly replyTo: Address;
   readonly to: Address;
+  /** Whom the same mail goes to, as addresses. */
+  readonly cc?: readonly string[];
   readonly subject: string;
   readonly text: string;
   /** Null for a mail of plain text only. */
@@ -30,8 +33,13 @@ export interface Composition {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
   readonly date: Instant;
-  /** RFC 3834 §5: `auto-replied` to a mail, `auto-generated` for everything that answers nothing. */
-  readonly automatic: 'auto-replied' | 'auto-generated';
+  /** Files that go with it. */
+  readonly files?: readonly AnswerFile[];
+  /**
+   * RFC 3834 §5: `auto-replied` to a mail, `auto-generated` for everything that answers nothing; null for a person's mail,
+   * which bears no such mark.
+   */
+  readonly automatic: 'auto-replied' | 'auto-generated' | null;
   /** How the mail that it carries stands in it; null where it carries none. */
   readonly original: OriginalEncoding | null;
 }
@@ -44,7 +52,7 @@ export interface Composed {
 
 /** The bytes of a mail, with exactly one recipient and the headers that keep other robots silent. */
 export function compose(mail: Composition): Composed {
-  const images = mail.images.map(show);
+  const images = [...mail.images.map(show), ...(mail.files ?? []).map(attach)];
   const { original } = mail;
   if (original === null) return { raw: Buffer.from(write(build(mail, images))), originalAt: null };
   // It stands for the original while the mail is composed; a multiple of three bytes is a whole of base64.
@@ -79,12 +87,29 @@ function show({ cid, png }: Image, index: number) {
   } as const;
 }
 
-function build(mail: Composition, attachments: ReturnType<typeof carry | typeof show>[]): MimeNode {
+/** Its type is what somebody says: what a mail program would take for a mail, or for more of this one, is bytes. */
+function attach({ name, type, bytes }: AnswerFile) {
+  const isPlain = /^(?!multipart\/|message\/)[\w.+-]+\/[\w.+-]+$/u.test(type);
+  return {
+    filename: withoutEncodedWords(name),
+    contentType: isPlain ? type : 'application/octet-stream',
+    contentDisposition: 'attachment',
+    contentTransferEncoding: 'base64',
+    content: Buffer.from(bytes),
+  } as const;
+}
+
+function build(
+  mail: Composition,
+  attachments: ReturnType<typeof carry | typeof show | typeof attach>[],
+): MimeNode {
+  const { cc: copies = [] } = mail;
   return new MailComposer({
     from: mail.from,
     replyTo: { ...mail.replyTo, name: withoutEncodedWords(mail.replyTo.name) },
     // An object, never a string: a comma in a string would make two recipients of one.
     to: { ...mail.to, name: withoutEncodedWords(mail.to.name) },
+    ...(copies.length > 0 && { cc: copies.map((address) => ({ address, name: '' })) }),
     subject: withoutEncodedWords(mail.subject),
     // Our letters are Italian or English: the library would count the characters of each text, three times, to see
     // that.
@@ -96,10 +121,9 @@ function build(mail: Composition, attachments: ReturnType<typeof carry | typeof 
     ...(mail.inReplyTo !== null && { inReplyTo: mail.inReplyTo }),
     references: [...mail.references],
     date: new Date(mail.date),
-    headers: {
-      'Auto-Submitted': mail.automatic,
-      'X-Auto-Response-Suppress': 'All',
-    },
+    ...(mail.automatic !== null && {
+      headers: { 'Auto-Submitted': mail.automatic, 'X-Auto-Response-Suppress': 'All' },
+    }),
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();

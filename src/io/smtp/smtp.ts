@@ -20,11 +20,12 @@ export interface SmtpServer extends Server {
   readonly connections: number;
 }
 
-/** One mail as it goes over the wire: exactly one recipient. */
+/** One mail as it goes over the wire. */
 export interface Parcel {
   /** The envelope sender; the empty string is the null sender `<>`. */
   readonly from: string;
-  readonly to: string;
+  /** Its recipients, at least one: all in one conversation. */
+  readonly to: readonly string[];
   /** Its bytes, a piece at a time. */
   readonly raw: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   /** Whether bytes above 127 stand in it as they are (RFC 6152). */
@@ -181,7 +182,7 @@ class Written extends MimeNode {
     private readonly raw: Readable,
   ) {
     super();
-    this.setEnvelope({ from, to: [to], use8BitMime: eightBit });
+    this.setEnvelope({ from, to: [...to], use8BitMime: eightBit });
   }
 
   override createReadStream(): Readable {

@@ -4,6 +4,8 @@ import {
   announceSeverity,
   type TicketFacts,
 } from '../../core/letters/acknowledgement/acknowledgement.js';
+import { composeAnswer } from '../../core/letters/answer/answer.js';
+import { composeClosing } from '../../core/letters/answer/closed.js';
 import { composeDigest } from '../../core/letters/digest/compose.js';
 import type { Alert } from '../../core/letters/alert/alert.js';
 import type { Desk } from '../../core/desk/desk.js';
@@ -30,6 +32,7 @@ const SAMPLE_DESK: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
+  closing: 'notify',
   ownAddresses: ['assistenza@example.it'],
 };
 
@@ -46,6 +49,19 @@ const SAMPLES: Readonly<Record<LetterKind, (language: Language) => LetterContent
       announceSeverity(
         ticket,
         { from: ticket.severity === 1 ? 3 : 1, why: full ? 'Why.' : null },
+        SAMPLE_DESK,
+      ),
+    ),
+  answer: (language) => [true, false].map((full) => sampleAnswer(language, full)),
+  closed: (language) =>
+    [true, false].map((full) =>
+      composeClosing(
+        {
+          ticket: { ...SAMPLE_TICKET, language },
+          solution: full ? SAMPLE_TEXT : null,
+          at: SAMPLE_AT,
+          reopenDays: full ? 14 : 0,
+        },
         SAMPLE_DESK,
       ),
     ),
@@ -238,7 +254,31 @@ function sampleAlerts(language: Language): Alert[] {
   }));
 }
 
+const SAMPLE_TEXT = 'Buongiorno,\nveda https://www.example.it/guida?a=1&b=2.\n\n  <b>Saluti</b>';
+
+/** An answer with all that it may hold, and one with nothing beside its words. */
+function sampleAnswer(language: Language, full: boolean): LetterContent {
+  const lastMail = {
+    from: STRANGER,
+    at: SAMPLE_AT,
+    subject: STRANGE_SUBJECT,
+    written: 'Da stamattina "tutto" è fermo <b>.\n\nAnna',
+  };
+  return composeAnswer(
+    {
+      ticket: { ...SAMPLE_TICKET, language },
+      author: full ? 'Anna Verdi' : null,
+      text: SAMPLE_TEXT,
+      lastMail: full ? lastMail : null,
+      attached: full ? [{ place: 0, fileName: 'guida.pdf', type: 'application/pdf' }] : [],
+    },
+    SAMPLE_DESK,
+  );
+}
+
 const STRANGE_SUBJECT = 'L’ufficio "Acquisti" <secondo piano> & la stampante';
+
+const SAMPLE_TICKET = { number: '2026-000142', subject: STRANGE_SUBJECT, openedAt: SAMPLE_AT } as const;
 
 /** Tickets of every severity, with all that may be said of one, and with nothing. */
 function sampleTickets(language: Language): { readonly ticket: TicketFacts; readonly full: boolean }[] {

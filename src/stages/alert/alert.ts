@@ -28,13 +28,9 @@ import {
 } from '../../io/store/tickets/alerts.js';
 import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
-import {
-  addEvent,
-  addReference,
-  findTicketById,
-  gravestText,
-  type TicketRow,
-} from '../../io/store/tickets/tickets.js';
+import { addEvent, PROGRAM } from '../../io/store/tickets/events.js';
+import { addReference } from '../../io/store/tickets/references.js';
+import { findTicketById, gravestText, type TicketRow } from '../../io/store/tickets/tickets.js';
 import type { Stage } from '../../line/stage.js';
 import { sign, type InForce } from '../effects/mint.js';
 
@@ -186,7 +182,13 @@ async function finish(
   if (nextAt !== null) await addStep(transaction, { ...due, step: due.step + 1, dueAt: nextAt });
   const who = audience.people.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`));
   const why = `alert ${due.step + 1} of ${Math.max(alerts.repeats, due.step) + 1}, ${WHO[audience.because]}: ${who.join(', ')}`;
-  await addEvent(transaction, due.ticketId, 'alerted', now, why);
+  await addEvent(transaction, due.ticketId, {
+    kind: 'alerted',
+    at: now,
+    why,
+    by: PROGRAM,
+    messageId: null,
+  });
 }
 
 const WHO = {

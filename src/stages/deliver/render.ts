@@ -4,11 +4,13 @@ import { drawChart } from '../../core/letters/digest/chart.js';
 import {
   carriesOriginal,
   isAutomaticReply,
+  LETTERS,
   replyTo,
   type Letter,
   type LetterContent,
 } from '../../core/letters/letter.js';
 import type { Address, Instant } from '../../core/mail/message.js';
+import { filesOf } from './answer-files.js';
 import { drawPng } from '../../io/template/chart.js';
 import { compose, type Image } from '../../io/smtp/compose.js';
 import { Rejected } from '../../io/system/failure.js';
@@ -50,22 +52,36 @@ export async function render(parts: RenderParts, row: DueRow): Promise<Rendered>
     ? await surveyOriginal(readChunks(parts.store, row.cause_id ?? 0))
     : null;
   const references: string[] = JSON.parse(row.references_json);
+  const copies: string[] = JSON.parse(row.cc_json);
   const { raw, originalAt: at } = compose({
-    from: parts.from,
+    from: signedBy(content, parts.from),
     replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },
+    cc: copies,
+    files: content.kind === 'answer' ? await filesOf(parts.store, row, content) : [],
     ...letter,
     images: await picturesOf(content),
     messageId: row.message_id,
     inReplyTo: row.in_reply_to,
     references,
     date: row.queued_at,
-    automatic: isAutomaticReply(content.kind) && row.cause_id !== null ? 'auto-replied' : 'auto-generated',
+    automatic: markOf(content, row),
     original: encoding,
   });
   const original = at === null || encoding === null ? null : { at, encoding };
   const template = { name: `${content.language}/${content.kind}`, error };
   return { row, mail: { raw, subject: letter.subject, original }, template };
+}
+
+/** A technician's answer bears his name beside that of the desk. */
+function signedBy(content: LetterContent, from: Address): Address {
+  if (content.kind !== 'answer' || content.author === null) return from;
+  return { ...from, name: `${content.author} · ${from.name}` };
+}
+
+function markOf({ kind }: LetterContent, { cause_id }: OutboxRow) {
+  if (LETTERS[kind].isAutomatic === false) return null;
+  return isAutomaticReply(kind) && cause_id !== null ? 'auto-replied' : 'auto-generated';
 }
 
 /** The bytes of a row as they go over the wire. Throws Rejected where the original that they carry is gone. */

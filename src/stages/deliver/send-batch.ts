@@ -9,7 +9,7 @@ import type { Meter } from '../../io/http/metrics.js';
 import type { Parcel } from '../../io/smtp/smtp.js';
 import type { Store } from '../../io/store/open.js';
 import { lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
-import { noteAcknowledged } from '../../io/store/tickets/tickets.js';
+import { noteAcknowledged } from '../../io/store/tickets/events.js';
 import { noteTemplates, wireBytes, type Rendered } from './render.js';
 import { HungUp, nameOf, resultOf } from './result.js';
 import type { Sender } from './senders.js';
@@ -147,7 +147,8 @@ function envelopeOf(
 ): Omit<Parcel, 'raw' | 'eightBit'> {
   const isAnswer = isAutomaticReply(row.letter);
   const sender = isAnswer || nobody !== '' ? nobody : from.address;
-  return { from: sender, to: row.to_address, reportFailure: !isAnswer };
+  const copies: string[] = JSON.parse(row.cc_json);
+  return { from: sender, to: [row.to_address, ...copies], reportFailure: !isAnswer };
 }
 
 async function attempt(

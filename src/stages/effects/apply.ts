@@ -1,30 +1,19 @@
 // Carries out what a decision changes beside the message itself, in order, in the transaction that stores the decision.
 // Only here it is known which number and row a new ticket has.
 import { NEW_TICKET, type Change } from '../../core/decide/change.js';
+import type { Deed } from '../../core/decide/deed.js';
 import { teamThread } from '../../core/letters/team/thread.js';
 import type { LetterContent } from '../../core/letters/letter.js';
-import { beginAlert } from '../../io/store/tickets/alerts.js';
 import type { Store } from '../../io/store/open.js';
-import {
-  addEvent,
-  addParticipants,
-  addReference,
-  changeSeverity,
-  changeState,
-  countAlarm,
-  countMessage,
-  findTicket,
-  openTicket,
-} from '../../io/store/tickets/tickets.js';
+import { beginAlert } from '../../io/store/tickets/alerts.js';
+import { changeSeverity, markResponded, reopenTicket } from '../../io/store/tickets/changes.js';
+import { addEvent } from '../../io/store/tickets/events.js';
+import { addParticipants, addReference } from '../../io/store/tickets/references.js';
+import { countAlarm, countMessage, findTicket, openTicket } from '../../io/store/tickets/tickets.js';
+import { carryOutDeed, isDeed, type Named } from './deeds.js';
 import { markBounced, markReceipt } from './delivery-reports.js';
 import { sign, type InForce } from './mint.js';
 import { queueLetter } from './queue-letter.js';
-
-/** A ticket that changes are about. */
-interface Named {
-  readonly id: number;
-  readonly number: string;
-}
 
 /** The progress of carrying out a list. */
 interface Progress {
@@ -34,11 +23,11 @@ interface Progress {
   standsOn: number | null;
 }
 
-/** Carries changes out; answers the id of the ticket that the message now stands on, or null. */
+/** Carries changes out (`inForce` may be null where no letter is among them); answers the id of the ticket that the message now stands on, or null. */
 export async function apply(
   transaction: Store,
   changes: readonly Change[],
-  inForce: InForce,
+  inForce: InForce | null,
 ): Promise<number | null> {
   const progress: Progress = { tickets: new Map(), standsOn: null };
   for (const change of changes) await carryOut(transaction, change, inForce, progress);
@@ -48,7 +37,7 @@ export async function apply(
 async function carryOut(
   transaction: Store,
   change: Change,
-  inForce: InForce,
+  inForce: InForce | null,
   progress: Progress,
 ): Promise<void> {
   switch (change.kind) {
@@ -67,6 +56,7 @@ async function carryOut(
       return;
     }
     case 'queue letter': {
+      if (inForce === null) throw new Error('a letter needs the desk that sends it');
       const { ticket, content, cites, ...letter } = change;
       const about = ticket === null ? null : await find(transaction, ticket, progress);
       const thread =
@@ -86,10 +76,13 @@ async function carryOut(
       const ticketId = about?.id ?? null;
       const context = { ...letter, ticketId, cites: thread, desk, token: signed.token };
       await queueLetter(transaction, signed.content, context);
+      if (content.kind === 'answer' && about !== null) await markResponded(transaction, about.id, change.at);
       return;
     }
     default: {
       const ticket = await find(transaction, change.ticket, progress);
+      if (isDeed(change))
+        return carryOutDeed(transaction, change, ticket, (name) => find(transaction, name, progress));
       await changeTicket(transaction, change, ticket.id);
       if (change.kind === 'append') progress.standsOn = ticket.id;
     }
@@ -111,26 +104,26 @@ function withNumber(content: LetterContent, number: string): LetterContent {
   return 'number' in content && content.number === NEW_TICKET ? { ...content, number } : content;
 }
 
-type TicketChange = Exclude<Change, { kind: 'open ticket' | 'mark delivery' | 'queue letter' }>;
+type TicketChange = Exclude<Change, Deed | { kind: 'open ticket' | 'mark delivery' | 'queue letter' }>;
 
 async function changeTicket(transaction: Store, change: TicketChange, id: number): Promise<void> {
   switch (change.kind) {
     case 'append':
-      await addEvent(transaction, id, change.event, change.at, change.why, change.messageId);
+      await addEvent(transaction, id, { ...change, kind: change.event });
       await countMessage(transaction, id);
       if (change.event === 'alarm') await countAlarm(transaction, id);
       return;
     case 'add event':
-      return addEvent(transaction, id, change.event, change.at, change.why, change.messageId);
+      return addEvent(transaction, id, { ...change, kind: change.event });
     case 'add reference':
       return addReference(transaction, id, change.id, change.broughtBy);
     case 'add participants':
       return addParticipants(transaction, id, change.participants);
     case 'reopen':
-      await changeState(transaction, { id }, 'open', change.at, change.why, change.messageId);
+      await reopenTicket(transaction, id, change);
       return;
     case 'change severity':
-      await changeSeverity(transaction, { id }, change.severity, change.at, change.why, change.messageId);
+      await changeSeverity(transaction, id, change.severity, change);
       return;
     case 'begin alert':
       return beginAlert(transaction, id, change.severity, change.at);

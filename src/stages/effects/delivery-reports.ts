@@ -14,7 +14,8 @@ import {
   type SentLetter,
 } from '../../io/store/outbox/deliveries.js';
 import type { Store } from '../../io/store/open.js';
-import { addEvent, addReference } from '../../io/store/tickets/tickets.js';
+import { addEvent, PROGRAM } from '../../io/store/tickets/events.js';
+import { addReference } from '../../io/store/tickets/references.js';
 
 /** The mail that brings the news. */
 export interface News {
@@ -46,7 +47,7 @@ export async function markBounced(
   const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
   // One alert may name many tickets: each of them went unheard.
   const tickets = await ticketsNaming(transaction, letter.messageId);
-  for (const id of tickets) await addEvent(transaction, id, kind, news.at, news.why, news.messageId);
+  for (const id of tickets) await addEvent(transaction, id, { ...news, kind, by: PROGRAM });
   return letter.ticketId ?? tickets[0] ?? null;
 }
 
@@ -54,7 +55,7 @@ async function noteUnproved(transaction: Store, report: BounceReport, news: News
   const letter = await findBounced(transaction, report, news.at);
   if (letter === null || letter.ticketId === null) return null;
   const why = `${news.why} (it names no mail of ours)`;
-  await addEvent(transaction, letter.ticketId, 'note', news.at, why, news.messageId);
+  await addEvent(transaction, letter.ticketId, { ...news, kind: 'note', why, by: PROGRAM });
   return letter.ticketId;
 }
 
@@ -86,7 +87,7 @@ export async function markReceipt(transaction: Store, receipt: Receipt, news: Ne
   if (delivery !== letter.delivery) {
     const kind: EventKind =
       delivery === 'delivered' ? 'delivered' : delivery === 'failed' ? 'bounced' : 'note';
-    await addEvent(transaction, letter.ticketId, kind, news.at, news.why, news.messageId);
+    await addEvent(transaction, letter.ticketId, { ...news, kind, by: PROGRAM });
   }
   return letter.ticketId;
 }

@@ -1,13 +1,14 @@
 // Queues a letter: its Message-ID is made and kept with the row and its ticket before anything is sent, so that the
 // answer to it finds the ticket. Everything here happens inside one transaction of the caller.
 import { CITES_NOTHING, type Reference } from '../../core/mail/citation.js';
+import type { AnswerFile } from '../../core/decide/change.js';
 import type { Desk } from '../../core/desk/desk.js';
 import type { LetterContent } from '../../core/letters/letter.js';
 import type { Instant } from '../../core/mail/message.js';
 import { newMessageId } from '../../io/smtp/message-id.js';
 import type { Store } from '../../io/store/open.js';
 import { enqueue } from '../../io/store/outbox/outbox.js';
-import { addReference } from '../../io/store/tickets/tickets.js';
+import { addReference } from '../../io/store/tickets/references.js';
 
 /** The recipient of a letter, and its cause. */
 export interface LetterContext {
@@ -26,26 +27,33 @@ export interface LetterContext {
   readonly cites?: Reference;
   /** The token that its Message-ID bears; null where its answer needs none. */
   readonly token?: string | null;
+  /** Who wrote it; absent where the program did. */
+  readonly by?: string;
+  /** Whom the same mail goes to in Cc. */
+  readonly cc?: readonly string[];
+  /** When it is sent; absent: at once. */
+  readonly dueAt?: Instant;
+  /** The files that go with it. */
+  readonly files?: readonly AnswerFile[];
 }
 
 /** Queues a letter for one recipient. */
 export async function queueLetter(
   transaction: Store,
   content: LetterContent,
-  { ticketId, to, at, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING, token }: LetterContext,
+  { ticketId, sendThrough, desk, causeId, digestId, cites = CITES_NOTHING, token, ...context }: LetterContext,
 ): Promise<void> {
   const messageId = newMessageId(desk.address, token);
   await enqueue(transaction, {
+    ...context,
     ticketId,
     causeId: causeId ?? null,
     digestId: digestId ?? null,
     mailbox: sendThrough,
-    to,
     messageId,
     ...cites,
     content,
     subject: subjectOf(content),
-    at,
   });
   if (ticketId !== null) await addReference(transaction, ticketId, messageId);
 }
@@ -54,5 +62,7 @@ export async function queueLetter(
 function subjectOf(content: LetterContent): string {
   if (content.kind === 'digest' || content.kind === 'health') return content.title;
   if ('reason' in content) return content.reason;
-  return content.kind === 'transcript' ? content.subject : (content.subject ?? content.why);
+  return content.kind === 'answer' || content.kind === 'transcript'
+    ? content.subject
+    : (content.subject ?? content.why);
 }

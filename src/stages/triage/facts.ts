@@ -13,7 +13,7 @@ import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect, countQueued, findAcknowledged } from '../../io/store/outbox/outbox.js';
-import { findCitations, findMonitored } from '../../io/store/tickets/tickets.js';
+import { findCitations, findMonitored } from '../../io/store/tickets/citations.js';
 import { findToken } from './token.js';
 
 /** How the mail of a row arrived, as it is decided now. */

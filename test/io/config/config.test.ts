@@ -91,6 +91,7 @@ describe('a configuration of the documented keys alone', () => {
       calendar: 'office',
       timeZone: 'Europe/Rome',
       team: [],
+      closing: 'notify',
       ownAddresses: ['assistenza@example.it'],
     });
     expect(config.limits).toEqual({

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const parcel = (raw: Parcel['raw']): Parcel => ({
   from: '',
-  to: 'anna@cliente.example',
+  to: ['anna@cliente.example'],
   raw,
   eightBit: false,
   reportFailure: false,

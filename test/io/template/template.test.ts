@@ -25,6 +25,7 @@ const DESK: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
+  closing: 'notify',
   ownAddresses: ['assistenza@example.it'],
 };
 

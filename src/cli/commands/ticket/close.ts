@@ -1,35 +1,48 @@
-// ticket close: the desk is done with a ticket.
+// ticket close: the desk is done with a ticket, and whoever asked hears how it was solved.
 import { Command } from 'commander';
-import { endAlert } from '../../../io/store/tickets/alerts.js';
-import { changeState } from '../../../io/store/tickets/tickets.js';
+import { close } from '../../../core/decide/work/close.js';
+import { quietly } from '../../../core/decide/work/work.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readLine } from '../../terminal/options.js';
-import { loadTicket, NUMBER_HELP } from './row.js';
+import { asOption, perform, toldLines } from './perform.js';
+import { NUMBER_HELP } from './row.js';
 
 export function ticketCloseCommand(act: Act): Command {
   return new Command('close')
     .argument('<number>', NUMBER_HELP)
-    .description('close a ticket')
-    .option('--why <text>', 'what solved it', readLine)
+    .description('close a ticket; whoever asked hears of it, unless desk.closing says quiet')
+    .option('--solution <text>', 'how it was solved, which the customer reads')
+    .option('--why <text>', 'for the history, which the customer does not read', readLine)
+    .option('--quiet', 'nobody is told')
+    .addOption(asOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ sportello ticket close 2026-000001 --why "alimentatore sostituito"',
+      '\nExample:\n  $ sportello ticket close 2026-000001 --solution "Abbiamo sostituito l\'alimentatore."',
     )
-    .action(act(close));
+    .action(act(closeByHand));
 }
 
-async function close(context: Context, word: string, options: { why?: string }): Promise<number> {
-  const { terminal, withStore, clock } = context;
+interface CloseOptions {
+  readonly solution?: string;
+  readonly why?: string;
+  readonly quiet?: boolean;
+  readonly as?: string;
+}
+
+async function closeByHand(context: Context, word: string, options: CloseOptions): Promise<number> {
+  const { terminal, withStore } = context;
+  const { solution = null, why = null, quiet = false, as } = options;
   await withStore(async (store) => {
-    const { number, changed } = await store.transaction().execute(async (transaction) => {
-      const ticket = await loadTicket(transaction, word, context);
-      await endAlert(transaction, ticket.id);
-      const why = options.why ?? 'closed by hand';
-      const isChanged = await changeState(transaction, ticket, 'closed', clock.now(), why);
-      return { number: ticket.number, changed: isChanged };
-    });
-    terminal.out(changed ? `Ticket ${number} is closed.` : `Ticket ${number} was closed already.`);
+    const { row, done } = await perform(context, store, { word, as, writes: !quiet }, ({ facts, work }) =>
+      // Said twice it does no harm: a script may close what is closed.
+      facts.ticket.state === 'closed' && facts.mergedInto === null
+        ? quietly()
+        : close(facts, { solution, why, quiet }, work),
+    );
+    const isChanged = done.changes.length > 0;
+    terminal.out(`Ticket ${row.number} ${isChanged ? 'is closed' : 'was closed already'}.`);
+    for (const line of toldLines(done)) terminal.out(line);
   });
   return EXIT.ok;
 }

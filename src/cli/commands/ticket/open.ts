@@ -10,6 +10,7 @@ import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readAddress, readLine, readSeverity } from '../../terminal/options.js';
 import { jsonText } from '../../../io/system/printable.js';
+import { asOption, authorOf } from './perform.js';
 import { ticketJson } from '../lists/tickets.js';
 
 export function ticketOpenCommand(act: Act): Command {
@@ -24,6 +25,7 @@ export function ticketOpenCommand(act: Act): Command {
     .requiredOption('--subject <text>', 'the reason, in one line', readLine)
     .option('--text <text>', 'what was said')
     .option('--severity <code>', '1, 2 or 3 instead of what the rules say', readSeverity)
+    .addOption(asOption())
     .option('--json', 'as one JSON object')
     .addHelpText(
       'after',
@@ -38,6 +40,7 @@ interface OpenOptions {
   readonly subject: string;
   readonly text?: string;
   readonly severity?: Severity;
+  readonly as?: string;
   readonly json?: boolean;
 }
 
@@ -47,6 +50,7 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
   await withStore(async (store) => {
     const { policy } = config;
     const now = clock.now();
+    const by = authorOf(context, options.as, () => config);
     const text = options.text ?? '';
     const call = {
       origin: options.origin,
@@ -57,7 +61,7 @@ async function openByHand(context: Context, options: OpenOptions): Promise<numbe
     const ticket = judgeCall(call, options.severity ?? null, policy, now);
     const row = await store.transaction().execute(async (transaction) => {
       const notified = await countNotified(transaction, policy, now);
-      const changes = callChanges(call, ticket, policy, now, notified);
+      const changes = callChanges(call, ticket, policy, { at: now, by }, notified);
       const id = await apply(transaction, changes, config);
       const opened = id === null ? undefined : await findTicketById(transaction, id);
       if (opened === undefined) throw new Error('the ticket that was opened is not there');

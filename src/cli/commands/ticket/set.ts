@@ -1,18 +1,20 @@
-// ticket set: a person corrects the severity, which the customer is notified of, or takes the ticket, which ends its
-// alerts.
+// ticket set: a person corrects the severity, which the customer is notified of, the requester or the customer, or takes
+// the ticket, which ends its alerts.
 import { Command } from 'commander';
-import type { Change } from '../../../core/decide/change.js';
-import { severityNotices } from '../../../core/decide/changes/severity-notice.js';
-import { CITES_NOTHING } from '../../../core/mail/citation.js';
+import { UNSURE } from '../../../core/desk/ticket.js';
+import { setCustomer } from '../../../core/decide/work/customer.js';
+import { setRequester } from '../../../core/decide/work/requester.js';
+import { setSeverity } from '../../../core/decide/work/severity.js';
+import { take } from '../../../core/decide/work/take.js';
+import { quietly, type DeedResult, type Done } from '../../../core/decide/work/work.js';
 import type { Severity } from '../../../core/rules/terms.js';
-import { findAcknowledged } from '../../../io/store/outbox/outbox.js';
-import { settle } from '../../../io/store/tickets/proposals.js';
-import { addEvent, describeTicket, setTakenBy } from '../../../io/store/tickets/tickets.js';
-import { apply } from '../../../stages/effects/apply.js';
+import { isProposed } from '../../../io/store/tickets/proposals.js';
+import type { TicketRow } from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
-import { readLine, readSeverity } from '../../terminal/options.js';
-import { findNextAlert, loadTicket, NUMBER_HELP } from './row.js';
+import { readAddress, readLine, readSeverity } from '../../terminal/options.js';
+import { asOption, perform, toldOf } from './perform.js';
+import { findNextAlert, NUMBER_HELP } from './row.js';
 
 export function ticketSetCommand(act: Act): Command {
   return new Command('set')
@@ -20,7 +22,10 @@ export function ticketSetCommand(act: Act): Command {
     .description('correct a ticket; a new severity is told to the customer')
     .option('--severity <code>', '1, 2 or 3', readSeverity)
     .option('--taken-by <name>', 'who works on it', readLine)
-    .option('--why <text>', 'the reason, which the customer reads', readLine)
+    .option('--requester <address>', 'who asked, and gets the answers', readAddress)
+    .option('--customer <id>', 'whose request it is, as customers.yaml names it', readLine)
+    .option('--why <text>', 'the reason of a severity, which the customer reads', readLine)
+    .addOption(asOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ sportello ticket set 2026-000001 --severity 1 --why "anche le linee di riserva sono ferme"',
@@ -33,59 +38,69 @@ const LEARNABLE = 'It may be learned from: see "sportello rules examples".';
 interface SetOptions {
   readonly severity?: Severity;
   readonly takenBy?: string;
+  readonly requester?: string;
+  readonly customer?: string;
   readonly why?: string;
+  readonly as?: string;
 }
 
 async function set(context: Context, word: string, options: SetOptions): Promise<number> {
-  const { terminal, withStore, clock } = context;
-  const { severity, takenBy, why } = options;
-  if (severity === undefined && takenBy === undefined) {
-    throw new CommandFailed('say what to set: --severity or --taken-by', EXIT.usage);
+  const { terminal, withStore } = context;
+  const { severity, takenBy, why, requester, customer, as } = options;
+  if ([severity, takenBy, requester, customer].every((one) => one === undefined)) {
+    const hint = '--severity, --taken-by, --requester or --customer';
+    throw new CommandFailed(`say what to set: ${hint}`, EXIT.usage);
   }
   if (severity !== undefined && why === undefined) {
     throw new CommandFailed('say why the severity changes: --why "…" (the customer reads it)', EXIT.usage);
   }
   // Taking a ticket needs no rules: it must not wait until theirs are mended.
-  const config = severity === undefined ? null : context.config();
+  const writes = severity !== undefined || requester !== undefined || customer !== undefined;
   await withStore(async (store) => {
-    const now = clock.now();
-    await store.transaction().execute(async (transaction) => {
-      const ticket = await loadTicket(transaction, word, context);
-      const { number } = ticket;
+    const said: string[] = [];
+    const performed = await perform(context, store, { word, as, writes }, async (performing) => {
+      const { facts, row, work, transaction } = performing;
+      const deeds: DeedResult[] = [];
       if (takenBy !== undefined) {
-        const isAlerting = (await findNextAlert(transaction, ticket)) !== null;
-        await setTakenBy(transaction, ticket.id, takenBy, now);
-        await addEvent(transaction, ticket.id, 'taken', now, `taken by ${takenBy}`);
-        terminal.out(`Ticket ${number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
+        const isAlerting = (await findNextAlert(transaction, row)) !== null;
+        deeds.push(take(facts, takenBy, work));
+        said.push(`Ticket ${row.number} is taken by ${takenBy}${isAlerting ? '; its alerts end' : ''}.`);
       }
-      if (severity === undefined || config === null) return;
-      const { policy } = config;
-      const isProposed = await settle(transaction, ticket, severity, now);
-      if (severity === ticket.severity) {
-        const confirmed = isProposed ? `, and is unsure no more. ${LEARNABLE}` : '.';
-        terminal.out(`Ticket ${number} has Severity Code ${severity} already${confirmed}`);
-        return;
+      if (requester !== undefined) {
+        deeds.push(setRequester(facts, { address: requester, name: '' }, work));
+        said.push(`${requester} is the requester of ticket ${row.number} now (it was ${row.requester}).`);
       }
-      // Who takes it in the same breath knows already.
-      const alerts = severity === 1 && takenBy === undefined && policy.onCall !== null;
-      const change = { to: severity, why: why ?? null, alerted: alerts };
-      const acknowledged = await findAcknowledged(transaction, ticket.id);
-      const cause = { causeId: null, cites: CITES_NOTHING, at: now, policy };
-      const changes: Change[] = [
-        { kind: 'change severity', ticket: number, severity, at: now, why: why ?? '', messageId: null },
-        ...severityNotices(describeTicket(ticket), change, acknowledged, cause),
-        ...(alerts ? [{ kind: 'begin alert', ticket: number, severity, at: now } as const] : []),
-      ];
-      await apply(transaction, changes, config);
-      const who =
-        acknowledged.length === 0
-          ? 'nobody had its acknowledgement, so nobody is told'
-          : `${acknowledged.map((to) => to.address).join(', ')} will be told`;
-      terminal.out(
-        `Ticket ${number} has Severity Code ${severity} now (it was ${ticket.severity}); ${who}${alerts ? '; people on call are alerted' : ''}.`,
-      );
-      if (isProposed) terminal.out(LEARNABLE);
+      if (customer !== undefined) {
+        deeds.push(setCustomer(facts, customer, work));
+        said.push(`Ticket ${row.number} is of customer ${customer} now.`);
+      }
+      if (severity !== undefined) {
+        const given = { severity, why: why ?? '', takes: takenBy !== undefined };
+        const done = setSeverity(facts, given, work);
+        deeds.push(done);
+        if ('changes' in done) said.push(describeSeverity(row, severity, done));
+      }
+      return together(deeds);
     });
+    for (const line of said) terminal.out(line);
+    if (severity !== undefined && (await isProposed(store, performed.row.id))) terminal.out(LEARNABLE);
   });
   return EXIT.ok;
+}
+
+/** Several deeds of one command: all of them, or none. */
+function together(deeds: readonly DeedResult[]): DeedResult {
+  const refused = deeds.find((deed) => 'refused' in deed);
+  if (refused !== undefined) return refused;
+  return quietly(...deeds.flatMap((deed) => ('changes' in deed ? deed.changes : [])));
+}
+
+function describeSeverity(row: TicketRow, severity: Severity, done: Done): string {
+  const marks: string[] = JSON.parse(row.marks_json);
+  const confirmed = marks.includes(UNSURE) ? ', and is unsure no more' : '';
+  if (severity === row.severity)
+    return `Ticket ${row.number} has Severity Code ${severity} already${confirmed}.`;
+  const isAlerted = done.changes.some(({ kind }) => kind === 'begin alert');
+  const alerted = isAlerted ? '; people on call are alerted' : '';
+  return `Ticket ${row.number} has Severity Code ${severity} now (it was ${row.severity})${toldOf(done)}${alerted}.`;
 }

@@ -6,7 +6,8 @@ import { findUnreachable } from '../../../io/store/outbox/deliveries.js';
 import { listMessages } from '../../../io/store/mail/messages.js';
 import { listOutbox } from '../../../io/store/outbox/outbox.js';
 import { gather } from '../../../io/store/sql/page.js';
-import { listEvents, type EventRow, type TicketRow } from '../../../io/store/tickets/tickets.js';
+import { listEvents, type EventRow } from '../../../io/store/tickets/events.js';
+import type { TicketRow } from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { letterState, outboxJson } from '../lists/outbox.js';
@@ -40,6 +41,7 @@ async function show(context: Context, number: string, options: { json?: boolean 
       const history = events.map((event) => ({
         at: isoTime(event.at),
         kind: event.kind,
+        by: event.by,
         why: event.why,
         message: event.message_id,
       }));
@@ -139,6 +141,7 @@ function printHistory(terminal: Terminal, events: readonly EventRow[], time: Sho
     [
       { head: 'WHEN', cell: (event) => time(event.at) },
       { head: 'WHAT', cell: (event) => event.kind },
+      { head: 'BY', cell: (event) => event.by, mayShrink: true, mayGo: 1 },
       { head: 'WHY', cell: (event) => event.why, mayShrink: true },
       { head: 'MESSAGE', cell: (event) => (event.message_id === null ? '' : String(event.message_id)) },
     ],

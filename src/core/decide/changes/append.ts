@@ -5,8 +5,9 @@ import { overLimit } from '../automatic/answerable.js';
 import type { Case } from '../case.js';
 import type { Appended } from '../decision.js';
 import { causeOf, referencesTo } from './cause.js';
+import { authorOf } from './author.js';
 import type { Change } from '../change.js';
-import { severityNotices } from './severity-notice.js';
+import { severityNotices } from '../work/severity-notice.js';
 import { ticketNews } from './team-news.js';
 
 const EVENTS = {
@@ -32,15 +33,16 @@ export function appendChanges(
 ): Change[] {
   const { number, as, reopens, participants } = appended;
   const { id: messageId, now: at } = mail.arrival;
-  const by = { ticket: number, at, messageId };
-  const joins: Change = { kind: 'append', ...by, event: EVENTS[as], why: reason };
+  const by = authorOf(as, mail);
+  const because = { ticket: number, at, by, messageId };
+  const joins: Change = { kind: 'append', ...because, event: EVENTS[as], why: reason };
   if (as === 'copy') return [joins];
   const ticket = ticketOf(number, mail);
   return [
     joins,
     ...referencesTo(number, mail),
     { kind: 'add participants', ticket: number, participants },
-    ...(reopens ? [{ kind: 'reopen', ...by, why: 'the customer wrote again' } as const] : []),
+    ...(reopens ? [{ kind: 'reopen', ...because, why: 'the customer wrote again' } as const] : []),
     ...worsen(appended, ticket, mail),
     ...news(appended, ticket, mail),
   ];
@@ -55,7 +57,7 @@ function ticketOf(number: string, { facts: { cited, monitored } }: Case): KnownT
 }
 
 /** A graver severity, with its notice, and the alert of whoever is on call. */
-function worsen({ raise, alert }: Appended, ticket: KnownTicket, mail: Case): Change[] {
+function worsen({ as, raise, alert }: Appended, ticket: KnownTicket, mail: Case): Change[] {
   const { number } = ticket;
   const { now: at, id: messageId } = mail.arrival;
   const alerted = alert && mail.policy.onCall !== null;
@@ -64,7 +66,8 @@ function worsen({ raise, alert }: Appended, ticket: KnownTicket, mail: Case): Ch
     const { severity, rule, evidence } = raise;
     const words = evidence.map((one) => `"${one}"`).join(', ');
     const why = `the follow-up asks for it: rule ${rule}, ${words}`;
-    changes.push({ kind: 'change severity', ticket: number, severity, at, why, messageId });
+    const by = authorOf(as, mail);
+    changes.push({ kind: 'change severity', ticket: number, severity, at, why, by, messageId });
     changes.push(...announce(ticket, { to: severity, why: null, alerted }, mail));
   }
   if (alerted)
@@ -83,7 +86,7 @@ function announce(ticket: KnownTicket, change: Parameters<typeof severityNotices
   if (silence === null)
     return severityNotices(ticket, change, acknowledged, { at, policy, ...causeOf(mail) });
   const why = `nobody was told of the change: ${silence}`;
-  return [{ kind: 'add event', ticket: number, event: 'note', at, why, messageId }];
+  return [{ kind: 'add event', ticket: number, event: 'note', at, why, by: 'sportello', messageId }];
 }
 
 const NOBODY = { acknowledged: [], answers: { sender: 0, domain: 0, ticket: 0, overall: 0 } };

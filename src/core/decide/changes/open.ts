@@ -23,7 +23,14 @@ export function openChanges(
   const { id: messageId, mailbox, receivedAt: at, now } = arrival;
   const written = saidIn(message);
   const request: Request = {
-    opening: { at, mailbox: mailbox.name, related, why: reason, messageId },
+    opening: {
+      at,
+      mailbox: mailbox.name,
+      related,
+      why: reason,
+      by: mail.program === 'monitor' ? 'monitor' : 'customer',
+      messageId,
+    },
     now,
     sendThrough: answeredThrough(mail),
     cause: causeOf(mail),
@@ -46,7 +53,7 @@ export function callChanges(
   { origin, text }: Call,
   ticket: NewTicket,
   policy: Policy,
-  now: Instant,
+  { at: now, by }: { readonly at: Instant; readonly by: string },
   notified: Facts['notified'],
 ): Change[] {
   const request: Request = {
@@ -55,6 +62,7 @@ export function callChanges(
       mailbox: null,
       related: null,
       why: `registered by hand (${origin})`,
+      by,
       messageId: null,
     },
     now,

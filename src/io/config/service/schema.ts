@@ -186,6 +186,10 @@ export const serviceSchema = section({
       .array(member)
       .default([])
       .describe('Told of what was opened, appended and held: addresses, and technicians of people.yaml.'),
+    closing: z
+      .enum(['notify', 'quiet'])
+      .default('notify')
+      .describe('Whether whoever asked hears that a ticket was closed, and how it was solved.'),
     operator: z
       .array(address)
       .optional()

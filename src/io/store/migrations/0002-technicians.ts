@@ -1,5 +1,5 @@
 // Technicians: who did what, their notes and answers, and the tokens by which their mail is known.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import {
   all,
   bytes,
@@ -43,7 +43,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('version', count, required)
     .addColumn('revoked_at', instant, required)
     .execute();
+  for (const index of INDEXES) await sql.raw(index).execute(db);
 }
+
+const INDEXES = [
+  'create index ticket_merged on ticket (merged_into_id) where merged_into_id is not null',
+  'create index ticket_merged_monitor on ticket (monitor_key, id) where merged_into_id is not null',
+];
 
 // One column per statement: SQLite knows no other way.
 async function alterTickets(db: Kysely<unknown>): Promise<void> {

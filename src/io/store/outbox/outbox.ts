@@ -3,6 +3,7 @@
 // and tries again until the row is given up, a 5xx answer fails it, a lost answer after the final dot repeats the same
 // bytes at most MOST_REPEATS times.
 import { type Insertable, type Selectable, sql } from 'kysely';
+import type { AnswerFile } from '../../../core/decide/change.js';
 import { withoutDetail } from '../../../core/mail/address.js';
 import { domainOf, type Instant } from '../../../core/mail/message.js';
 import { type LetterContent, type LetterKind, type OriginalEncoding } from '../../../core/letters/letter.js';
@@ -34,6 +35,13 @@ export interface Outgoing {
   readonly content: LetterContent;
   readonly subject: string;
   readonly at: Instant;
+  /** When it is sent; absent: at once. Until then it may be taken back. */
+  readonly dueAt?: Instant;
+  /** Who wrote it; absent where the program did. */
+  readonly by?: string;
+  /** Whom the same mail goes to in Cc. */
+  readonly cc?: readonly string[];
+  readonly files?: readonly AnswerFile[];
 }
 
 const insertLetter = prepared((store, row: Given<Insertable<OutboxTable>>) =>
@@ -66,8 +74,38 @@ export async function enqueue(transaction: Store, mail: Outgoing): Promise<void>
     attempts: 0,
     repeats: 0,
     queued_at: mail.at,
-    due_at: mail.at,
+    due_at: mail.dueAt ?? mail.at,
+    by: mail.by ?? null,
+    cc_json: JSON.stringify(mail.cc ?? []),
   });
+  const { files = [] } = mail;
+  if (files.length > 0) await attachFiles(transaction, mail.messageId, files);
+}
+
+/** Nothing is attached where the letter was queued before. */
+async function attachFiles(
+  transaction: Store,
+  messageId: string,
+  files: readonly AnswerFile[],
+): Promise<void> {
+  const letter = await transaction
+    .selectFrom('outbox')
+    .select('id')
+    .where('message_id', '=', messageId)
+    .executeTakeFirst();
+  if (letter === undefined) return;
+  const rows = files.map((file, seq) => ({ outbox_id: letter.id, seq, ...file }));
+  await transaction.insertInto('answer_file').values(rows).execute();
+}
+
+/** The files that go with a letter, in their order. */
+export async function readAnswerFiles(store: Store, outboxId: number): Promise<AnswerFile[]> {
+  return store
+    .selectFrom('answer_file')
+    .select(['name', 'type', 'bytes'])
+    .where('outbox_id', '=', outboxId)
+    .orderBy('seq')
+    .execute();
 }
 
 /** Voids every lease: for the holder of the instance lock only, at start. A letter in mid-send may have gone out. */
@@ -218,6 +256,25 @@ export async function findAcknowledged(
     .where('letter', '=', 'acknowledgement')
     .execute();
 }
+
+/** Who had an acknowledgement or an answer about one of these tickets, and through whose server, the first first. */
+export async function findHeard(
+  store: Store,
+  ticketIds: readonly number[],
+): Promise<{ address: string; name: string; mailbox: string | null }[]> {
+  return store
+    .selectFrom('outbox')
+    .select(['to_address as address', 'to_name as name', 'mailbox'])
+    .where('ticket_id', 'in', ticketIds)
+    .where('letter', 'in', ['acknowledgement', 'answer'])
+    .where(unindexed('state'), 'not in', ['failed', 'cancelled'])
+    .orderBy('id')
+    .limit(MOST_HEARD)
+    .execute();
+}
+
+/** One ticket has no more letters that could bring somebody new. */
+const MOST_HEARD = 200;
 
 /** How many letters of these kinds were queued for an address since an instant, counted no further than `most`. */
 export async function countQueued(

@@ -82,6 +82,12 @@ function nameIn(address: string): string {
   return words.length > 1 ? words.join(' ') : '';
 }
 
+/** Whether something is proposed from a ticket. */
+export async function isProposed(store: Store, ticketId: number): Promise<boolean> {
+  const query = store.selectFrom('proposal').select('id').where('ticket_id', '=', ticketId);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** A proposal with the number of its ticket. */
 export type ListedProposal = ProposalRow & { readonly number: string };
 

@@ -18,6 +18,7 @@ const DESK: Desk = {
   calendar: 'office',
   timeZone: 'Europe/Rome',
   team: [],
+  closing: 'notify',
   ownAddresses: ['assistenza@example.it'],
 };
 

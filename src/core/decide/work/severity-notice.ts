@@ -7,7 +7,7 @@ import type { Severity } from '../../rules/terms.js';
 import type { Policy } from '../../desk/policy.js';
 import type { KnownTicket } from '../../desk/ticket.js';
 import type { Recipient } from '../facts.js';
-import type { Cause } from './cause.js';
+
 import type { QueueLetter } from '../change.js';
 
 /** A severity that changes; `why` only where the desk itself wrote it. */
@@ -23,7 +23,11 @@ export function severityNotices(
   ticket: Omit<KnownTicket, 'participants'>,
   { to: severity, why, alerted }: SeverityChange,
   acknowledged: readonly Recipient[],
-  { at, policy, ...cause }: Cause & { readonly at: Instant; readonly policy: Policy },
+  {
+    at,
+    policy,
+    ...cause
+  }: Pick<QueueLetter, 'causeId' | 'cites'> & { readonly at: Instant; readonly policy: Policy },
 ): QueueLetter[] {
   const { number, language, customer, openedAt: receivedAt } = ticket;
   const attention = attentionOf({ customer, alerted }, at, language, policy);

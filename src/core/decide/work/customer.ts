@@ -1,0 +1,16 @@
+// A ticket is another customer's: a person corrects what the sender's address said.
+import { type DeedResult, quietly, reasonOf, whyMerged, type Work, type WorkFacts } from './work.js';
+
+/** Makes a ticket the customer's with that id of customers.yaml. */
+export function setCustomer(facts: WorkFacts, id: string, work: Work): DeedResult {
+  const merged = whyMerged(facts);
+  if (merged !== null) return merged;
+  const { ticket } = facts;
+  const customer = work.policy.customers.byId.get(id);
+  if (customer === undefined)
+    return { refused: `customers.yaml has no customer "${id}": add it there, or name another` };
+  if (ticket.customer === id) return { refused: `ticket ${ticket.number} is of customer ${id} already` };
+  const why = `customer ${id} in place of ${ticket.customer ?? 'nobody known'}`;
+  const { contract } = customer;
+  return quietly({ kind: 'set customer', customer: id, contract, ...reasonOf(facts, work, why) });
+}

@@ -1,0 +1,11 @@
+// A ticket that was closed is not over. Nobody is notified.
+import { type DeedResult, quietly, reasonOf, whyMerged, type Work, type WorkFacts } from './work.js';
+
+/** Opens a closed ticket again; `why` is for the desk. */
+export function reopen(facts: WorkFacts, why: string | null, work: Work): DeedResult {
+  const merged = whyMerged(facts);
+  if (merged !== null) return merged;
+  const { ticket } = facts;
+  if (ticket.state === 'open') return { refused: `ticket ${ticket.number} is open already` };
+  return quietly({ kind: 'reopen', ...reasonOf(facts, work, why ?? 'reopened by hand') });
+}

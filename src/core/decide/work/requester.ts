@@ -1,0 +1,27 @@
+// Another person is the one who asked: a colleague forwarded the mail, say.
+import type { Address } from '../../mail/message.js';
+import { findCustomer } from '../../desk/contract.js';
+import { isOwnAddress } from '../../desk/own-address.js';
+import type { Change } from '../change.js';
+import { type DeedResult, quietly, reasonOf, whyMerged, type Work, type WorkFacts } from './work.js';
+
+/** Makes somebody (lower case) the one who asked; a ticket without a customer becomes that of the person's. */
+export function setRequester(facts: WorkFacts, { address, name }: Address, work: Work): DeedResult {
+  const merged = whyMerged(facts);
+  if (merged !== null) return merged;
+  const { ticket } = facts;
+  const { desk, customers } = work.policy;
+  if (isOwnAddress(address, desk))
+    return { refused: `${address} is an address of the desk itself: name the person who asked` };
+  if (address === ticket.requester)
+    return { refused: `${address} is the requester of ticket ${ticket.number} already` };
+  const because = reasonOf(facts, work, `${address} in place of ${ticket.requester}`);
+  const changes: Change[] = [{ kind: 'set requester', address, name, ...because }];
+  const customer = findCustomer(customers, address);
+  if (customer !== null && customer.id !== ticket.customer) {
+    const why = `customer ${customer.id}, whose address ${address} is`;
+    const { id, contract } = customer;
+    changes.push({ kind: 'set customer', customer: id, contract, ...because, why });
+  }
+  return quietly(...changes);
+}
