@@ -56,6 +56,7 @@ describe('init', () => {
     expect(readdirSync(folder).toSorted()).toEqual([
       'calendars.yaml',
       'customers.yaml',
+      'people.yaml',
       'rules.yaml',
       'schema',
       'service.yaml',

@@ -104,6 +104,7 @@ function news({ as, raise, alertsTeam }: Appended, ticket: KnownTicket, mail: Ca
     subject,
     sender: message.from[0] ?? { address: ticket.requester, name: '' },
     written: message.written,
+    attachments: message.attachments.map(({ name }) => name),
     customer,
     alertsTeam,
     unsure: false,

@@ -40,7 +40,8 @@ export function openChanges(
     acknowledge: unansweredBecause === null,
   };
   const kind = ticket.monitorKey === null ? 'request' : 'alarm';
-  const news = { ...newsOf(ticket, written, kind), at };
+  const attachments = message.attachments.map(({ name }) => name);
+  const news = { ...newsOf(ticket, written, kind), attachments, at };
   return [
     ...openTicket(ticket, request, policy),
     ...(lowTrust ? [] : referencesTo(NEW_TICKET, mail)),
@@ -73,7 +74,7 @@ export function callChanges(
     encrypted: false,
     acknowledge: true,
   };
-  const news = { ...newsOf(ticket, text, 'call'), at: now };
+  const news = { ...newsOf(ticket, text, 'call'), attachments: [], at: now };
   return [...openTicket(ticket, request, policy), ...ticketNews(news, null, now, policy, notified)];
 }
 
@@ -81,7 +82,7 @@ function newsOf(
   ticket: NewTicket,
   written: string,
   kind: 'request' | 'alarm' | 'call',
-): Omit<TeamFacts, 'at'> {
+): Omit<TeamFacts, 'at' | 'attachments'> {
   const { severity, rule, probability, requester: sender } = ticket;
   const unsure = ticket.marks.includes(UNSURE);
   const opened = { event: 'opened', number: NEW_TICKET, previous: null, unsure } as const;

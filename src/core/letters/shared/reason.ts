@@ -81,9 +81,23 @@ export function quoteLines(text: string, most: number): string[] {
   return lines;
 }
 
+/** So much of a text is quoted whole: a technician answers without looking anywhere else. */
+const QUOTED_CHARACTERS = 8_000;
+const QUOTED_LINES = 120;
+
+/** A text as it was laid out, each line harmless: without links, PINs and control characters. `isCut`: it goes on. */
+export function quoteText(text: string): { readonly lines: readonly string[]; readonly isCut: boolean } {
+  const paragraphs = maskPins(readable(text.trim(), QUOTED_CHARACTERS)).split(/\r\n?|\n/u);
+  const lines = paragraphs
+    .map((line) => unlink(oneLine(line)))
+    .filter((line, index, all) => line !== '' || (index > 0 && all[index - 1] !== ''));
+  const isCut = text.trim().length > QUOTED_CHARACTERS || lines.length > QUOTED_LINES;
+  return { lines: lines.slice(0, QUOTED_LINES), isCut };
+}
+
 /** Without what no reader sees. */
-function readable(text: string): string {
-  return compose(text.slice(0, READ_LIMIT)).replace(UNSEEN, '');
+function readable(text: string, most = READ_LIMIT): string {
+  return compose(text.slice(0, most)).replace(UNSEEN, '');
 }
 
 /** Our own mark stands between a reply's prefix and the subject that we had answered, prefix and all. */

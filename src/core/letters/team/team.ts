@@ -5,7 +5,7 @@ import type { Instant } from '../../mail/message.js';
 import type { Language } from '../../mail/language.js';
 import type { Severity } from '../../rules/terms.js';
 import type { NewsAnswering } from '../shared/answering.js';
-import { quoteLine } from '../shared/reason.js';
+import { quoteLine, quoteText } from '../shared/reason.js';
 import { showSeverity, showTime, type ShownSeverity } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
 import { type Cause, writeCause, writeHeldReason } from './reasons.js';
@@ -30,6 +30,12 @@ export interface TeamNews {
   readonly sender: string;
   /** The new words, one line of a stranger's; null where there are none. */
   readonly written: string | null;
+  /** All of the new words as they were laid out, for a technician, who answers them; empty for others. */
+  readonly lines: readonly { readonly text: string }[];
+  /** Whether the words go on where the lines end. */
+  readonly isCut: boolean;
+  /** The names of what is attached, in one line of a stranger's words; null where nothing is. */
+  readonly attached: string | null;
   /** The name of a known customer. */
   readonly customer: string | null;
   /** It would be an alert, were it surer: nobody on call is notified of it. */
@@ -56,6 +62,9 @@ export const TEAM_WORDS: FieldWords = {
   subject: 'requester',
   sender: 'requester',
   written: 'requester',
+  lines: 'requester',
+  isCut: 'desk',
+  attached: 'requester',
   customer: 'stranger',
   why: 'requester',
   at: 'desk',
@@ -91,6 +100,8 @@ export interface TeamFacts {
   /** An address, and the name beside it where there is one. */
   readonly sender: { readonly address: string; readonly name: string };
   readonly written: string;
+  /** The names of its attachments. */
+  readonly attachments: readonly string[];
   /** The name of a known customer. */
   readonly customer: string | null;
   /** Nobody on call is notified of it, since its 1 is not sure enough. */
@@ -125,6 +136,7 @@ export function composeTicketNews(
   silentUntil: Instant | null,
   desk: Desk,
 ): TeamNews {
+  const { lines, isCut } = answering === null ? NOTHING_QUOTED : quoteText(facts.written);
   return {
     kind: 'team',
     language,
@@ -137,6 +149,9 @@ export function composeTicketNews(
     subject: quoteLine(facts.subject) || wordingOf(language).noReason,
     sender: showSender(facts.sender),
     written: quoteLine(facts.written) || null,
+    lines: lines.map((text) => ({ text })),
+    isCut,
+    attached: quoteLine(facts.attachments.join(', ')) || null,
     customer: facts.customer,
     alertsTeam: facts.alertsTeam,
     unsure: facts.unsure,
@@ -146,6 +161,8 @@ export function composeTicketNews(
     desk: { name: desk.name },
   };
 }
+
+const NOTHING_QUOTED = { lines: [], isCut: false };
 
 /** The notice of a held mail. */
 export function composeHeldNews(
