@@ -74,12 +74,12 @@ export interface TicketLine {
 /** A line of `outbox --json`. */
 export interface OutboxLine {
   readonly id: number | string;
-  readonly kind: 'acknowledgement' | 'notice' | 'redirect' | 'alert' | 'digest';
+  readonly kind: 'acknowledgement' | 'answer' | 'notice' | 'redirect' | 'alert' | 'digest';
   readonly ticket: string | null;
   readonly to: string;
   readonly subject: string | null;
   readonly messageId: string;
-  readonly state: 'pending' | 'uncertain' | 'sent' | 'failed';
+  readonly state: 'pending' | 'uncertain' | 'sent' | 'failed' | 'cancelled';
   /** What receipts of certified mail told: sent, accepted, doubtful, failed or delivered. */
   readonly delivery: string;
   readonly attempts: number;

@@ -8,10 +8,16 @@ export interface TicketView extends TicketLine {
   readonly nextAlert: { readonly step: number; readonly at: string } | null;
   readonly events: readonly {
     readonly kind: string;
+    readonly by: string;
     readonly why: string;
     readonly message: number | null;
   }[];
+  readonly mergedInto: string | null;
+  readonly merged: readonly string[];
+  readonly solution: string | null;
+  readonly notes: readonly { readonly by: string; readonly text: string }[];
   readonly outbox: readonly OutboxLine[];
+  readonly messageIds: readonly number[];
 }
 
 /** Shows a ticket by its number. */

@@ -8,7 +8,7 @@ import { domainOf } from '../../core/mail/message.js';
 import type { Findings, Problem } from '../system/problem.js';
 import type { MailboxConfig } from './service/service.js';
 import type { Document, Path } from './yaml/document.js';
-import { address, duration, key, language, line, section } from './yaml/value.js';
+import { address, key, language, line, pause, section } from './yaml/value.js';
 
 const technician = section({
   name: line.describe('The full name, as customers read it.'),
@@ -45,7 +45,9 @@ export const peopleSchema = section({
       .enum(['customer', 'note'])
       .default(DEFAULT_ANSWERS.to)
       .describe('Whom an answer is for that says neither @customer nor @note.'),
-    hold: duration.prefault('60s').describe('How long an answer may be taken back with @cancel.'),
+    hold: pause
+      .prefault('60s')
+      .describe('How long an answer may be taken back with @cancel; 0s: it goes out at once.'),
     cc: z
       .enum(['keep', 'none'])
       .default(DEFAULT_ANSWERS.cc)

@@ -12,7 +12,13 @@ export function outboxCommand(act: Act): Command {
   return new Command('outbox')
     .description('list the letters that go out, newest first; send failed ones again')
     .addOption(
-      new Option('--state <state>', 'only those').choices(['pending', 'uncertain', 'sent', 'failed']),
+      new Option('--state <state>', 'only those').choices([
+        'pending',
+        'uncertain',
+        'sent',
+        'failed',
+        'cancelled',
+      ]),
     )
     .option('--limit <count>', 'at most so many', readLimit)
     .option('--json', 'one JSON object a line')
@@ -22,7 +28,7 @@ export function outboxCommand(act: Act): Command {
 }
 
 interface Options {
-  readonly state?: 'pending' | 'uncertain' | 'sent' | 'failed';
+  readonly state?: 'pending' | 'uncertain' | 'sent' | 'failed' | 'cancelled';
   readonly limit?: number;
   readonly json?: boolean;
 }
@@ -66,6 +72,8 @@ export function outboxJson(row: Row): object {
     letter: row.letter,
     ticket: row.ticket,
     to: row.to_address,
+    cc: JSON.parse(row.cc_json) satisfies unknown,
+    by: row.by,
     subject: row.subject,
     messageId: row.message_id,
     state: row.state,

@@ -2,7 +2,12 @@
 import { Command, Option } from 'commander';
 import { UNSURE } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';
-import { hasTickets, listTickets, type TicketRow } from '../../../io/store/tickets/tickets.js';
+import {
+  hasTickets,
+  type ListedTicket,
+  listTickets,
+  type TicketRow,
+} from '../../../io/store/tickets/tickets.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { refuseUnknown } from './filter.js';
 import { readLimit, readSeverity } from '../../terminal/options.js';
@@ -36,10 +41,10 @@ interface Options {
 }
 
 /** On a narrow terminal number, severity and subject stay. */
-const columnsFor = (time: ShowTime): readonly Column<TicketRow>[] => [
+const columnsFor = (time: ShowTime): readonly Column<ListedTicket>[] => [
   { head: 'NUMBER', cell: (row) => row.number },
   { head: 'SEV', cell: (row) => `${row.severity}${marksOf(row).includes(UNSURE) ? '?' : ''}` },
-  { head: 'STATE', cell: (row) => row.state, mayGo: 2 },
+  { head: 'STATE', cell: (row) => (row.merged_into === null ? row.state : `→ ${row.merged_into}`), mayGo: 2 },
   { head: 'OPENED', cell: (row) => time(row.opened_at), mayGo: 1 },
   { head: 'ORIGIN', cell: (row) => row.origin_name ?? row.origin, mayGo: 3 },
   { head: 'REQUESTER', cell: (row) => row.requester, mayShrink: true },
@@ -71,7 +76,7 @@ function marksOf(row: TicketRow): string[] {
 }
 
 /** A ticket as the contract shows it. */
-export function ticketJson(row: TicketRow): object {
+export function ticketJson(row: TicketRow & Partial<Pick<ListedTicket, 'merged_into'>>): object {
   const evidence: unknown = JSON.parse(row.evidence_json);
   const marks = marksOf(row);
   return {
@@ -94,6 +99,8 @@ export function ticketJson(row: TicketRow): object {
     takenBy: row.taken_by,
     takenAt: isoTime(row.taken_at),
     messages: row.messages,
+    solution: row.solution,
+    mergedInto: row.merged_into ?? null,
     marks,
     unsure: marks.includes(UNSURE),
     probability: row.probability,

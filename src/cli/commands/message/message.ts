@@ -10,6 +10,7 @@ import type { Config } from '../../../io/config/config.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { messageAttachmentCommand } from './attachment.js';
+import { messageMoveCommand } from './move.js';
 import { messageRawCommand } from './raw.js';
 import { loadMessage } from './row.js';
 import { type Explanation, explainRequest, explanationJson, printExplanation } from '../rules/explanation.js';
@@ -43,7 +44,8 @@ export function messageCommand(act: Act): Command {
       '\nExample: a mail without a usable sender\n  $ sportello message release 17 --from anna@example.com',
     )
     .action(act(release));
-  for (const make of [messageRawCommand, messageAttachmentCommand]) message.addCommand(make(act));
+  for (const make of [messageMoveCommand, messageRawCommand, messageAttachmentCommand])
+    message.addCommand(make(act));
   return message;
 }
 

@@ -80,6 +80,9 @@ export const duration = z
   .regex(/^[1-9]\d{0,5}[smhd]$/, 'is no length of time — write 30s, 90m, 1h or 2d')
   .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
 
+/** A length of time that may be none (`0s`), read in milliseconds. */
+export const pause = z.union([z.literal('0s').transform(() => 0), duration]);
+
 const UNIT_BYTES: Readonly<Record<string, number>> = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
 /** A size (`50MB`, or a number of bytes), read in bytes. */

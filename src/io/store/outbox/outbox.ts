@@ -354,7 +354,7 @@ export function listOutbox(
       .select(['outbox.id', 'outbox.letter', 'outbox.to_address'])
       .select(['outbox.subject', 'outbox.message_id'])
       .select(['outbox.state', 'outbox.attempts', 'outbox.due_at', 'outbox.sent_at', 'outbox.last_error'])
-      .select('outbox.delivery')
+      .select(['outbox.delivery', 'outbox.by', 'outbox.cc_json'])
       .select('ticket.number as ticket')
       .where('outbox.id', '<', before)
       .orderBy('outbox.id', 'desc')

@@ -136,12 +136,22 @@ export interface TicketFilter {
   readonly unsure?: boolean | undefined;
 }
 
+/** A ticket with the number of the one that it was merged into. */
+export type ListedTicket = TicketRow & { readonly merged_into: string | null };
+
 /** Tickets, newest first. */
-export function listTickets(store: Store, filter: TicketFilter, limit: number): AsyncGenerator<TicketRow> {
+export function listTickets(store: Store, filter: TicketFilter, limit: number): AsyncGenerator<ListedTicket> {
   return inPages(limit, (before, size) => {
     let query = store
       .selectFrom('ticket')
       .selectAll()
+      .select((eb) =>
+        eb
+          .selectFrom('ticket as other')
+          .select('other.number')
+          .whereRef('other.id', '=', 'ticket.merged_into_id')
+          .as('merged_into'),
+      )
       .where('id', '<', before)
       .orderBy('id', 'desc')
       .limit(size);
