@@ -1,242 +1,307 @@
-// Technicians on real servers: each is notified by a mail of his own, which bears a token and says what an answer does;
-// who is on call gets one that takes the ticket. Their tokens are voided by command, and people.yaml is read anew.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { simpleParser, type ParsedMail } from 'mailparser';
+// Technicians answer customers from their own mail programs, on real servers: what the customer reads, what the technician
+// hears, and that nothing leaves which should not. Every case has a ticket of its own at one desk; all mails of a round come
+// together.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findTokens, readToken } from '../../src/io/smtp/token.js';
 import type { Installation } from '../support/installation.js';
-import { mail } from '../support/mails.js';
-import { setTurns } from '../support/on-call.js';
 import { startStand, type Stand } from '../support/stand.js';
-import { employTechnicians, NERI, setTechnicians, STORE_KEY, VERDI } from '../support/technicians.js';
-import { until } from '../support/until.js';
+import {
+  ANNA,
+  answer,
+  BRUNO,
+  lettersTo,
+  pass,
+  request,
+  technicianDesk,
+  verified,
+  type AnswerFields,
+  type Sent,
+} from '../support/technician-desk.js';
+import { showTicket, type TicketView } from '../support/ticket-view.js';
+
+const FORGED = 'mx.example.it; dmarc=fail header.from=example.it';
+const THIEF = { from: 'ladro@altrove.example', checked: verified('altrove.example') };
+const NOTE = 'Questo cliente non paga da marzo, attenzione.';
+
+/** What is sent on a ticket, mail by mail, each round together with those of all other cases. */
+interface Case {
+  readonly rounds: readonly ((news: Sent, one: Outcome) => readonly Promise<Buffer>[])[];
+}
+
+/** What came of a case. */
+interface Outcome {
+  readonly customer: string;
+  number: string;
+  readonly letters: Sent[];
+  view: TicketView | null;
+}
+
+const said = (words: string, fields: AnswerFields = {}): Case => ({
+  rounds: [(news) => [answer(news, words, fields)]],
+});
+const automatic = (value: string): AnswerFields => ({
+  headers: { 'Auto-Submitted': value, 'Authentication-Results': verified() },
+});
+
+const CASES = {
+  plain: {
+    rounds: [
+      (news) => [answer(news, 'Buongiorno,\n\narriviamo alle 15.\n\nCordiali saluti\nAnna Verdi')],
+      (_, { customer, letters }) => [
+        answer(found(lettersTo(customer, letters), /arriviamo/u), 'Grazie, vi aspetto.', {
+          from: customer,
+          checked: null,
+        }),
+      ],
+    ],
+  },
+  forged: said('Paghi qui.', { checked: FORGED }),
+  unchecked: said('Paghi qui.', { checked: null }),
+  stolen: said('Paghi qui.', THIEF),
+  another: said('Arrivo io.', { from: `Bruno <${BRUNO}>` }),
+  vacation: said('Sono in ferie fino al 12.', automatic('auto-replied')),
+  generated: said('Sono fuori sede.', automatic('auto-generated')),
+  unknown: said('@prendo\n@chiudo\nFatto tutto.'),
+  mention: said('Buongiorno,\n@mario ci pensi tu?'),
+  quotedCommand: said('Arriviamo alle 15.\n\n> @chiudi\n> Buongiorno, non va.'),
+  empty: said(''),
+  signature: said('Anna Verdi\n\nInviato da iPhone'),
+  marker: said('Fatto, e dice di scrivere così: Risponda sopra questa riga, grazie.'),
+  note: {
+    rounds: [
+      (news) => [answer(news, `@nota\n${NOTE}`)],
+      (news) => [answer(news, 'Buongiorno. Questo cliente non paga\nda marzo, attenzione.')],
+    ],
+  },
+  twice: {
+    rounds: [
+      (news, { letters }) => [
+        answer(news, 'Arrivo alle 15.'),
+        answer(found(lettersTo(BRUNO, letters), /./u), 'Arrivo alle 16.', { from: `Bruno Neri <${BRUNO}>` }),
+      ],
+    ],
+  },
+  toAll: {
+    rounds: [
+      (news, { customer }) => [
+        answer(news, 'Arriviamo alle 15.', { to: `assistenza@example.it, ${customer}` }),
+      ],
+    ],
+  },
+  files: {
+    rounds: [
+      (news) => [
+        answer(news, 'Ecco la guida.', {
+          attachments: [
+            { filename: 'guida.pdf', content: Buffer.from('%PDF-1.4 guida'), contentType: 'application/pdf' },
+            { filename: 'notifica.eml', content: news.raw, contentType: 'message/rfc822' },
+            { filename: 'smime.p7s', content: Buffer.from('x'), contentType: 'application/pkcs7-signature' },
+          ],
+        }),
+      ],
+    ],
+  },
+  forwarded: {
+    rounds: [
+      (news, { customer }) => [
+        answer(news, 'Ecco la notifica: confermo.', { from: customer, checked: null }),
+      ],
+    ],
+  },
+  closing: said('@chiudi sostituito il fusore\n\nAnna Verdi'),
+  solution: said('@prendo\n@chiudi\nAbbiamo sostituito il fusore.\nOra stampa.'),
+} as const satisfies Record<string, Case>;
+type Name = keyof typeof CASES;
+const NAMES = Object.keys(CASES).filter((name): name is Name => name in CASES);
 
 let stand: Stand;
+let here: Installation;
+const outcomes = new Map<Name, Outcome>();
+
+function found(letters: readonly Sent[], words: RegExp): Sent {
+  const letter = letters.find(({ mail }) => words.test(mail.text ?? ''));
+  if (letter === undefined) throw new Error(`no letter with ${String(words)}`);
+  return letter;
+}
+
+function of(name: Name): Outcome & { readonly view: TicketView } {
+  const one = outcomes.get(name);
+  if (one === undefined || one.view === null) throw new Error(`nothing came of ${name}`);
+  return { ...one, view: one.view };
+}
+
+/** Runs a round, and sorts what went out by the ticket that each letter names. */
+async function round(mails: readonly Promise<Buffer>[]): Promise<void> {
+  const letters = await pass(stand, here, 'technicians', ...mails);
+  const tickets = await here.tickets();
+  for (const one of outcomes.values()) {
+    one.number = tickets.find(({ requester }) => requester === one.customer)?.number ?? '';
+    one.letters.push(
+      ...letters.filter(({ mail, to }) => mail.subject?.includes(one.number) || to.includes(one.customer)),
+    );
+  }
+}
+
 beforeAll(async () => {
   stand = await startStand();
+  here = technicianDesk(stand, 'technicians', {}, (service) => {
+    service['limits'] = {
+      acknowledgements: { window: '1h', sender: 1000, domain: 1000, overall: 1000 },
+      team: { window: '1h', mails: 1000 },
+    };
+  });
+  for (const name of NAMES)
+    outcomes.set(name, {
+      customer: `${name.toLowerCase()}@cliente-${name.toLowerCase()}.example`,
+      number: '',
+      letters: [],
+      view: null,
+    });
+  await round([...outcomes.values()].map(({ customer }) => request({ from: customer })));
+  for (const at of [0, 1]) {
+    await round(
+      [...outcomes].flatMap(([name, one]) => {
+        const test: Case = CASES[name];
+        return test.rounds[at]?.(found(lettersTo(ANNA, one.letters), /NUOVO TICKET/u), one) ?? [];
+      }),
+    );
+  }
+  for (const one of outcomes.values()) one.view = await showTicket(here, one.number);
 });
 afterAll(() => stand.stop());
 
-const [ANNA] = VERDI.addresses;
-const [BRUNO] = NERI.addresses;
-const LIST = 'tecnici@example.it';
-const NAMES = ['verdi', 'neri'];
-
-function desk(user: string, answers: object = {}): Installation {
-  const here = stand.another(user, employTechnicians);
-  setTechnicians(here, answers);
-  return here;
+/** What the customer read beside the acknowledgement, which came first. */
+function read(name: Name): Sent[] {
+  const { customer, letters } = of(name);
+  return lettersTo(customer, letters).slice(1);
 }
 
-async function pass(here: Installation, user: string, ...mails: Buffer[]): Promise<void> {
-  stand.dovecot.deliverMany(user, mails);
-  expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });
+/** The reports that a technician had. */
+function reports(name: Name, address = ANNA): string[] {
+  return lettersTo(address, of(name).letters)
+    .filter(({ from }) => from === '')
+    .map(({ mail }) => mail.text ?? '');
 }
 
-function request(subject: string): Promise<Buffer> {
-  return mail({ from: 'carla@cliente.example.com', subject, text: 'La stampante del magazzino non stampa.' });
-}
-
-/** The mails that arrived at an address since so many had arrived in all. */
-function mailsTo(address: string, before: number): Promise<ParsedMail[]> {
-  const received = stand.smtp.received.slice(before).filter((one) => one.to.includes(address));
-  return Promise.all(received.map(({ raw }) => simpleParser(raw)));
-}
-
-/** The token in the Message-ID of the only mail that arrived there. */
-async function tokenAt(address: string, before: number) {
-  const [only, ...more] = await mailsTo(address, before);
-  expect(more).toEqual([]);
-  const [token] = findTokens([only?.messageId ?? '']);
-  return { mail: only, text: only?.text ?? '', token, claims: readToken(token ?? '', NAMES, STORE_KEY) };
-}
-
-describe('a technician', () => {
-  it('is notified by a mail of his own, in his language, that bears his token and says what an answer does', async () => {
-    const here = desk('notified');
-    const before = stand.smtp.received.length;
-    await pass(here, 'notified', await request('Stampante'));
-    const [ticket] = await here.tickets();
-    const anna = await tokenAt(ANNA, before);
-    expect(anna.claims).toMatchObject({
-      ticket: ticket?.number,
-      technician: 'verdi',
-      purpose: 'notification',
-    });
-    expect(anna.text).toMatch(
-      /^##- Risponda sopra questa riga -##\nLa risposta a questa email va al cliente, .*\nComandi: @prendo /u,
-    );
-    expect(anna.mail?.html).toContain('La risposta a questa email va al cliente');
-    expect(anna.mail?.replyTo?.text).toContain('assistenza@example.it');
-    expect(anna.text).not.toContain('viene aggiunta al ticket');
-    const bruno = await tokenAt(BRUNO, before);
-    expect(bruno.claims).toMatchObject({ ticket: ticket?.number, technician: 'neri' });
-    expect(bruno.text).toMatch(/^##- Reply above this line -##\nAn answer to this email stays internal/u);
-    const list = await tokenAt(LIST, before);
-    expect([list.token, list.text]).toEqual([undefined, expect.stringMatching(/^NUOVO TICKET\n/u)]);
-    expect(list.text).toMatch(/La risposta a\s+questa email viene aggiunta al ticket\./u);
-    // One thread per ticket for each of them.
-    expect(new Set([anna, bruno, list].map(({ mail: one }) => one?.inReplyTo)).size).toBe(1);
-    expect(anna.mail?.references).toEqual(list.mail?.references);
-  });
-
-  it('is notified of what the customer adds with a token, too', async () => {
-    const here = desk('added');
-    await pass(here, 'added', await request('Stampante'));
-    const acknowledgement = (await here.outbox()).find(({ kind }) => kind === 'acknowledgement');
-    const before = stand.smtp.received.length;
-    const reply = { from: 'carla@cliente.example.com', subject: 'Re: Stampante', text: 'Ora stampa a metà.' };
-    await pass(here, 'added', await mail({ ...reply, inReplyTo: acknowledgement?.messageId ?? '' }));
-    const { claims, text } = await tokenAt(ANNA, before);
-    expect(claims).toMatchObject({ ticket: acknowledgement?.ticket, technician: 'verdi' });
-    expect(text).toContain('NUOVO MESSAGGIO SU UN TICKET');
-  });
-
-  it('answers to an address with the token where the server takes such addresses', async () => {
-    const here = desk('plus', { plusAddress: true });
-    const before = stand.smtp.received.length;
-    await pass(here, 'plus', await request('Stampante'));
-    const { mail: notification, token } = await tokenAt(ANNA, before);
-    expect(notification?.replyTo?.value).toEqual([
-      { address: `assistenza+${token}@example.it`, name: 'Assistenza tecnica' },
+describe('an answer by mail', () => {
+  it('goes to the customer as the desk’s letter, in her thread, and her next reply joins', () => {
+    const { customer, letters, view } = of('plain');
+    const letter = found(lettersTo(customer, letters), /arriviamo/u);
+    expect(letter.mail.from?.value).toEqual([
+      { address: 'assistenza@example.it', name: 'Anna Verdi · Assistenza tecnica' },
     ]);
-    const [plain] = await mailsTo(LIST, before);
-    expect(plain?.replyTo?.value[0]?.address).toBe('assistenza@example.it');
+    expect(letter.mail.inReplyTo).toMatch(/^<richiesta-\d+@cliente\.example>$/u);
+    expect([letter.mail.references ?? []].flat()).toContain(letter.mail.inReplyTo);
+    expect(letter.mail.subject).toMatch(/^Re: Stampante \d+ guasta \[Ticket 2026-\d+\]$/u);
+    expect(letter.raw).not.toMatch(/##-|NUOVO TICKET|k1[0-9a-v]{40}|anna\.verdi@/iu);
+    expect(letter.mail.headers.has('auto-submitted')).toBe(false);
+    expect(view.messages).toBe(3);
+    expect(view.events.map(({ kind }) => kind)).toContain('answered');
   });
 
-  it('is told that no answer is taken where none is, and bears no token then', async () => {
-    const here = desk('off', { byMail: 'off' });
-    const before = stand.smtp.received.length;
-    await pass(here, 'off', await request('Stampante'));
-    const { token, text } = await tokenAt(ANNA, before);
-    expect([token, text]).toEqual([
-      undefined,
-      expect.stringMatching(/^La risposta a questa email non arriva/u),
-    ]);
-  });
-
-  it('takes a ticket by answering the alert that woke him', async () => {
-    const here = desk('alerted');
-    setTurns(here, {
-      timeZone: 'Europe/Rome',
-      people: { capo: { name: 'Capo', address: 'capo@example.it' } },
-      turns: [{ who: ['verdi', 'capo'] }],
-    });
-    const before = stand.smtp.received.length;
-    await pass(
-      here,
-      'alerted',
-      await mail({
-        from: 'ced@officinerossi.example.com',
-        subject: 'Server bloccato',
-        text: 'Il server è fermo, non lavora nessuno.',
-      }),
-    );
-    const alerts = (await mailsTo(ANNA, before)).filter(({ subject }) => subject?.startsWith('[Severity 1]'));
-    expect(alerts).toHaveLength(1);
-    const [token = ''] = findTokens([alerts[0]?.messageId ?? '']);
-    expect(readToken(token, NAMES, STORE_KEY)).toMatchObject({ technician: 'verdi', purpose: 'alert' });
-    expect(alerts[0]?.text).toContain('prende in carico il ticket');
-    expect(alerts[0]?.text).toContain('##- Risponda sopra questa riga -##');
-    const [other] = await mailsTo('capo@example.it', before);
-    expect(findTokens([other?.messageId ?? ''])).toEqual([]);
-    expect(other?.text).not.toContain('##-');
+  it('is reported to the technician from nobody, and to the team', () => {
+    const { letters } = of('plain');
+    const transcript = found(lettersTo(ANNA, letters), /FATTO/u);
+    expect(transcript.from).toBe('');
+    expect(transcript.mail.headers.get('auto-submitted')).toBe('auto-replied');
+    expect(transcript.mail.text).toContain(of('plain').customer);
+    expect(transcript.mail.text).toContain('arriviamo alle 15.');
+    expect(found(lettersTo(BRUNO, letters), /arriviamo alle 15/u).mail.subject).toContain(of('plain').number);
   });
 });
 
-describe('people', () => {
-  it('lists technicians, and voids the tokens of one', async () => {
-    const here = desk('people');
-    const { stdout } = await here.run(['people']);
-    expect(stdout).toMatch(/KEY +NAME +MAY +NOTIFIED +TOKENS +ADDRESSES\n/u);
-    expect(stdout).toMatch(/verdi +Anna Verdi +answer, close, severity, release, merge +yes +good +anna/u);
-    expect(stdout).toMatch(/neri +Bruno Neri +take, note +yes +good +bruno/u);
-    const revoked = await here.run(['people', 'revoke', 'verdi']);
-    expect(revoked).toMatchObject({ code: 0, stderr: '' });
-    expect(revoked.stdout).toContain('Every token of verdi is void');
-    const lines = (await here.run(['people', '--json'])).stdout.trim().split('\n');
-    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
-      {
-        key: 'verdi',
-        name: 'Anna Verdi',
-        addresses: VERDI.addresses,
-        may: VERDI.may,
-        language: null,
-        notified: true,
-        keyVersion: 2,
-        tokensVoidBefore: expect.stringMatching(/^\d{4}-.*Z$/u),
-      },
-      expect.objectContaining({ key: 'neri', language: 'en', keyVersion: 1, tokensVoidBefore: null }),
-    ]);
-    const before = stand.smtp.received.length;
-    await pass(here, 'people', await request('Stampante'));
-    expect((await tokenAt(ANNA, before)).claims).toMatchObject({ keyVersion: 2 });
-    expect((await tokenAt(BRUNO, before)).claims).toMatchObject({ keyVersion: 1 });
+describe('nothing leaves, and the technician hears why', () => {
+  it.each([
+    ['forged', /non ha confermato/u],
+    ['unchecked', /non ha confermato/u],
+    ['unknown', /@chiudo/u],
+    ['mention', /@mario/u],
+    ['empty', /né un testo né un comando/u],
+    ['signature', /né un testo né un comando/u],
+    ['marker', /ancora la notifica/u],
+  ] as const)('%s', (name, why) => {
+    const { view } = of(name);
+    expect(read(name)).toEqual([]);
+    expect(reports(name)).toHaveLength(1);
+    expect(reports(name)[0]).toMatch(why);
+    expect(view.messages).toBe(2);
+    expect(view.events.filter((event) => event.why.startsWith('nothing was done'))).toHaveLength(1);
+    expect(view.events.map(({ kind }) => kind)).not.toContain('taken');
   });
 
-  it('says who is not there, and that nobody is', async () => {
-    const here = desk('nobody');
-    expect(await here.run(['people', 'revoke', 'verdo'])).toMatchObject({
-      code: 65,
-      stderr: 'people.yaml has no technician "verdo": did you mean "verdi"?\n',
-    });
-    expect(await here.run(['people', 'revoke'])).toMatchObject({ code: 64 });
-    rmSync(join(here.config, 'people.yaml'));
-    here.configure((service) => (service.desk['team'] = [LIST]));
-    expect(await here.run(['people'])).toMatchObject({
-      code: 0,
-      stdout: 'There are no technicians: people.yaml names none.\n',
-    });
-    here.configure((service) => (service.desk['team'] = ['verdi']));
-    expect(await here.run(['people'])).toMatchObject({ code: 78 });
+  it('of a note, neither as it is written nor later', () => {
+    expect(read('note')).toEqual([]);
+    expect(reports('note')[0]).toMatch(/nota interna: il cliente non la legge/u);
+    expect(reports('note')[1]).toMatch(/una riga di una nota interna/u);
+    expect(JSON.stringify(of('note').view.events)).not.toContain('non paga');
   });
 
-  it('are shown by check with what each may do', async () => {
-    const { code, stdout } = await desk('checked').run(['check']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(
-      'ok technician verdi: Anna Verdi (anna.verdi@example.it, verdi@casa.example.com) may answer, close, severity, release, merge\n',
-    );
-    expect(stdout).toContain(
-      'ok technician neri: Bruno Neri (bruno.neri@example.it) may take and note alone\n',
-    );
+  it('of what comes by a stolen token: Anna hears of it, and the mail is a stranger’s', () => {
+    const { view } = of('stolen');
+    expect(read('stolen')).toEqual([]);
+    expect(reports('stolen')[0]).toMatch(/ladro@altrove/u);
+    expect(view.events.at(-1)?.why).toMatch(/bears the token/u);
+    expect(view.messages).toBe(1);
   });
-});
 
-describe('people.yaml', () => {
-  it('comes into force while the daemon runs, and changes nothing where it has a mistake', async () => {
-    const here = desk('saved');
-    const file = join(here.config, 'people.yaml');
-    const lines: string[] = [];
-    const heard = (event: string) => lines.filter((line) => line.includes(`"event":"${event}"`)).length;
-    const daemon = here.start(['run'], { onLine: (line) => lines.push(line) });
-    try {
-      await until('the inbox is open', () => heard('imap.opened') > 0);
-      const good = readFileSync(file, 'utf8');
-      const news = async (subject: string) => {
-        const before = stand.smtp.received.length;
-        stand.dovecot.deliver('saved', await request(subject));
-        await until('both are notified', async () => (await mailsTo(BRUNO, before)).length > 0);
-        return tokenAt(BRUNO, before);
-      };
-      expect((await news('Uno')).text).toContain('stays internal');
-      writeFileSync(file, good.replace('may: []', 'may: [answer]'));
-      await until('it is in force', () => heard('config.reloaded') === 1);
-      expect((await news('Due')).text).toContain('goes to the customer');
-      writeFileSync(file, good.replace('may: []', 'may: [anwser]'));
-      await until('it is refused', () => heard('config.refused') === 1);
-      expect((await news('Tre')).text).toContain('goes to the customer');
-      const status = JSON.parse((await here.run(['status', '--json'])).stdout);
-      expect(status).toMatchObject({ configuration: { mistakes: [{ file: 'people.yaml' }] } });
-      rmSync(file);
-      await until('the team names nobody who is there', () => heard('config.refused') === 2);
-      writeFileSync(file, good);
-      await until('it is in force again', () => heard('config.reloaded') === 2);
-      expect((await news('Quattro')).text).toContain('stays internal');
-    } finally {
-      daemon.signal('SIGKILL');
-      await daemon.ended;
+  it('of Bruno’s answer to Anna’s notification', () => {
+    expect(read('another')).toEqual([]);
+    expect(reports('another', BRUNO)[0]).toMatch(/un’altra persona: verdi/u);
+  });
+
+  it('of what her programs write by themselves, and that is answered by nothing', () => {
+    for (const name of ['vacation', 'generated'] as const) {
+      expect(read(name)).toEqual([]);
+      expect(reports(name)).toEqual([]);
     }
+    expect(of('generated').view.events.at(-1)?.why).toMatch(/a program sent/iu);
+  });
+});
+
+describe('what only looks like more', () => {
+  it('a quoted command is none', () => {
+    expect(read('quotedCommand')[0]?.mail.text).toContain('Arriviamo alle 15.');
+    expect(of('quotedCommand').view.state).toBe('open');
+  });
+
+  it('two who answer at once both reach the customer, and hear of each other', () => {
+    expect(read('twice').map(({ mail }) => mail.from?.value[0]?.name)).toEqual([
+      'Anna Verdi · Assistenza tecnica',
+      'Bruno Neri · Assistenza tecnica',
+    ]);
+    expect(reports('twice').some((text) => text.includes('Anche Bruno Neri'))).toBe(true);
+    expect(reports('twice', BRUNO).some((text) => text.includes('Anche Anna Verdi'))).toBe(true);
+  });
+
+  it('a reply to all is no second letter for whoever has it already', () => {
+    expect(read('toAll')).toEqual([]);
+    expect(reports('toAll')[0]).toMatch(/ha già ricevuto\s+la Sua\s+email/u);
+  });
+
+  it('a customer to whom the notification was forwarded is a customer', () => {
+    const { view } = of('forwarded');
+    expect(view.messages).toBe(2);
+    expect(reports('forwarded')).toEqual([]);
+  });
+
+  it('files go with the answer, but no signature and no mail', () => {
+    const [letter] = read('files');
+    expect(letter?.mail.attachments.map(({ filename }) => filename)).toEqual(['guida.pdf']);
+    expect(letter?.mail.attachments[0]?.content.toString()).toBe('%PDF-1.4 guida');
+    expect(reports('files')[0]).toMatch(/guida\.pdf[^]*notifica\.eml/u);
+  });
+});
+
+describe('commands', () => {
+  it('close a ticket with a word, and the customer hears how it was solved', () => {
+    expect(read('closing')).toHaveLength(1);
+    expect(read('closing')[0]?.mail.text).toContain('sostituito il fusore');
+    expect(of('closing').view.state).toBe('closed');
+  });
+
+  it('close it with the text below, in one letter', () => {
+    expect(read('solution')).toHaveLength(1);
+    expect(read('solution')[0]?.mail.text).toContain('Ora stampa.');
+    expect(of('solution').view.state).toBe('closed');
+    expect(of('solution').view.events.map(({ kind }) => kind)).toContain('taken');
   });
 });

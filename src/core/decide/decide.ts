@@ -4,6 +4,7 @@
 // - a mail that came in part is left to a person before anything is made of it;
 // - automatic mail before all that joins or opens: a bounce cites our own mail, and an absence notice is no reply;
 // - copies before replies, since the copy of a reply is one too;
+// - technicians before replies, since what they answer goes to the customer, or nowhere;
 // - replies before our own mail, since a colleague who answers from our address continues a ticket;
 // - the rules last: they judge what nothing else claims.
 import type { Identified } from '../identify/identified.js';
@@ -16,11 +17,13 @@ import { copyCheck } from './checks/copy.js';
 import { ownMailCheck } from './checks/own-mail.js';
 import { rulesCheck } from './checks/rules.js';
 import { senderCheck } from './checks/sender.js';
+import { technicianCheck } from './checks/technician.js';
 import { threadCheck } from './checks/thread.js';
 import type { Change } from './change.js';
 import { changesOf } from './changes/changes.js';
 import type { Decision } from './decision.js';
 import type { Facts } from './facts.js';
+import { strayToken } from './technician/stray-token.js';
 
 /** A decision with what follows from it, in the order in which it is carried out. */
 export interface Decided {
@@ -35,7 +38,11 @@ export function decide(identified: Identified, facts: Facts): Decided {
   for (const check of CHECKS) {
     const { observed, related, outcome } = check.run(mail);
     if (observed !== undefined) road.push({ test: check.name, saw: observed });
-    if (outcome !== undefined) return { decision: { ...outcome, road }, changes: changesOf(outcome, mail) };
+    if (outcome !== undefined)
+      return {
+        decision: { ...outcome, road },
+        changes: [...changesOf(outcome, mail), ...strayToken(mail, outcome)],
+      };
     if (related !== undefined) mail = { ...mail, related };
   }
   const outcome = { kind: 'held', reason: 'nothing on the road decided it' } as const;
@@ -54,6 +61,7 @@ const CHECKS: readonly Check[] = [
   automaticMailCheck,
   senderCheck,
   copyCheck,
+  technicianCheck,
   threadCheck,
   ownMailCheck,
   rulesCheck,

@@ -1,5 +1,6 @@
 // The possible fates of a message: one of five decisions, each with its reason and the trace that led there.
 import type { BounceReport } from './automatic/bounce.js';
+import type { Change } from './change.js';
 import type { Receipt } from '../identify/certified/receipt.js';
 import type { TraceEntry } from '../identify/identified.js';
 import type { Address } from '../mail/message.js';
@@ -56,10 +57,10 @@ export interface Appended {
   readonly kind: 'appended';
   readonly number: string;
   /**
-   * Whose word it is: the customer's side, the desk's own, a second copy of a mail that is there already, or a
-   * monitoring system that repeats its alarm or takes it back.
+   * Whose word it is: the customer's side, the desk's own, a technician's who answers by mail, a second copy of a mail
+   * that is there already, or a monitoring system that repeats its alarm or takes it back.
    */
-  readonly as: 'customer' | 'desk' | 'copy' | 'alarm' | 'recovery';
+  readonly as: 'customer' | 'desk' | 'technician' | 'copy' | 'alarm' | 'recovery';
   readonly reopens: boolean;
   /** The severity that its text asks for, when that is graver than the ticket's. */
   readonly raise: {
@@ -72,6 +73,8 @@ export interface Appended {
   /** Whether the team is notified in their place, since a learned 1 is not sure enough to wake somebody. */
   readonly alertsTeam: boolean;
   readonly participants: readonly Participant[];
+  /** The team has no news of it. */
+  readonly isSilent?: true;
 }
 
 /** Not for this desk: handed on to the department that the rule names. */
@@ -104,7 +107,11 @@ export interface Held {
 }
 
 /** The conclusion of a check. `reason` is one line; it starts with the word that names the case. */
-export type Outcome = (Opened | Appended | Redirected | Ignored | Held) & { readonly reason: string };
+export type Outcome = (Opened | Appended | Redirected | Ignored | Held) & {
+  readonly reason: string;
+  /** What a technician's mail does, and the report on it. */
+  readonly deeds?: readonly Change[];
+};
 
 /** An outcome with what the checks observed on the way to it. */
 export type Decision = Outcome & { readonly road: readonly TraceEntry[] };

@@ -1,5 +1,6 @@
 // Facts from the store that bear on a mail: loaded once it is identified, before it is decided.
 import type { AnswerCounts } from './automatic/answerable.js';
+import type { TechnicianFacts } from './technician/facts.js';
 import type { KnownTicket } from '../desk/ticket.js';
 
 /** Facts from the store about a mail. */
@@ -22,6 +23,8 @@ export interface Facts {
   readonly notices: ReadonlyMap<string, NoticeFacts>;
   /** The token of a notification or an alert that it answers; null where it bears none. */
   readonly token: TokenFact | null;
+  /** Null where no technician has to do with it. */
+  readonly technician: TechnicianFacts | null;
 }
 
 /** A token, which says that whoever bears it was sent a technician's own mail about a ticket. */
@@ -74,4 +77,5 @@ export const NO_FACTS: Facts = {
   notified: new Map(),
   notices: new Map(),
   token: null,
+  technician: null,
 };

@@ -7,7 +7,7 @@ import type { Case } from './case.js';
 import { keyOf } from '../identify/monitor/notice.js';
 import type { Address } from '../mail/message.js';
 import { participantsOf } from './participation.js';
-import { whyRuleSilent, whyUnanswered } from './unanswered.js';
+import { whyUnanswered } from './unanswered.js';
 
 /** The outcome for a request that belongs to no ticket yet. */
 export function openTicket(mail: Case, requester: Address, classification: Classification): Outcome {
@@ -40,7 +40,7 @@ export function openTicket(mail: Case, requester: Address, classification: Class
     kind: 'opened',
     reason: `${what}: severity ${severity} ${judgedBy(judgement)}${remarks.map((remark) => (remark === null ? '' : `; ${remark}`)).join('')}`,
     ticket,
-    unansweredBecause: whyUnanswered(mail, requester) ?? whyRuleSilent(judgement),
+    unansweredBecause: whyUnanswered(mail, requester),
     related: mail.related ?? null,
     lowTrust: mail.lowTrust,
   };

@@ -6,7 +6,7 @@ import type { Classification } from './classification.js';
 import type { Outcome } from './decision.js';
 import type { Address } from '../mail/message.js';
 import { spellWindow } from './automatic/answerable.js';
-import { whyRuleSilent, whyUnanswered } from './unanswered.js';
+import { whyUnanswered } from './unanswered.js';
 
 /** The outcome for a request that a rule hands on; null when no rule does, or when it came back. */
 export function handOn(
@@ -26,7 +26,7 @@ export function handOn(
     requester,
     language,
     answerTo: mail.answerTo ?? [requester],
-    unansweredBecause: whyUnanswered(mail, requester) ?? whyRuleSilent(judgement),
+    unansweredBecause: whyUnanswered(mail, requester),
   };
 }
 

@@ -5,7 +5,6 @@ import type { Case } from './case.js';
 import { unanswerableAddress } from '../desk/unanswerable-address.js';
 import type { Identified } from '../identify/identified.js';
 import type { Address } from '../mail/message.js';
-import type { Judgement } from '../rules/rule.js';
 
 /** Why the request of a message gets no answer, in words for an operator; null when it is answered. */
 export function whyUnanswered(mail: Case, requester: Address): string | null {
@@ -19,11 +18,6 @@ export function whyUnanswered(mail: Case, requester: Address): string | null {
   const customer = mail.customer ?? findCustomer(policy.customers, requester.address);
   const standing = standingOf(customer, mail.lowTrust);
   return silence ?? overLimit(facts.answers, policy.limits.acknowledgements, standing);
-}
-
-/** Why the rule that judged a request answers nobody; null where it says nothing of that. */
-export function whyRuleSilent({ rule, isSilent }: Pick<Judgement, 'rule' | 'isSilent'>): string | null {
-  return isSilent ? `rule ${rule ?? 'default'} opens in silence` : null;
 }
 
 /** Why the mail itself forbids an answer; a configured program's mail does not go back to where it came from. */

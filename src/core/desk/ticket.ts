@@ -70,3 +70,9 @@ export type EventKind =
 export function yearOf(at: Instant, timeZone: string): number {
   return Number(writeTime(at, { timeZone, locale: 'en', pattern: 'yyyy' }));
 }
+
+/** The whole number that is meant: `4` is 2026-000004 in 2026, and so is `2026-4`; what is no number stays as it is. */
+export function wholeNumber(word: string, year: number): string {
+  const [, written, count] = /^#?(?:(\d{4})-)?0*([1-9]\d{0,9})$/.exec(word.trim()) ?? [];
+  return count === undefined ? word : `${written ?? year}-${count.padStart(6, '0')}`;
+}

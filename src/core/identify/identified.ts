@@ -2,6 +2,7 @@
 // found once, by `identify`; the facts are loaded by it, and the decision stands on both.
 import type { Customer } from '../desk/contract.js';
 import type { MailboxPolicy, Policy } from '../desk/policy.js';
+import type { Technician } from '../desk/technician.js';
 import type { Address, Instant, Message } from '../mail/message.js';
 import type { Origin } from '../rules/terms.js';
 import type { ReadReceipt } from './certified/receipt.js';
@@ -60,6 +61,8 @@ export interface Identified {
   readonly customer?: Customer;
   /** Who is answered in place of the requester. */
   readonly answerTo?: readonly Address[];
+  /** The technician who forwards somebody's mail, with what the technician wrote above it: for the desk alone. */
+  readonly forwardedBy?: { readonly technician: Technician; readonly remark: string };
   /** Why a check found that nobody may be answered. */
   readonly unansweredBecause?: string;
   /** A receipt about a certified mail of ours, as far as it is believed. */

@@ -2,11 +2,13 @@
 // - the operator's word first, since it outweighs what the mail says of its sender;
 // - trust before the envelope is opened, since our server's checks speak of the fields of the envelope;
 // - the envelope before programs, since a certified mail may hold the mail of one;
-// - monitors before forms.
+// - monitors before forms;
+// - what a technician forwards last: none of these is meant for anybody else.
 import type { Policy } from '../desk/policy.js';
 import type { Message } from '../mail/message.js';
 import { certifiedCheck } from './certified/mail.js';
 import { formCheck } from './form/mail.js';
+import { forwardCheck } from './forward/mail.js';
 import type { Arrival, Identified, IdentifyingCheck } from './identified.js';
 import { monitorCheck } from './monitor/mail.js';
 import { trustCheck } from './trust.js';
@@ -54,4 +56,5 @@ const CHECKS: readonly IdentifyingCheck[] = [
   certifiedCheck,
   monitorCheck,
   formCheck,
+  forwardCheck,
 ];

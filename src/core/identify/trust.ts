@@ -1,7 +1,11 @@
 // How far a sender may be believed: the findings of our own mail server about the mail (RFC 8601). Only
 // results with the configured authserv-id count, since anyone can write such a field into a mail.
 import { domainOf, headerValues, type Message } from '../mail/message.js';
-import { readAuthenticationResults, type MethodResult } from './authentication-results.js';
+import {
+  readAuthenticationResults,
+  type AuthenticationResults,
+  type MethodResult,
+} from './authentication-results.js';
 import type { IdentifyingCheck } from './identified.js';
 
 /** The verdict of the configured server's checks; `neutral` where it says nothing, or nothing is configured. */
@@ -31,9 +35,7 @@ export function judgeTrust(message: Message, authservId: string | null): { trust
     };
   if (authservId === null)
     return { trust: 'neutral', observed: 'no server is configured whose checks would count' };
-  const fields = headerValues(message, 'authentication-results')
-    .map(readAuthenticationResults)
-    .filter((field) => field.authservId === authservId.toLowerCase());
+  const fields = fieldsOf(message, authservId);
   if (fields.length === 0) return { trust: 'neutral', observed: `no check by ${authservId}` };
   if (!fields.every((field) => field.isWhole))
     return {
@@ -64,6 +66,46 @@ function verdictOf(found: readonly MethodResult[], domain: string): Trust {
   if (results('dmarc').includes('pass')) return 'neutral';
   // Of several signatures one that holds is enough (RFC 6376 §6.1).
   return results('spf').includes('fail') && !results('dkim').includes('pass') ? 'low' : 'neutral';
+}
+
+/**
+ * Whether the configured server confirms that the mail is from the domain that From names: by DMARC, by a signature of that
+ * domain or of one above it, or by SPF for it. (A signature of a domain below it would do for DMARC, too; whoever has that
+ * need not have this one.)
+ */
+export function confirmsSender(
+  message: Message,
+  authservId: string | null,
+): { isConfirmed: boolean; observed: string } {
+  const { trust, observed } = judgeTrust(message, authservId);
+  if (trust !== 'neutral' || authservId === null) return { isConfirmed: trust === 'good', observed };
+  const from = domainOf(message.from[0]?.address ?? '');
+  const found = fieldsOf(message, authservId).flatMap((field) => field.found);
+  // What DMARC found of this mail stands: it has failed, was not asked for that name, or is given twice.
+  if (found.some(({ method, result }) => method === 'dmarc' && result !== 'none'))
+    return { isConfirmed: false, observed };
+  const isConfirmed = found.some(
+    ({ method, result, properties }) =>
+      result === 'pass' && NAMED_BY.get(method)?.some((name) => speaksFor(properties.get(name) ?? '', from)),
+  );
+  return { isConfirmed, observed: isConfirmed ? observed : `${observed}, none of it for ${from}` };
+}
+
+/** The properties by which a method names the domain that it speaks for (RFC 8601 §2.7.1 and 2.7.2). */
+const NAMED_BY: ReadonlyMap<string, readonly string[]> = new Map([
+  ['dkim', ['header.d', 'header.i']],
+  ['spf', ['smtp.mailfrom']],
+]);
+
+function speaksFor(value: string, domain: string): boolean {
+  const named = domainOf(value);
+  return named.includes('.') && (named === domain || domain.endsWith(`.${named}`));
+}
+
+function fieldsOf(message: Message, authservId: string): AuthenticationResults[] {
+  return headerValues(message, 'authentication-results')
+    .map(readAuthenticationResults)
+    .filter((field) => field.authservId === authservId.toLowerCase());
 }
 
 function verdictWords({ result, properties }: MethodResult): string {

@@ -43,8 +43,6 @@ export interface Action {
   readonly language?: Language;
   /** Whether people on call are notified: without it, of every 1 and of nothing else. */
   readonly alert?: boolean;
-  /** False: nobody is answered by the program. */
-  readonly acknowledge?: boolean;
 }
 
 /** An example that stands beside a rule: whether its own `when` holds, whatever stands before it. */
@@ -118,8 +116,6 @@ export interface Judgement {
   readonly hold: string | null;
   /** The rule's word on notifying people on call; null where it says nothing. */
   readonly alert: boolean | null;
-  /** Whether the rule answers nobody. */
-  readonly isSilent: boolean;
   /** How sure the severity is that was given by likeness; null where a rule states it. */
   readonly likeness: Likeness | null;
   /** Which part of the mail the rules read as its text. */
@@ -181,7 +177,6 @@ function judgePart(rules: RuleSet, request: Request, part: Part, of: Readers): J
     ignore: action.ignore ?? null,
     hold: action.hold ?? null,
     alert: action.alert ?? null,
-    isSilent: action.acknowledge === false,
     likeness: isLearned ? likeness : null,
     part,
     evidence: [...evidence, ...words],

@@ -18,7 +18,7 @@ import { showDesk, showSeverity } from '../../core/letters/shared/shown.js';
 import { composeHeldNews, composeTicketNews } from '../../core/letters/team/team.js';
 import { composeRefused } from '../../core/letters/technician/refused.js';
 import { composeTranscript } from '../../core/letters/technician/transcript.js';
-import type { Technician } from '../../core/desk/technician.js';
+import { DEFAULT_ANSWERS, type Technician } from '../../core/desk/technician.js';
 import type { Language } from '../../core/mail/language.js';
 import type { Severity } from '../../core/rules/terms.js';
 import { FULL_FIGURES, QUIET_FIGURES } from './sample-figures.js';
@@ -197,23 +197,27 @@ const TECHNICIAN: Technician = {
 
 function sampleTranscripts(language: Language): LetterContent[] {
   const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const answered = { desk, answers: { ...DEFAULT_ANSWERS, hasKey: true } };
+  const plain = { desk, answers: DEFAULT_ANSWERS };
   const about = { number: '2026-000142', subject: STRANGE_SUBJECT };
   const text = Array.from({ length: 50 }, (_, at) => `Riga "${at}" <b>`).join('\n');
   const letter = { to: ['anna@example.com'], text, at: SAMPLE_AT, isHeld: true };
   const lines = [{ what: 'answer', detail: 'anna@example.com' }] as const;
   return [
-    composeTranscript({ ...about, lines, letter }, TECHNICIAN, desk),
+    composeTranscript({ ...about, lines, letter }, TECHNICIAN, answered),
     composeTranscript(
       { ...about, lines, letter: { ...letter, text: 'Fatto.', isHeld: false } },
       TECHNICIAN,
-      desk,
+      answered,
     ),
-    composeTranscript({ ...about, lines: [{ what: 'note', detail: '' }], letter: null }, TECHNICIAN, desk),
+    composeTranscript({ ...about, lines: [{ what: 'note', detail: '' }], letter: null }, TECHNICIAN, plain),
   ];
 }
 
 function sampleRefusals(language: Language): LetterContent[] {
   const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
+  const answered = { desk, answers: { ...DEFAULT_ANSWERS, hasKey: true } };
+  const plain = { desk, answers: DEFAULT_ANSWERS };
   return [true, false].map((full) =>
     composeRefused(
       {
@@ -224,7 +228,7 @@ function sampleRefusals(language: Language): LetterContent[] {
         at: SAMPLE_AT,
       },
       TECHNICIAN,
-      desk,
+      full ? answered : plain,
     ),
   );
 }

@@ -173,7 +173,8 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
   const { message } = mail;
   const identified = bounded(row, () => identify(message, arrival, policy));
-  const facts = await loadFacts(transaction, identified, parts.storeKey());
+  const settings = { key: parts.storeKey(), mailboxes: parts.mailboxes() };
+  const facts = await loadFacts(transaction, identified, settings);
   const { decision, changes } = bounded(row, () => decide(identified, facts));
   const ticketId = await apply(transaction, changes, { policy, store: { key: parts.storeKey() } });
   await recordDecision(transaction, row, identified.message, decision, ticketId);

@@ -14,8 +14,7 @@ import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect, countQueued, findAcknowledged } from '../../io/store/outbox/outbox.js';
 import { findCitations, findMonitored } from '../../io/store/tickets/citations.js';
-import { survivorOf } from '../../io/store/tickets/merged.js';
-import { findTicket } from '../../io/store/tickets/tickets.js';
+import { loadTechnicianFacts } from './technician-facts.js';
 import { findToken } from './token.js';
 
 /** How the mail of a row arrived, as it is decided now. */
@@ -48,11 +47,18 @@ export function freshArrival(mailbox: MailboxPolicy, now: Instant): Arrival {
   };
 }
 
-/** Loads what the store knows about a mail. Nothing is written. `key` reads tokens: that of the store, or null. */
+/** What facts are loaded with, beside the policy. */
+export interface FactSettings {
+  /** Reads tokens: that of the store, or null. */
+  readonly key: Uint8Array | null;
+  readonly mailboxes: readonly MailboxPolicy[];
+}
+
+/** Loads what the store knows about a mail. Nothing is written. */
 export async function loadFacts(
   store: Store,
   identified: Identified,
-  key: Uint8Array | null,
+  { key, mailboxes }: FactSettings,
 ): Promise<Facts> {
   const { message, requester, notice, policy, arrival } = identified;
   const { now } = arrival;
@@ -61,28 +67,19 @@ export async function loadFacts(
   const cited = await findCitations(store, ids, citedNumbers(message), requester?.address ?? '');
   const monitored = notice === undefined ? null : await findMonitored(store, keyOf(notice));
   const joinable = [...cited.map(({ ticket }) => ticket), ...(monitored === null ? [] : [monitored])];
+  const token = await findToken(store, identified, key);
   return {
     cited,
     monitored,
-    copyOf: await findSurvivingCopy(store, identified),
+    copyOf: await findCopy(store, arrival.id, message),
     handedOn: await countHandedOn(store, policy, now),
     handedBack: await citesRedirect(store, ids),
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
     notified: await countNotified(store, policy, now),
     notices: await loadNotices(store, joinable, policy, now),
-    token: await findToken(store, identified, key),
+    token,
+    technician: await loadTechnicianFacts(store, identified, { token, cited }, mailboxes),
   };
-}
-
-/** The mail that came before, and the ticket that goes on in place of the one on which it stands. */
-async function findSurvivingCopy(
-  store: Store,
-  { arrival, message }: Identified,
-): Promise<Facts['copyOf']> {
-  const copy = await findCopy(store, arrival.id, message);
-  if (copy === null || copy.ticket === null) return copy;
-  const ticket = await findTicket(store, copy.ticket);
-  return ticket === undefined ? copy : { ...copy, ticket: (await survivorOf(store, ticket)).number };
 }
 
 async function countHandedOn(

@@ -46,7 +46,8 @@ async function tokenFor(
 
 async function factOf(words: MessageWords, now = MONDAY, key: Uint8Array | null = STORE_KEY) {
   const mail = message({ ...words, from: words.from ?? 'verdi@casa.example.com' });
-  return (await loadFacts(store, identified(mail, { now }, mailbox, policy), key)).token;
+  return (await loadFacts(store, identified(mail, { now }, mailbox, policy), { key, mailboxes: [mailbox] }))
+    .token;
 }
 
 const idWith = (token: string): string => newMessageId('assistenza@example.it', token);

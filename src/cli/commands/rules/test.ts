@@ -63,7 +63,9 @@ async function test(
     const message = await reader.read(createReadStream(file), { mailbox: mailbox.name, at: clock.now() });
     const identified = identify(message, freshArrival(mailbox, clock.now()), policy);
     const facts = storeExists(config.store.file)
-      ? await context.withStore((store) => loadFacts(store, identified, config.store.key))
+      ? await context.withStore((store) =>
+          loadFacts(store, identified, { key: config.store.key, mailboxes: config.mailboxes }),
+        )
       : NO_FACTS;
     const { decision } = decide(identified, facts);
     const { requester, message: mail } = identified;

@@ -1,7 +1,7 @@
 // The ticket that a command speaks of, as it stands in the store.
-import { DateTime } from 'luxon';
 import { whyOver } from '../../../core/desk/on-call/alert.js';
 import { findNextStep } from '../../../io/store/tickets/alerts.js';
+import { wholeNumber, yearOf } from '../../../core/desk/ticket.js';
 import type { Store } from '../../../io/store/open.js';
 import { findTicket, type TicketRow } from '../../../io/store/tickets/tickets.js';
 import { alertedTicket } from '../../../stages/alert/alert.js';
@@ -12,7 +12,7 @@ import { CommandFailed, EXIT } from '../../terminal/exit.js';
  * One ticket by its number, which may be short. Throws CommandFailed when there is none with that number.
  */
 export async function loadTicket(store: Store, word: string, context: NumberContext): Promise<TicketRow> {
-  const number = wholeNumber(word, context);
+  const number = wholeNumber(word, yearOf(context.clock.now(), context.timeZone()));
   const ticket = await findTicket(store, number);
   if (ticket === undefined)
     throw new CommandFailed(`there is no ticket ${number}: see "sportello tickets"`, EXIT.data);
@@ -24,14 +24,6 @@ type NumberContext = Pick<Context, 'clock' | 'timeZone'>;
 
 /** The argument of every command that takes a ticket's number. */
 export const NUMBER_HELP = 'e.g. 2026-000004, or short: 2026-4, or 4 for the one of this year';
-
-/** `4` is 2026-000004 in 2026, and `2026-4` in every year; what is no number stays as it is, to be found by nobody. */
-function wholeNumber(word: string, { clock, timeZone }: NumberContext): string {
-  const [, year, count] = /^#?(?:(\d{4})-)?0*([1-9]\d{0,9})$/.exec(word.trim()) ?? [];
-  if (count === undefined) return word;
-  const thisYear = DateTime.fromMillis(clock.now(), { zone: timeZone() }).year;
-  return `${year ?? thisYear}-${count.padStart(6, '0')}`;
-}
 
 /** The alert that comes next while nobody takes the ticket; null when none does. */
 export async function findNextAlert(store: Store, ticket: TicketRow) {

@@ -77,7 +77,12 @@ function becauseOfList(message: Message): string | null {
 
 const PROGRAM_FIELDS = ['x-autoreply', 'x-autorespond', 'x-autoreply-from', 'x-loop'];
 
-function becauseOfProgram(message: Message): string | null {
+/** The sign that a program sent the mail by itself, in words for an operator; null where there is none. */
+export function automaticSign(message: Message): string | null {
+  return becauseOfEnvelope(message) ?? signOfProgram(message);
+}
+
+function signOfProgram(message: Message): string | null {
   const submitted = autoSubmitted(message);
   if (submitted !== null) return `a program sent it (Auto-Submitted: ${submitted})`;
   if (message.contentType === 'multipart/report') return 'it is a report';
@@ -85,7 +90,12 @@ function becauseOfProgram(message: Message): string | null {
     (name) => headerValue(message, name) !== null && fieldKeyword(message, name) !== 'no',
   );
   if (field !== undefined) return `a program sent it (${field})`;
-  if (fieldKeyword(message, 'x-apple-action') === 'vacation') return 'it is a vacation notice';
+  return fieldKeyword(message, 'x-apple-action') === 'vacation' ? 'it is a vacation notice' : null;
+}
+
+function becauseOfProgram(message: Message): string | null {
+  const sign = signOfProgram(message);
+  if (sign !== null) return sign;
   const suppressed = headerValues(message, 'x-auto-response-suppress')
     .join(',')
     .toLowerCase()

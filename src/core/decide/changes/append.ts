@@ -3,7 +3,7 @@ import type { EventKind, KnownTicket } from '../../desk/ticket.js';
 import type { TeamFacts } from '../../letters/team/team.js';
 import { overLimit } from '../automatic/answerable.js';
 import type { Case } from '../case.js';
-import type { Appended } from '../decision.js';
+import type { Appended, Outcome } from '../decision.js';
 import { causeOf, referencesTo } from './cause.js';
 import { authorOf } from './author.js';
 import type { Change } from '../change.js';
@@ -13,6 +13,7 @@ import { ticketNews } from './team-news.js';
 const EVENTS = {
   customer: 'appended',
   desk: 'appended',
+  technician: 'appended',
   copy: 'appended',
   alarm: 'alarm',
   recovery: 'recovered',
@@ -21,6 +22,7 @@ const EVENTS = {
 const CAUSES = {
   customer: 'customer',
   desk: 'desk',
+  technician: 'desk',
   copy: 'copy',
   alarm: 'repeated',
   recovery: 'recovery',
@@ -28,7 +30,7 @@ const CAUSES = {
 
 /** The changes of a mail that joins a ticket. */
 export function appendChanges(
-  { reason, ...appended }: Appended & { readonly reason: string },
+  { reason, deeds = [], ...appended }: Appended & Pick<Outcome, 'reason' | 'deeds'>,
   mail: Case,
 ): Change[] {
   const { number, as, reopens, participants } = appended;
@@ -44,13 +46,16 @@ export function appendChanges(
     { kind: 'add participants', ticket: number, participants },
     ...(reopens ? [{ kind: 'reopen', ...because, why: 'the customer wrote again' } as const] : []),
     ...worsen(appended, ticket, mail),
+    ...deeds,
     ...news(appended, ticket, mail),
   ];
 }
 
 /** The ticket that a decision joins is one of those that it was decided by. */
-function ticketOf(number: string, { facts: { cited, monitored } }: Case): KnownTicket {
-  const tickets = [...cited.map(({ ticket }) => ticket), ...(monitored === null ? [] : [monitored])];
+function ticketOf(number: string, { facts: { cited, monitored, technician } }: Case): KnownTicket {
+  const worked = technician?.ticket?.ticket ?? null;
+  const others = [monitored, worked].filter((ticket) => ticket !== null);
+  const tickets = [...cited.map(({ ticket }) => ticket), ...others];
   const found = tickets.find((ticket) => ticket.number === number);
   if (found === undefined) throw new Error(`ticket ${number} is none of those that the mail cites`);
   return found;
@@ -92,9 +97,9 @@ function announce(ticket: KnownTicket, change: Parameters<typeof severityNotices
 const NOBODY = { acknowledged: [], answers: { sender: 0, domain: 0, ticket: 0, overall: 0 } };
 
 /** An alarm that only repeats itself, and an old mail that was imported in silence, are no news to the team. */
-function news({ as, raise, alertsTeam }: Appended, ticket: KnownTicket, mail: Case): Change[] {
+function news({ as, raise, alertsTeam, isSilent }: Appended, ticket: KnownTicket, mail: Case): Change[] {
   const { arrival, message, policy, facts } = mail;
-  if (!arrival.acknowledge || (as === 'alarm' && raise === null)) return [];
+  if (!arrival.acknowledge || isSilent || (as === 'alarm' && raise === null)) return [];
   const { number, subject, customer } = ticket;
   const said: TeamFacts = {
     event: 'appended',

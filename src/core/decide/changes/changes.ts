@@ -13,7 +13,7 @@ export function changesOf(outcome: Outcome, mail: Case): Change[] {
   if (outcome.kind === 'appended') return appendChanges(outcome, mail);
   if (outcome.kind === 'redirected') return redirectChanges(outcome, mail);
   if (outcome.kind === 'ignored') return deliveryChanges(outcome, mail);
-  return heldNews(mail, mail.message, outcome.reason, mail.facts.notified);
+  return [...heldNews(mail, mail.message, outcome.reason, mail.facts.notified), ...(outcome.deeds ?? [])];
 }
 
 /** Delivery reports about our letters are recorded on the letter and its ticket. */

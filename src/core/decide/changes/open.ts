@@ -12,6 +12,7 @@ import type { NewTicket, Opened } from '../decision.js';
 import type { Facts } from '../facts.js';
 import { answeredThrough, causeOf, referencesTo, type Cause } from './cause.js';
 import { NEW_TICKET, type Change, type Opening } from '../change.js';
+import { forwardChanges } from './on-behalf.js';
 import { ticketNews } from './team-news.js';
 
 /** The changes of a mail that opens a ticket. */
@@ -28,7 +29,7 @@ export function openChanges(
       mailbox: mailbox.name,
       related,
       why: reason,
-      by: mail.program === 'monitor' ? 'monitor' : 'customer',
+      by: mail.forwardedBy?.technician.key ?? (mail.program === 'monitor' ? 'monitor' : 'customer'),
       messageId,
     },
     now,
@@ -45,6 +46,7 @@ export function openChanges(
   return [
     ...openTicket(ticket, request, policy),
     ...(lowTrust ? [] : referencesTo(NEW_TICKET, mail)),
+    ...forwardChanges(mail),
     ...(arrival.acknowledge ? ticketNews(news, messageId, now, policy, facts.notified) : []),
   ];
 }

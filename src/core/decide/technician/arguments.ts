@@ -16,12 +16,15 @@ export function parseSeverity(rest: string): Extract<Command, { word: 'severity'
 }
 
 /** The number of a ticket as somebody writes it; null where it is none. */
-export function parseNumber(rest: string): string | null {
-  return NUMBER.exec(rest)?.groups?.['number'] ?? null;
+export function parseMerge(rest: string): Extract<Command, { word: 'merge' }> | null {
+  const ticket = NUMBER.exec(rest)?.groups?.['number'];
+  return ticket === undefined ? null : { word: 'merge', ticket };
 }
 
 /** The one address that is named; null where there is none, or more. Programs write `anna@example.it<mailto:…>`. */
-export function parseAddress(rest: string): string | null {
+export function parseRequester(rest: string): Extract<Command, { word: 'requester' }> | null {
   const [address, another] = addressesIn(rest.replace(/mailto:/giu, ' '));
-  return address !== undefined && another === undefined && isDeliverable(address) ? address : null;
+  return address !== undefined && another === undefined && isDeliverable(address)
+    ? { word: 'requester', address }
+    : null;
 }

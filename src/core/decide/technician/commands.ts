@@ -3,7 +3,7 @@
 import type { Command } from '../../letters/technician/command.js';
 import type { Refusal } from '../../letters/technician/refusal.js';
 import { foldToLetters, oneLine } from '../../mail/text.js';
-import { parseAddress, parseNumber, parseSeverity } from './arguments.js';
+import { parseMerge, parseRequester, parseSeverity } from './arguments.js';
 import { readCommandLine, type CommandLine } from './command-line.js';
 
 /** What a mail orders: its commands, and the text that stands below them. */
@@ -82,33 +82,21 @@ function parse({ word, rest }: CommandLine): Command | Mistaken {
   const line = oneLine(`@${word} ${rest}`);
   // Two commands on a line: the second would be taken for words of the first.
   if (readCommandLine(rest) !== null) return mistaken('two commands', line);
-  return withArgument(known, rest) ?? mistaken('bad argument', line);
+  return WITH_ARGUMENT[known](rest) ?? mistaken('bad argument', line);
 }
 
 /** The command with what stands behind it; null where that is not what it needs. */
-function withArgument(word: Word, rest: string): Command | null {
-  switch (word) {
-    case 'note':
-    case 'customer':
-      return { word };
-    case 'take':
-    case 'reopen':
-    case 'cancel':
-      return { word, remark: rest };
-    case 'close':
-      return { word, solution: rest };
-    case 'severity':
-      return parseSeverity(rest);
-    case 'merge': {
-      const ticket = parseNumber(rest);
-      return ticket === null ? null : { word, ticket };
-    }
-    case 'requester': {
-      const address = parseAddress(rest);
-      return address === null ? null : { word, address };
-    }
-  }
-}
+const WITH_ARGUMENT: Readonly<Record<Word, (rest: string) => Command | null>> = {
+  take: (remark) => ({ word: 'take', remark }),
+  reopen: (remark) => ({ word: 'reopen', remark }),
+  cancel: (remark) => ({ word: 'cancel', remark }),
+  note: () => ({ word: 'note' }),
+  customer: () => ({ word: 'customer' }),
+  close: (solution) => ({ word: 'close', solution }),
+  severity: parseSeverity,
+  requester: parseRequester,
+  merge: parseMerge,
+};
 
 /** Commands that contradict each other. */
 const OPPOSITES: readonly (readonly [Word, Word])[] = [

@@ -45,6 +45,11 @@ export function answeringAlert(answers: AnswerPolicy, language: Language): Answe
   return isAnswerTrusted(answers) ? { marker: replyMarker(language), replyTo: null } : null;
 }
 
+/** How a technician may answer the report on a mail of his: to take something back, say. Null where none is taken. */
+export function answeringReport({ byMail, hasKey }: AnswerPolicy, language: Language): Answering | null {
+  return byMail === 'off' || !hasKey ? null : { marker: replyMarker(language), replyTo: null };
+}
+
 /** The desk's address with the token behind a plus (RFC 5233). */
 export function withToken(address: string, token: string): string {
   const at = address.lastIndexOf('@');

@@ -3,8 +3,11 @@ import type { Severity } from '../../rules/terms.js';
 
 /** A command that was understood. */
 export type Command =
-  | { readonly word: 'take' | 'reopen' | 'cancel'; readonly remark: string }
-  | { readonly word: 'note' | 'customer' }
+  | { readonly word: 'take'; readonly remark: string }
+  | { readonly word: 'reopen'; readonly remark: string }
+  | { readonly word: 'cancel'; readonly remark: string }
+  | { readonly word: 'note' }
+  | { readonly word: 'customer' }
   | { readonly word: 'close'; readonly solution: string }
   | { readonly word: 'severity'; readonly severity: Severity; readonly why: string }
   | { readonly word: 'requester'; readonly address: string }

@@ -4,10 +4,13 @@ import type { Language } from '../../mail/language.js';
 /** The kind of a line. Its detail is named in the words: `%` stands for it. */
 export type DoneKind =
   | 'answer'
+  | 'kept'
   | 'closed'
   | 'closed quietly'
   | 'note'
+  | 'note only'
   | 'taken'
+  | 'taken from'
   | 'reopened'
   | 'severity'
   | 'requester'
@@ -34,10 +37,14 @@ type Words = Readonly<Record<DoneKind, string>>;
 
 const ENGLISH: Words = {
   answer: 'The text goes to %.',
+  kept: 'The text is kept on the ticket as an answer that you sent yourself.',
   closed: 'The ticket is closed, and the customer (%) is notified.',
   'closed quietly': 'The ticket is closed. Nobody is notified.',
   note: 'The text is kept as an internal note: the customer never reads it.',
+  'note only':
+    'Answers by mail have to be verified, and no mail server is configured whose checks would count: until then they stay inside.',
   taken: 'Ticket % is yours, and its alerts have ended.',
+  'taken from': 'It was taken by % before.',
   reopened: 'The ticket is open again.',
   severity: 'The ticket has Severity Code %.',
   requester: 'The requester is %.',
@@ -57,10 +64,14 @@ const ENGLISH: Words = {
 
 const ITALIAN: Words = {
   answer: 'Il testo va a %.',
+  kept: 'Il testo resta sul ticket come risposta inviata da Lei.',
   closed: 'Il ticket è chiuso e il cliente (%) ne è avvisato.',
   'closed quietly': 'Il ticket è chiuso. Nessuno ne è avvisato.',
   note: 'Il testo resta come nota interna: il cliente non la legge mai.',
+  'note only':
+    'Le risposte per email devono essere verificate, ma non è configurato alcun server le cui verifiche contino: fino ad allora restano interne.',
   taken: 'Il ticket % è in carico a Lei e i suoi avvisi sono finiti.',
+  'taken from': 'Prima era in carico a %.',
   reopened: 'Il ticket è di nuovo aperto.',
   severity: 'Il ticket ha Severity Code %.',
   requester: 'Il richiedente è %.',

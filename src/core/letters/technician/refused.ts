@@ -1,8 +1,10 @@
 // The letter to a technician whose mail was not carried out: nothing of it left the desk, and this is why.
 import type { Desk } from '../../desk/desk.js';
+import type { Policy } from '../../desk/policy.js';
 import type { Technician } from '../../desk/technician.js';
 import type { Language } from '../../mail/language.js';
 import type { Instant } from '../../mail/message.js';
+import { answeringReport, type Answering } from '../shared/answering.js';
 import { quoteLine } from '../shared/reason.js';
 import { showTime } from '../shared/shown.js';
 import { wordingOf } from '../shared/wording.js';
@@ -22,6 +24,8 @@ export interface Refused {
   /** Whether what was written is kept on the ticket. */
   readonly isKept: boolean;
   readonly at: string;
+  /** Null where an answer to it would not be taken. */
+  readonly answering: Answering | null;
   readonly desk: { readonly name: string };
 }
 
@@ -35,6 +39,7 @@ export const REFUSED_WORDS: FieldWords = {
   mend: 'desk',
   isKept: 'desk',
   at: 'desk',
+  answering: 'desk',
   desk: 'desk',
 };
 
@@ -48,8 +53,15 @@ export interface RefusedFacts {
   readonly at: Instant;
 }
 
+/** What a report needs of the policy. */
+export type ReportPolicy = Pick<Policy, 'desk' | 'answers'>;
+
 /** The letter about it. */
-export function composeRefused(facts: RefusedFacts, technician: Technician, desk: Desk): Refused {
+export function composeRefused(
+  facts: RefusedFacts,
+  technician: Technician,
+  { desk, answers }: ReportPolicy,
+): Refused {
   const language = languageOf(technician, desk);
   const { refusal } = facts;
   const words = wordRefusal({ ...refusal, detail: quoteLine(refusal.detail) }, language);
@@ -61,6 +73,7 @@ export function composeRefused(facts: RefusedFacts, technician: Technician, desk
     ...words,
     isKept: facts.isKept,
     at: showTime(facts.at, language, desk),
+    answering: answeringReport(answers, language),
     desk: { name: desk.name },
   };
 }

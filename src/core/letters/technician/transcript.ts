@@ -6,11 +6,12 @@ import type { Language } from '../../mail/language.js';
 import type { Instant } from '../../mail/message.js';
 import { oneLine } from '../../mail/text.js';
 import { writeTime } from '../../desk/calendar/written-time.js';
+import { answeringReport, type Answering } from '../shared/answering.js';
 import { quoteLine } from '../shared/reason.js';
 import { wordingOf } from '../shared/wording.js';
 import type { FieldWords } from '../whose.js';
 import { wordDone, type DoneLine } from './done.js';
-import { languageOf } from './refused.js';
+import { languageOf, type ReportPolicy } from './refused.js';
 
 /** Everything that a template may print. Every string is one line without control characters. */
 export interface Transcript {
@@ -30,6 +31,8 @@ export interface Transcript {
     /** Until when it can be taken back; null where it goes at once. */
     readonly until: string | null;
   } | null;
+  /** Null where an answer to it would not be taken. */
+  readonly answering: Answering | null;
   readonly desk: { readonly name: string };
 }
 
@@ -41,6 +44,7 @@ export const TRANSCRIPT_WORDS: FieldWords = {
   subject: 'requester',
   lines: 'requester',
   letter: 'requester',
+  answering: 'desk',
   desk: 'desk',
 };
 
@@ -63,7 +67,11 @@ export interface TranscriptFacts {
 const MOST_LINES = 40;
 
 /** The letter about what was done. */
-export function composeTranscript(facts: TranscriptFacts, technician: Technician, desk: Desk): Transcript {
+export function composeTranscript(
+  facts: TranscriptFacts,
+  technician: Technician,
+  { desk, answers }: ReportPolicy,
+): Transcript {
   const language = languageOf(technician, desk);
   return {
     kind: 'transcript',
@@ -74,6 +82,7 @@ export function composeTranscript(facts: TranscriptFacts, technician: Technician
       text: wordDone({ ...line, detail: oneLine(line.detail) }, language),
     })),
     letter: facts.letter === null ? null : showLetter(facts.letter, language, desk),
+    answering: answeringReport(answers, language),
     desk: { name: desk.name },
   };
 }

@@ -62,6 +62,15 @@ function fieldOf(line: Line): { role: Role; value: string } | null {
   return role ? { role, value: match?.[2]?.trim() ?? '' } : null;
 }
 
+/** The value of a From field, as it was written; null for any other line. */
+export function fromFieldOf(line: Line): string | null {
+  if (fieldOf(line)?.role !== 'from') return null;
+  return line.clean
+    .replace(/[*_]/gu, '')
+    .replace(/^[^:：]*[:：]/u, '')
+    .trim();
+}
+
 function markerOf(line: Line, below: Line | undefined): 'forward' | 'original' | null {
   const { clean, folded } = line;
   if (clean.length > 160) return null;

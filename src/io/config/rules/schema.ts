@@ -83,10 +83,6 @@ const action = section({
   hold: line.exactOptional().describe('A person has to look first; write why.'),
   language: language.exactOptional().describe('The language of the answer.'),
   alert: z.boolean().exactOptional().describe('Whether the people on call are told, whatever the severity.'),
-  acknowledge: z
-    .boolean()
-    .exactOptional()
-    .describe('false: nobody is acknowledged, and the ticket is opened in silence.'),
 });
 
 const example = section({

@@ -18,7 +18,7 @@ export async function listCancellable(store: Store, ticketId: number, by: string
 }
 
 /**
- * Takes back the answers of somebody on a ticket that wait to be sent and were never tried; answers with whom they were
+ * Takes back the answers of somebody on a ticket, and the news of its closing, that wait to be sent and were never tried; answers with whom they were
  * for. Where one of them was the ticket's first response, it has had none.
  */
 export async function cancelAnswers(transaction: Store, ticketId: number, by: string): Promise<string[]> {
@@ -26,7 +26,7 @@ export async function cancelAnswers(transaction: Store, ticketId: number, by: st
     .updateTable('outbox')
     .set({ state: 'cancelled' })
     .where('ticket_id', '=', ticketId)
-    .where('letter', '=', 'answer')
+    .where('letter', 'in', ['answer', 'closed'])
     .where('by', '=', by)
     .where('state', '=', 'pending')
     .where('attempts', '=', 0)

@@ -1,0 +1,28 @@
+// Facts for the mail of a technician: loaded only where one may have written it, or where it bears the token of one.
+import type { WorkFacts } from '../work/work.js';
+
+/** Facts from the store for a technician's mail. Only the leak guard reads the notes: what is sent is made of `ticket`. */
+export interface TechnicianFacts {
+  /** The ticket of its token, else the one that it cites; the surviving one where that was merged. Null where there is none. */
+  readonly ticket: WorkFacts | null;
+  /** The ticket that it names to be merged into; null where it names none that exists. */
+  readonly target: WorkFacts | null;
+  /** The internal notes of the ticket. */
+  readonly notes: readonly string[];
+  /** To whom go the letters of this technician on the ticket that are not sent yet. */
+  readonly held: readonly string[];
+  /** The keys of others who answered the ticket within the last hour. */
+  readonly others: readonly string[];
+  /** How many reports the technician was sent within the last hour: of all, and of mail on this ticket. */
+  readonly reports: { readonly all: number; readonly onTicket: number };
+}
+
+/** Where no technician has to do with the mail. */
+export const NO_TECHNICIAN_FACTS: TechnicianFacts = {
+  ticket: null,
+  target: null,
+  notes: [],
+  held: [],
+  others: [],
+  reports: { all: 0, onTicket: 0 },
+};

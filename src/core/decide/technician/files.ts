@@ -1,0 +1,21 @@
+// The attachments of a technician's mail that go to the customer.
+import { numberAttachments, type NumberedAttachment } from '../../mail/attachment.js';
+import type { Message } from '../../mail/message.js';
+
+/** Mails inside a mail may be our own, with tokens and all; a container holds nothing but what stands beside it. */
+const NEVER = new Set(['message/rfc822', 'message/global', 'application/ms-tnef', 'application/vnd.ms-tnef']);
+
+/** Attachments, by whether they go out. */
+export interface Files {
+  readonly sent: readonly NumberedAttachment[];
+  readonly left: readonly NumberedAttachment[];
+}
+
+/** Takes the attachments apart. A signature of the mail itself (S/MIME, PGP) is none of them. */
+export function sortFiles(message: Message): Files {
+  const own = numberAttachments(message).filter(({ place, bytes }) => !place.enclosed && bytes > 0);
+  return {
+    sent: own.filter(({ type }) => !NEVER.has(type)),
+    left: own.filter(({ type }) => NEVER.has(type) && !type.includes('tnef')),
+  };
+}

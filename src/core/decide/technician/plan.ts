@@ -1,0 +1,301 @@
+// What becomes of the orders and the text of a technician who may give them: deeds in a fixed order, so that an answer
+// goes to whoever is the requester then, and a ticket is closed behind the answer. One that cannot be done undoes all.
+import type { Right, Technician } from '../../desk/technician.js';
+import type { DoneLine } from '../../letters/technician/done.js';
+import type { Obstacle, Refusal } from '../../letters/technician/refusal.js';
+import type { TranscriptFacts } from '../../letters/technician/transcript.js';
+import type { Command } from '../../letters/technician/command.js';
+import type { NumberedAttachment } from '../../mail/attachment.js';
+import type { Case } from '../case.js';
+import type { Change } from '../change.js';
+import { answer } from '../work/answer.js';
+import { cancel } from '../work/cancel.js';
+import { close } from '../work/close.js';
+import { merge } from '../work/merge.js';
+import { note } from '../work/note.js';
+import { reopen } from '../work/reopen.js';
+import { setRequester } from '../work/requester.js';
+import { setSeverity } from '../work/severity.js';
+import { take } from '../work/take.js';
+import type { DeedResult, Done, Work, WorkFacts } from '../work/work.js';
+import { parseOrders, type Orders } from './commands.js';
+import type { TechnicianFacts } from './facts.js';
+import { sortFiles, type Files } from './files.js';
+import { findLeak } from './leak.js';
+import { sparing } from './reached.js';
+import { withoutMereName, writtenBy } from './words.js';
+
+/** What is done, and what the technician hears of it. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly lines: readonly DoneLine[];
+  readonly letter: TranscriptFacts['letter'];
+}
+
+/** Who orders it, on which ticket. */
+export interface Ordering {
+  readonly mail: Case;
+  readonly technician: Technician;
+  readonly facts: TechnicianFacts & { readonly ticket: WorkFacts };
+  /** The mail answers an alert: it takes the ticket, and its text stays inside. */
+  readonly isAlert: boolean;
+  /** Nothing is done but to keep a text as a note. */
+  readonly isNoteOnly: boolean;
+}
+
+/** The plan of a mail, or why nothing at all is done. */
+export function makePlan(ordering: Ordering): Plan | { readonly refusal: Refusal } {
+  const orders = parseOrders(writtenBy(ordering.mail.message));
+  if ('refusal' in orders) return orders;
+  try {
+    return new Planning(ordering, orders).plan();
+  } catch (error) {
+    if (error instanceof Impossible) return { refusal: error.refusal };
+    throw error;
+  }
+}
+
+/** Ends a plan that cannot be carried out. */
+class Impossible extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.because);
+  }
+}
+
+function impossible(because: Obstacle, detail = ''): never {
+  throw new Impossible({ because, detail });
+}
+
+type Given<Word extends Command['word']> = Extract<Command, { readonly word: Word }>;
+
+class Planning {
+  readonly #changes: Change[] = [];
+  readonly #lines: DoneLine[] = [];
+  #letter: TranscriptFacts['letter'] = null;
+  /** The ticket as it is after the deeds so far. */
+  #facts: WorkFacts;
+  readonly #work: Work;
+  readonly #text: string;
+  readonly #files: Files;
+
+  constructor(
+    private readonly ordering: Ordering,
+    private readonly orders: Orders,
+  ) {
+    const { mail, technician, facts } = ordering;
+    this.#facts = facts.ticket;
+    const { now: at, id: messageId } = mail.arrival;
+    this.#work = { by: technician.key, at, messageId, policy: mail.policy };
+    this.#text = withoutMereName(orders.text, technician);
+    this.#files = sortFiles(mail.message);
+  }
+
+  plan(): Plan {
+    this.#ask();
+    this.#cancel();
+    this.#take();
+    this.#requester();
+    this.#reopen();
+    this.#severity();
+    const closing = this.#given('close');
+    if (closing === undefined) this.#say(this.#text);
+    else this.#close(closing);
+    this.#merge();
+    return { changes: this.#changes, lines: this.#lines, letter: this.#letter };
+  }
+
+  /** What speaks against any of it. */
+  #ask(): void {
+    const { commands } = this.orders;
+    const { isAlert, isNoteOnly } = this.ordering;
+    if (this.#text === '' && !isAlert && commands.every(({ word }) => word === 'note' || word === 'customer'))
+      impossible('empty');
+    if (isNoteOnly && (isAlert || commands.some(({ word }) => word !== 'note'))) impossible('no server');
+    if (this.#given('severity')) this.#need('severity');
+    if (this.#given('close') ?? this.#given('reopen')) this.#need('close');
+    if (this.#given('merge')) this.#need('merge');
+    if (this.#given('customer') ?? this.#given('requester')) this.#need('answer');
+    const leaving = [
+      this.#given('close')?.solution ?? '',
+      this.#given('severity')?.why ?? '',
+      this.#isForCustomer() ? this.#text : '',
+    ];
+    const leak = findLeak(leaving.join('\n'), this.ordering.facts.notes);
+    if (leak !== null) throw new Impossible(leak);
+  }
+
+  #given<Word extends Command['word']>(word: Word): Given<Word> | undefined {
+    return this.orders.commands.find((one): one is Given<Word> => one.word === word);
+  }
+
+  #need(right: Right): void {
+    if (!this.ordering.technician.may.includes(right)) impossible('no right', right);
+  }
+
+  /** Whether a text goes to the customer. Without a word that says so: as answers of this technician do. */
+  #isForCustomer(): boolean {
+    const { isAlert, isNoteOnly, mail, technician } = this.ordering;
+    if (this.#given('customer')) return true;
+    if (isNoteOnly || this.#given('note') || isAlert) return false;
+    // Whoever takes an answer back may have left the signature below the word.
+    if (this.#given('cancel')) return false;
+    return mail.policy.answers.to === 'customer' && technician.may.includes('answer');
+  }
+
+  /** Adds a deed, or gives up all of them. */
+  #do(result: DeedResult, what: DoneLine['what'], detail: string): Done {
+    if ('refused' in result) impossible('impossible', result.refused);
+    this.#changes.push(...result.changes);
+    this.#tell(what, detail);
+    if (result.remark !== null) this.#tell('remark', `${result.remark}.`);
+    return result;
+  }
+
+  #tell(what: DoneLine['what'], detail = ''): void {
+    this.#lines.push({ what, detail });
+  }
+
+  #remark(remark: string): void {
+    if (remark !== '') this.#do(note(this.#facts, remark, this.#work), 'note', '');
+  }
+
+  #cancel(): void {
+    const given = this.#given('cancel');
+    if (given === undefined) return;
+    const { held } = this.ordering.facts;
+    if (held.length === 0) this.#tell('nothing to cancel');
+    else this.#do(cancel(this.#facts, this.#work), 'cancelled', held.join(', '));
+    this.#remark(given.remark);
+  }
+
+  #take(): void {
+    const given = this.#given('take');
+    if (given === undefined && !this.ordering.isAlert) return;
+    const { technician } = this.ordering;
+    const { takenBy, ticket } = this.#facts;
+    this.#do(take(this.#facts, technician.key, this.#work), 'taken', ticket.number);
+    if (takenBy !== null && takenBy !== technician.key) this.#tell('taken from', takenBy);
+    this.#remark(given?.remark ?? '');
+  }
+
+  #requester(): void {
+    const given = this.#given('requester');
+    if (given === undefined) return;
+    const { address } = given;
+    this.#do(setRequester(this.#facts, { address, name: '' }, this.#work), 'requester', address);
+    this.#facts = {
+      ...this.#facts,
+      ticket: { ...this.#facts.ticket, requester: address },
+      requesterName: '',
+    };
+  }
+
+  #reopen(): void {
+    const given = this.#given('reopen');
+    if (given === undefined) return;
+    const { ticket } = this.#facts;
+    if (ticket.state === 'closed')
+      this.#do(reopen(this.#facts, given.remark || null, this.#work), 'reopened', '');
+    else this.#tell('reopened');
+    this.#facts = { ...this.#facts, ticket: { ...ticket, state: 'open', closedAt: null } };
+  }
+
+  #severity(): void {
+    const given = this.#given('severity');
+    if (given === undefined) return;
+    const { severity, why } = given;
+    const takes = this.#given('take') !== undefined || this.ordering.isAlert;
+    this.#do(setSeverity(this.#facts, { severity, why, takes }, this.#work), 'severity', String(severity));
+    this.#facts = { ...this.#facts, ticket: { ...this.#facts.ticket, severity } };
+  }
+
+  /** A text goes to the customer, or stays inside. */
+  #say(text: string): void {
+    if (this.#isForCustomer()) {
+      if (text !== '' || this.#files.sent.length > 0) this.#answer(text);
+    } else if (text !== '') {
+      const isHeldBack = this.#given('cancel') !== undefined && this.#given('note') === undefined;
+      this.#do(note(this.#facts, text, this.#work), isHeldBack ? 'unsent' : 'note', '');
+      if (this.ordering.isNoteOnly) this.#tell('note only');
+    }
+  }
+
+  #answer(text: string): void {
+    if (text === '') impossible('empty');
+    const { mail, facts } = this.ordering;
+    const attached = this.#files.sent.map(({ place, fileName, type }) => ({
+      place: place.index,
+      fileName,
+      type,
+    }));
+    const result = answer(this.#facts, { text, attached }, this.#work);
+    if ('refused' in result) impossible('impossible', result.refused);
+    const { changes, to, spared } = sparing(result, mail);
+    this.#do({ ...result, changes }, to.length === 0 ? 'kept' : 'answer', to.join(', '));
+    if (spared.length > 0) this.#tell('has it already', spared.join(', '));
+    if (to.length > 0) this.#letter = this.#letterOf(to, text);
+    this.#tellFiles();
+    for (const other of facts.others) this.#tell('other answer', this.#nameOf(other));
+  }
+
+  #letterOf(to: readonly string[], text: string): NonNullable<TranscriptFacts['letter']> {
+    const { at, policy } = this.#work;
+    const { holdMs } = policy.answers;
+    return { to, text, at: at + holdMs, isHeld: holdMs > 0 };
+  }
+
+  #tellFiles(): void {
+    const { sent, left } = this.#files;
+    if (sent.length > 0) this.#tell('files', namesOf(sent));
+    if (left.length > 0) this.#tell('files left out', namesOf(left));
+  }
+
+  #nameOf(key: string): string {
+    return this.#work.policy.technicians.find((one) => one.key === key)?.name ?? key;
+  }
+
+  /**
+   * The words behind `@chiudi` say how it was solved, and a text below is an answer of its own. Without them the text says
+   * it: one letter goes, not two, unless files go with it or nobody hears of closings.
+   */
+  #close({ solution }: Given<'close'>): void {
+    const { ticket } = this.#facts;
+    if (ticket.state === 'closed') impossible('impossible', `ticket ${ticket.number} is closed already`);
+    const isText = this.#isForCustomer() && this.#text !== '';
+    const tells = solution === '' && isText && this.#files.sent.length === 0;
+    if (!tells || !this.#closeWith(this.#text, true)) {
+      this.#say(this.#text);
+      this.#closeWith(solution, false);
+    }
+    this.#facts = { ...this.#facts, ticket: { ...ticket, state: 'closed', closedAt: this.#work.at } };
+  }
+
+  /** Closes the ticket, unless somebody has to hear of it and nobody does; answers whether it is closed. */
+  #closeWith(solution: string, mustTell: boolean): boolean {
+    const closing = { why: null, solution: solution === '' ? null : solution, quiet: false };
+    const result = close(this.#facts, closing, this.#work);
+    if ('refused' in result) return impossible('impossible', result.refused);
+    const { to } = result;
+    if (mustTell && to.length === 0) return false;
+    const { at, by, policy } = this.#work;
+    const dueAt = at + policy.answers.holdMs;
+    const changes = result.changes.map((change) =>
+      change.kind === 'queue letter' ? { ...change, by, dueAt } : change,
+    );
+    this.#do({ ...result, changes }, to.length === 0 ? 'closed quietly' : 'closed', to.join(', '));
+    if (to.length > 0 && solution !== '') this.#letter ??= this.#letterOf(to, solution);
+    return true;
+  }
+
+  #merge(): void {
+    const given = this.#given('merge');
+    if (given === undefined) return;
+    const { target } = this.ordering.facts;
+    if (target === null) return impossible('no ticket', given.ticket);
+    this.#do(merge(this.#facts, target, this.#work), 'merged', target.ticket.number);
+  }
+}
+
+function namesOf(files: readonly NumberedAttachment[]): string {
+  return files.map(({ fileName }) => fileName).join(', ');
+}

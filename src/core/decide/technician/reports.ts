@@ -1,0 +1,66 @@
+// Reports to technicians: the transcript of what was done, or why nothing was. Each goes to an address of people.yaml, and
+// only so many of them within an hour: two programs that answer each other end there.
+import type { Technician } from '../../desk/technician.js';
+import type { Refusal } from '../../letters/technician/refusal.js';
+import { composeRefused } from '../../letters/technician/refused.js';
+import { composeTranscript, type TranscriptFacts } from '../../letters/technician/transcript.js';
+import { CITES_NOTHING, referTo } from '../../mail/citation.js';
+import type { Case } from '../case.js';
+import type { QueueLetter } from '../change.js';
+
+/** So many reports within an hour are a day's work; more are a program's. */
+const MOST_REPORTS = 60;
+const MOST_ON_TICKET = 20;
+
+/** Whether a technician has had too many reports within the hour; `again`: and has been notified of that. */
+export function flood({ facts: { technician } }: Case): 'no' | 'now' | 'again' {
+  const { all, onTicket } = technician?.reports ?? { all: 0, onTicket: 0 };
+  if (all < MOST_REPORTS && onTicket < MOST_ON_TICKET) return 'no';
+  return all > MOST_REPORTS || onTicket > MOST_ON_TICKET ? 'again' : 'now';
+}
+
+/** The transcript for whoever wrote the mail. */
+export function transcript(mail: Case, technician: Technician, facts: TranscriptFacts): QueueLetter {
+  const content = composeTranscript(facts, technician, mail.policy);
+  return { ...report(mail, technician), ticket: facts.number, content };
+}
+
+/** Notifies another technician that somebody else has answered the same ticket. */
+export function newsOfAnswer(mail: Case, other: Technician, facts: TranscriptFacts): QueueLetter {
+  const content = composeTranscript(facts, other, mail.policy);
+  const to = { address: other.addresses[0], name: other.name };
+  return { ...report(mail, other), ticket: facts.number, content, to, cites: 'team thread' };
+}
+
+/** The letter about a mail that was not carried out; `number`: the ticket that it stands on, where there is one. */
+export function refusal(
+  mail: Case,
+  technician: Technician,
+  why: Refusal,
+  number: string | null,
+): QueueLetter {
+  const { message, arrival, policy } = mail;
+  const isKept = number !== null && why.because !== 'foreign sender';
+  const content = composeRefused(
+    { number, subject: message.subject, refusal: why, isKept, at: arrival.receivedAt },
+    technician,
+    policy,
+  );
+  const letter = { ...report(mail, technician), ticket: number, content };
+  // A stranger's mail is cited to nobody.
+  return why.because === 'foreign sender' ? { ...letter, cites: CITES_NOTHING } : letter;
+}
+
+function report(mail: Case, { addresses, name }: Technician) {
+  const { message, arrival } = mail;
+  const writer = message.from[0]?.address ?? '';
+  const address = addresses.find((one) => one === writer) ?? addresses[0];
+  return {
+    kind: 'queue letter',
+    to: { address, name },
+    at: arrival.now,
+    sendThrough: null,
+    causeId: arrival.id,
+    cites: referTo(message),
+  } as const;
+}

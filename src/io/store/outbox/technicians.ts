@@ -1,0 +1,60 @@
+// Letters of technicians and to them: what can still be taken back, who else has answered, how much was reported to whom.
+import type { Instant } from '../../../core/mail/message.js';
+import type { Store } from '../open.js';
+
+/** To whom go the letters of somebody on a ticket that wait to be sent and were never tried. */
+export async function findHeldLetters(store: Store, ticketId: number, by: string): Promise<string[]> {
+  const rows = await store
+    .selectFrom('outbox')
+    .select('to_address')
+    .where('ticket_id', '=', ticketId)
+    .where('letter', 'in', ['answer', 'closed'])
+    .where('by', '=', by)
+    .where('state', '=', 'pending')
+    .where('attempts', '=', 0)
+    .where('leased_until', 'is', null)
+    .execute();
+  return rows.map(({ to_address: to }) => to);
+}
+
+/** The keys of others who have answered a ticket since then. */
+export async function findAnswerers(
+  store: Store,
+  ticketId: number,
+  except: string,
+  since: Instant,
+): Promise<string[]> {
+  const rows = await store
+    .selectFrom('outbox')
+    .select('by')
+    .distinct()
+    .where('ticket_id', '=', ticketId)
+    .where('letter', '=', 'answer')
+    .where('queued_at', '>', since)
+    .where('state', '!=', 'cancelled')
+    .where('by', '!=', except)
+    .execute();
+  return rows.flatMap(({ by }) => by ?? []);
+}
+
+/** How many reports on their mail these addresses were sent since then, and how many of them on a ticket. */
+export async function countReports(
+  store: Store,
+  addresses: readonly string[],
+  ticketId: number | null,
+  since: Instant,
+): Promise<{ all: number; onTicket: number }> {
+  const rows = await store
+    .selectFrom('outbox')
+    .select('ticket_id')
+    .where('to_address', 'in', addresses)
+    .where('letter', 'in', ['transcript', 'refused'])
+    .where('queued_at', '>', since)
+    .limit(MOST_COUNTED)
+    .execute();
+  const onTicket = rows.filter(({ ticket_id }) => ticket_id !== null && ticket_id === ticketId).length;
+  return { all: rows.length, onTicket };
+}
+
+/** More make no difference. */
+const MOST_COUNTED = 1_000;
