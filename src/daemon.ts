@@ -33,6 +33,7 @@ import { openReport } from './stages/digest/report.js';
 import { openHealth } from './stages/health/health.js';
 import { openReceive } from './stages/receive/receive.js';
 import { openForget } from './stages/retention/retention.js';
+import { openFill } from './stages/search/fill.js';
 import { openTriage } from './stages/triage/triage.js';
 
 /** The parts that `once` is given. */
@@ -92,7 +93,8 @@ function openLine(parts: LineParts): Line {
     const onArrival = (): void => arrived.nudge();
     return station(openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }), [triage], arrived);
   });
-  return [receives, [triage], [alert], [report], delivers, [station(openForget({ ...asked, tokens }))]];
+  const beside = [station(openForget({ ...asked, tokens })), station(openFill({ store, clock, log }))];
+  return [receives, [triage], [alert], [report], delivers, beside];
 }
 
 /** The settings that change only with a new line: where mail comes from and goes to, and the bounds of the workers. */

@@ -1,5 +1,7 @@
 // Reading what a person typed: a wrong value is refused with what it may be.
 import { InvalidArgumentError } from 'commander';
+import { MOST_WORDS, wordsIn } from '../../io/store/search/words.js';
+import { oneLine } from '../../io/system/printable.js';
 import type { Severity } from '../../core/rules/terms.js';
 
 /** A count of at least one. */
@@ -33,6 +35,15 @@ export function readLine(word: string): string {
   if (line.length > LONGEST_LINE)
     throw new InvalidArgumentError(`It must have at most ${LONGEST_LINE} characters.`);
   return line;
+}
+
+/** The words of a search; characters that nobody sees are blanks. */
+export function readSearch(typed: string): string {
+  const text = oneLine(typed).trim();
+  if (text === '') throw new InvalidArgumentError('It must hold a word.');
+  if (wordsIn(text).length > MOST_WORDS)
+    throw new InvalidArgumentError(`At most ${MOST_WORDS} words are looked for.`);
+  return text;
 }
 
 const LONGEST_LINE = 1000;

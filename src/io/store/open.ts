@@ -10,6 +10,7 @@ import { StoreUnusable } from '../system/failure.js';
 import { damaged, explainDamage, explainNewer, isDamage, isRefusedBySystem } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as technicians } from './migrations/0002-technicians.js';
+import { up as search } from './migrations/0003-search.js';
 import type { Schema } from './schema.js';
 import { oneLine } from '../../core/mail/text.js';
 
@@ -19,6 +20,7 @@ export type Store = Kysely<Schema>;
 const migrations = {
   '0001-first-tables': { up: firstTables },
   '0002-technicians': { up: technicians },
+  '0003-search': { up: search },
 };
 
 /** The migrations that this program knows in a store. */

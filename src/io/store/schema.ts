@@ -5,6 +5,7 @@ import type { Delivery } from '../../core/identify/certified/receipt.js';
 import type { LetterKind, OriginalEncoding } from '../../core/letters/letter.js';
 import type { TroubleKind } from '../../core/desk/health.js';
 import type { EventKind, NamedBy } from '../../core/desk/ticket.js';
+import type { Searched } from './search/fts5.js';
 import type { Origin, Severity } from '../../core/rules/terms.js';
 
 /**
@@ -47,6 +48,8 @@ export interface MessageTable {
   written: string | null;
   /** SHA-256 of its text and attachments: two copies of a mail differ in their bytes, but not in this. */
   content_sha256: string | null;
+  /** The names of its attachments, one a line; null where it has none. */
+  attachment_names: Generated<string | null>;
   /**
    * kept → going → gone. `going`: its bytes are being let go here, and its original on the server. The row stays with
    * its hash, by which the same bytes are known when they come again: then it is `going` once more.
@@ -396,6 +399,13 @@ export interface OAuthGrantTable {
   leased_until: number | null;
 }
 
+/** How far the texts that were stored before the index stand in it: a row per searched table. */
+export interface SearchFillTable {
+  source: Searched;
+  /** Rows with smaller ids are not in the index yet; 1 when all are. */
+  next: number;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -411,6 +421,7 @@ export interface Schema {
   proposal: ProposalTable;
   alert: AlertTable;
   counter: CounterTable;
+  search_fill: SearchFillTable;
   outbox: OutboxTable;
   frozen_mail: FrozenMailTable;
   answer_file: AnswerFileTable;

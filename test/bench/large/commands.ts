@@ -27,6 +27,9 @@ const LISTS: readonly Measure[] = [
   ['tickets', '--severity', '1'],
   ['tickets', '--state', 'open', '--severity', '1'],
   ['tickets', '--customer', 'ufficio-150'],
+  // Two words of nearly every mail; then a name that few bear beside one.
+  ['tickets', '--search', 'buongiorno verificare'],
+  ['tickets', '--search', 'verificare 4242'],
   ['outbox'],
   ['outbox', '--state', 'failed'],
   ['outbox', '--state', 'sent'],

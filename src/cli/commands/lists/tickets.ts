@@ -1,6 +1,6 @@
 // tickets: the list of the desk's tickets.
 import { Command, Option } from 'commander';
-import { UNSURE } from '../../../core/desk/ticket.js';
+import { UNSURE, wholeNumber, yearOf } from '../../../core/desk/ticket.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import {
   hasTickets,
@@ -8,9 +8,13 @@ import {
   listTickets,
   type TicketRow,
 } from '../../../io/store/tickets/tickets.js';
+import { countUnfilled } from '../../../io/store/search/fill.js';
+import { searchTickets } from '../../../io/store/search/find.js';
+import type { Store } from '../../../io/store/open.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { refuseUnknown } from './filter.js';
-import { readLimit, readSeverity } from '../../terminal/options.js';
+import { printFound } from './found.js';
+import { readLimit, readSearch, readSeverity } from '../../terminal/options.js';
 import { printList, type Column } from '../../terminal/table.js';
 import { isoTime, type ShowTime } from '../../terminal/time.js';
 
@@ -21,12 +25,17 @@ export function ticketsCommand(act: Act): Command {
     .option('--severity <code>', 'only 1, 2 or 3', readSeverity)
     .option('--customer <id>', 'only those of a customer')
     .option('--unsure', 'only those whose learned severity is not certain and nobody has confirmed')
+    .option('--search <words>', 'only those on which all these words are said', readSearch)
     .option('--limit <count>', 'at most so many', readLimit)
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',
       '\nA ? behind a severity: it was learned, and is not certain; "ticket set --severity" confirms or corrects it.' +
-        '\n\nExample: what is blocking, now\n  $ sportello tickets --state open --severity 1',
+        '\n--search looks into subjects, texts, notes, answers, names, addresses and names of attachments, case and accents' +
+        '\naside. Words in quotes stand together, word* is the beginning of a word; a number, an address or a Message-ID' +
+        '\nfinds its tickets.' +
+        '\n\nExample: what was said of the toner\n  $ sportello tickets --search "toner esaurit*"' +
+        '\nExample: what is blocking, now\n  $ sportello tickets --state open --severity 1',
     )
     .action(act(list));
 }
@@ -36,6 +45,7 @@ interface Options {
   readonly severity?: Severity;
   readonly customer?: string;
   readonly unsure?: boolean;
+  readonly search?: string;
   readonly limit?: number;
   readonly json?: boolean;
 }
@@ -58,6 +68,7 @@ async function list(context: Context, options: Options): Promise<number> {
   await withStore(async (store) => {
     if (customer !== undefined && !(await hasTickets(store, customer)))
       refuseUnknown(context, 'customer', customer, ({ customers }) => customers.map(({ id }) => id));
+    if (options.search !== undefined) return search(context, store, options.search, options);
     await printList(terminal, listTickets(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
       json: options.json === true,
       toJson: ticketJson,
@@ -69,6 +80,27 @@ async function list(context: Context, options: Options): Promise<number> {
     });
   });
   return 0;
+}
+
+/** What the words are found in, newest first; and whether all older texts are found yet. */
+async function search(context: Context, store: Store, text: string, options: Options): Promise<void> {
+  const { terminal, showTime } = context;
+  const whole = wholeNumber(text, yearOf(context.clock.now(), context.timeZone()));
+  const number = whole === text && !/^\d{4}-\d{6,}$/.test(text) ? null : whole;
+  const limit = options.limit ?? Number.MAX_SAFE_INTEGER;
+  const unfilled = await countUnfilled(store);
+  if (unfilled > 0)
+    terminal.err(
+      `Older texts are still being put into the index by the daemon (${unfilled} rows to go): what they say is not found yet.`,
+    );
+  await printFound(terminal, searchTickets(store, { text, number }, options, limit), {
+    json: options.json === true,
+    toJson: ({ ticket, snippet }) => ({
+      ...ticketJson(ticket),
+      snippet: snippet.length === 0 ? null : snippet.map((piece) => piece.text).join(''),
+    }),
+    time: showTime,
+  });
 }
 
 function marksOf(row: TicketRow): string[] {

@@ -121,7 +121,8 @@ type DecidedColumn =
   | 'unanswered_because'
   | 'road_json'
   | 'written'
-  | 'content_sha256';
+  | 'content_sha256'
+  | 'attachment_names';
 
 /** Writes the one decision of a message. */
 export async function recordDecision(
@@ -145,8 +146,18 @@ export async function recordDecision(
     road_json: JSON.stringify(decision.road),
     written: message?.written ?? null,
     content_sha256: message === null ? null : hashContent(message),
+    attachment_names: message === null ? null : namesOf(message),
   });
   if (ticketId !== before) await joinTicket.run(store, { id, ticket_id: ticketId });
+}
+
+/** More than a person attaches; what a program packs together is found by its first names. */
+const NAMES_CHARACTERS = 8_000;
+
+function namesOf({ attachments, enclosed }: Message): string | null {
+  const names = [...attachments, ...(enclosed?.attachments ?? [])].map(({ name }) => name);
+  const named = names.filter((name) => name !== '').join('\n');
+  return named === '' ? null : named.slice(0, NAMES_CHARACTERS);
 }
 
 /**

@@ -14,6 +14,7 @@ export const PERSONAL_TEXTS: Columns = {
     'unanswered_because',
     'road_json',
     'written',
+    'attachment_names',
   ],
   ticket: [
     'requester_name',
@@ -88,6 +89,7 @@ export const NOBODYS_TEXTS: Columns = {
   configuration: ['hashes_json'],
   oauth_grant: ['user', 'client_id', 'token_url', 'sealed'],
   erasure: ['found_json', 'mailboxes_json'],
+  search_fill: ['source'],
   trouble: ['kind', 'mailbox'],
   frozen_mail: ['original_encoding'],
   participant: ['named_by'],

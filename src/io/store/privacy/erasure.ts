@@ -209,6 +209,7 @@ async function maskShared(transaction: Store, tickets: readonly number[], person
       .where('id', '=', id)
       .execute();
   }
+  await maskNotes(transaction, tickets, person.words);
   const rows = await transaction
     .selectFrom('ticket')
     .select(['id', 'subject', 'evidence_json'])
@@ -225,6 +226,24 @@ async function maskShared(transaction: Store, tickets: readonly number[], person
       .where('id', '=', row.id)
       .execute();
   }
+}
+
+async function maskNotes(
+  transaction: Store,
+  tickets: readonly number[],
+  words: readonly string[],
+): Promise<void> {
+  const notes = await transaction
+    .selectFrom('note')
+    .select(['id', 'text'])
+    .where('ticket_id', 'in', tickets)
+    .execute();
+  for (const { id, text } of notes.filter((note) => isNamed(note.text, words)))
+    await transaction
+      .updateTable('note')
+      .set({ text: maskText(text, words) })
+      .where('id', '=', id)
+      .execute();
 }
 
 async function maskMessagesOf(
@@ -251,18 +270,19 @@ async function maskMessages(
 ): Promise<void> {
   const rows = await transaction
     .selectFrom('message')
-    .select(['id', 'subject', 'written', 'road_json', 'reason'])
+    .select(['id', 'subject', 'written', 'road_json', 'reason', 'attachment_names'])
     .where('id', 'in', ids)
     .execute();
   for (const row of rows) {
-    if (![row.subject, row.written, row.road_json, row.reason].some((text) => isNamed(text ?? '', words)))
-      continue;
+    const texts = [row.subject, row.written, row.road_json, row.reason, row.attachment_names];
+    if (!texts.some((text) => isNamed(text ?? '', words))) continue;
     const mask = (text: string | null): string | null => (text === null ? null : maskText(text, words));
     const road = row.road_json;
     const unnamed = { words, numbers: new Set<string>(), isAbout: false, fields: REQUESTER_FIELDS };
     await transaction
       .updateTable('message')
       .set({ subject: mask(row.subject), written: mask(row.written), reason: mask(row.reason) })
+      .set({ attachment_names: mask(row.attachment_names) })
       .set({ road_json: road === null ? null : JSON.stringify(maskValue(JSON.parse(road), unnamed)) })
       .where('id', '=', row.id)
       .execute();

@@ -22,6 +22,7 @@ export async function redactMessages(transaction: Store, ids: readonly number[],
       road_json: null,
       written: null,
       content_sha256: null,
+      attachment_names: null,
       decision: sql<string>`iif(decision = 'held', 'ignored', decision)`,
       reason: `${DATA_ERASED}: ${why}`,
       unanswered_because: eb.case().when('unanswered_because', 'is', null).then(null).else(DATA_ERASED).end(),
@@ -70,9 +71,10 @@ export async function redactEvents(transaction: Store, ids: readonly number[]): 
 /** Empties the ticket itself: its numbers, severities and instants stay, and the customer's id. */
 export async function redactTicket(transaction: Store, id: number): Promise<void> {
   await forgetProposals(transaction, 'ticket_id', [id]);
+  await transaction.deleteFrom('note').where('ticket_id', '=', id).execute();
   await transaction
     .updateTable('ticket')
-    .set({ requester: DATA_ERASED, requester_name: '', subject: '', evidence_json: '[]' })
+    .set({ requester: DATA_ERASED, requester_name: '', subject: '', evidence_json: '[]', solution: null })
     .where('id', '=', id)
     .execute();
 }

@@ -80,7 +80,7 @@ export async function expireMail(store: Store, until: Instant, from: Place): Pro
     await forgetProposals(transaction, 'message_id', idsOf(told));
     await transaction
       .updateTable('message')
-      .set({ original: 'going', written: null })
+      .set({ original: 'going', written: null, attachment_names: null })
       .where('id', 'in', idsOf(told))
       .where('state', '=', 'stored')
       .execute();

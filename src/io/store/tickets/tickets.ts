@@ -139,22 +139,24 @@ export interface TicketFilter {
 /** A ticket with the number of the one that it was merged into. */
 export type ListedTicket = TicketRow & { readonly merged_into: string | null };
 
+/** Tickets as lists show them. */
+export function listedTickets(store: Store) {
+  return store
+    .selectFrom('ticket')
+    .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('ticket as other')
+        .select('other.number')
+        .whereRef('other.id', '=', 'ticket.merged_into_id')
+        .as('merged_into'),
+    );
+}
+
 /** Tickets, newest first. */
 export function listTickets(store: Store, filter: TicketFilter, limit: number): AsyncGenerator<ListedTicket> {
   return inPages(limit, (before, size) => {
-    let query = store
-      .selectFrom('ticket')
-      .selectAll()
-      .select((eb) =>
-        eb
-          .selectFrom('ticket as other')
-          .select('other.number')
-          .whereRef('other.id', '=', 'ticket.merged_into_id')
-          .as('merged_into'),
-      )
-      .where('id', '<', before)
-      .orderBy('id', 'desc')
-      .limit(size);
+    let query = listedTickets(store).where('id', '<', before).orderBy('id', 'desc').limit(size);
     if (filter.state !== undefined) {
       // A customer's are the fewest: the index by customer finds them.
       query = query.where(filter.customer === undefined ? 'state' : unindexed('state'), '=', filter.state);

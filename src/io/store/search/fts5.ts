@@ -1,0 +1,181 @@
+// Full-text search as SQLite has it (FTS5). This file alone speaks that dialect: on another database the same functions
+// stand for its own index. Triggers keep the index in step with the rows in whatever transaction changes them, so that
+// nobody who writes, masks, moves or deletes a text can forget it. The index holds no copy of a text, only its words.
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { DATA_ERASED } from '../../../core/mail/mask.js';
+import type { Store } from '../open.js';
+import type { Term } from './words.js';
+
+/** The tables whose texts are found. */
+export const SEARCHED = ['message', 'note', 'ticket', 'outbox'] as const;
+export type Searched = (typeof SEARCHED)[number];
+
+/** A longer text is found by its beginning: what a stranger writes costs the index no more. */
+const LONGEST_TEXT = 65_536;
+
+interface Source {
+  /** Distinguishes the places of one ticket's rows. */
+  readonly kind: number;
+  /** The column of the ticket's row. */
+  readonly ticket: string;
+  /** The row of that kind; a ticket's own line stands before its other texts, which show more. */
+  readonly row: '#.id' | '0';
+  /** The columns that the words are made of, and those that say whether there are any. */
+  readonly columns: readonly string[];
+  /** Whether a row stands in the index; `#` is its alias. */
+  readonly isFound: string;
+  readonly words: string;
+}
+
+/** The technician's own words: an answer quotes the customer's mail, which is found by itself. */
+const ANSWERED = `(select group_concat(json_extract(line.value, '$.text'), char(10))
+  from json_each(#.content_json, '$.paragraphs') as paragraph, json_each(paragraph.value, '$.lines') as line)`;
+
+const SOURCES: Readonly<Record<Searched, Source>> = {
+  message: {
+    kind: 0,
+    ticket: 'ticket_id',
+    row: '#.id',
+    columns: ['ticket_id', 'subject', 'from_name', 'from_address', 'attachment_names', 'written'],
+    isFound: '#.ticket_id is not null',
+    words: joined('#.subject', '#.from_name', '#.from_address', '#.attachment_names', '#.written'),
+  },
+  note: {
+    kind: 1,
+    ticket: 'ticket_id',
+    row: '#.id',
+    columns: ['ticket_id', 'text'],
+    isFound: 'true',
+    words: joined('#.text'),
+  },
+  ticket: {
+    kind: 2,
+    ticket: 'id',
+    row: '0',
+    columns: ['subject', 'requester', 'requester_name', 'customer', 'solution'],
+    isFound: 'true',
+    words: joined(
+      '#.subject',
+      `nullif(#.requester, '${DATA_ERASED}')`,
+      '#.requester_name',
+      '#.customer',
+      '#.solution',
+    ),
+  },
+  outbox: {
+    kind: 3,
+    ticket: 'ticket_id',
+    row: '#.id',
+    columns: ['ticket_id', 'letter', 'content_json'],
+    isFound: "#.letter = 'answer' and #.ticket_id is not null",
+    words: joined(ANSWERED),
+  },
+};
+
+function joined(...texts: readonly string[]): string {
+  const parts = texts.map((text) => `coalesce(${text}, '')`).join(' || char(10) || ');
+  return `substr(${parts}, 1, ${LONGEST_TEXT})`;
+}
+
+// The place of a text, its rowid in the index: the ticket, the row, the kind of row. In this order the texts of a ticket
+// stand together, and the newest ticket is the last. All of it fits into 63 bits, and is reckoned in the database alone.
+const TICKET_BITS = 33;
+const KIND_BITS = 2;
+
+function placeOf({ ticket, row, kind }: Source): string {
+  return `((#.${ticket} << ${TICKET_BITS}) | (${row} << ${KIND_BITS}) | ${kind})`;
+}
+
+/** Makes the index, and the triggers that keep it. */
+export async function createSearch(db: Kysely<unknown>): Promise<void> {
+  const run = (statement: string): Promise<unknown> => sql.raw(statement).execute(db);
+  await run(
+    `create virtual table search using fts5(words, content = '', columnsize = 0,
+      tokenize = "unicode61 remove_diacritics 2")`,
+  );
+  // What is taken out is gone from the pages at once, not only when they are merged.
+  await run("insert into search (search, rank) values ('secure-delete', 1)");
+  for (const table of SEARCHED) await createTriggers(table, run);
+}
+
+function forRow(row: string, expression: string): string {
+  return expression.replaceAll('#', row);
+}
+
+async function createTriggers(table: Searched, run: (statement: string) => Promise<unknown>): Promise<void> {
+  const source = SOURCES[table];
+  // A row that was there before the index is not in it until its turn has come.
+  const isFilled = (row: 'old' | 'new'): string =>
+    forRow(row, `${source.isFound} and #.id >= (select next from search_fill where source = '${table}')`);
+  const place = placeOf(source);
+  const remove = `insert into search (search, rowid, words)
+    select 'delete', ${forRow('old', place)}, ${forRow('old', source.words)} where ${isFilled('old')};`;
+  const add = `insert into search (rowid, words)
+    select ${forRow('new', place)}, ${forRow('new', source.words)} where ${isFilled('new')};`;
+  const changed = source.columns.map((name) => `old.${name} is not new.${name}`).join(' or ');
+  await run(
+    `create trigger search_${table}_added after insert on ${table} when ${forRow('new', source.isFound)} begin ${add} end`,
+  );
+  await run(
+    `create trigger search_${table}_changed after update of ${source.columns.join(', ')} on ${table}
+      when (${changed}) and ((${forRow('old', source.isFound)}) or (${forRow('new', source.isFound)}))
+      begin ${remove} ${add} end`,
+  );
+  await run(
+    `create trigger search_${table}_removed after delete on ${table} when ${forRow('old', source.isFound)}
+      begin ${remove} end`,
+  );
+}
+
+/** Puts the rows of a table with ids from `from` to below `before` into the index. */
+export async function addToSearch(
+  transaction: Store,
+  table: Searched,
+  from: number,
+  before: number,
+): Promise<void> {
+  const source = SOURCES[table];
+  const onRow = (expression: string): RawBuilder<unknown> => sql.raw(forRow(table, expression));
+  const place = onRow(placeOf(source));
+  // In the order of their places: otherwise the index begins another segment with each text.
+  await sql`insert into search (rowid, words) select ${place}, ${onRow(source.words)} from ${sql.table(table)}
+    where id >= ${from} and id < ${before} and ${onRow(source.isFound)} order by 1`.execute(transaction);
+}
+
+/** What stands at a place of the index, and whose ticket it is. */
+export interface Hit {
+  readonly ticketId: number;
+  readonly source: Searched;
+  /** The id of the row; of no meaning for a ticket. */
+  readonly id: number;
+}
+
+/** The text that every term stands in, those of the newest ticket first; only of tickets before one. */
+export async function findTexts(
+  store: Store,
+  terms: readonly Term[],
+  { before, size, isWanted }: { before: number; size: number; isWanted: RawBuilder<unknown> },
+): Promise<Hit[]> {
+  const { rows } = await sql<{ ticketId: number; kind: number; id: number }>`
+    select search.rowid >> ${sql.lit(TICKET_BITS)} as "ticketId",
+      search.rowid & ${sql.lit(2 ** KIND_BITS - 1)} as kind,
+      (search.rowid >> ${sql.lit(KIND_BITS)}) & ${sql.lit(2 ** (TICKET_BITS - KIND_BITS) - 1)} as id
+    from search
+    -- A cross join keeps this order: from the words to the tickets.
+    cross join ticket on ticket.id = search.rowid >> ${sql.lit(TICKET_BITS)}
+    where search match ${terms.map(spellTerm).join(' ')}
+      and search.rowid < (${before} << ${sql.lit(TICKET_BITS)}) and ${isWanted}
+    order by search.rowid desc limit ${size}`.execute(store);
+  return rows.map(({ ticketId, kind, id }) => ({ ticketId, id, source: sourceOf(kind) }));
+}
+
+function sourceOf(kind: number): Searched {
+  const found = SEARCHED.find((table) => SOURCES[table].kind === kind);
+  if (found === undefined) throw new Error(`the index holds a text of an unknown kind, ${kind}`);
+  return found;
+}
+
+/** A term as a string of FTS5: within quotes nothing is syntax, and a term's words hold no quotes. */
+function spellTerm({ words, isPrefix }: Term): string {
+  return `"${words.join(' ')}"${isPrefix ? '*' : ''}`;
+}
