@@ -1,4 +1,5 @@
 // A mail and what became of it, as a few lines that anybody can read.
+import type { LetterKind } from '../core/letters/letter.js';
 import type { Severity } from '../core/rules/terms.js';
 import type { TicketRow } from '../io/store/tickets/tickets.js';
 import { dress, type Terminal } from '../cli/terminal/terminal.js';
@@ -36,13 +37,28 @@ export function printDecision(terminal: Terminal, outcome: Outcome, arrivedAt: n
   const raised = outcome.events.find((event) => event.kind === 'severity');
   if (raised !== undefined) printLabelled(terminal, 'severity', clean(raised.why));
   for (const { letter, kind, sentAt } of letters) {
-    const what = kind === 'notice' ? 'notice of the new Severity Code' : kind;
     const seconds = ((sentAt - arrivedAt) / 1000).toFixed(1);
-    const label = kind === 'alert' ? 'on call' : 'answer';
-    printLabelled(terminal, label, `${what} to ${letter.to}, after ${seconds}\u00A0s`);
+    const label = LABELS[kind] ?? 'answer';
+    printLabelled(terminal, label, `${NAMES[kind] ?? kind} to ${letter.to}, after ${seconds}\u00A0s`);
   }
-  if (letters.every(({ kind }) => kind === 'alert')) printLabelled(terminal, 'answer', whyNoAnswer(outcome));
+  if (letters.every(({ kind }) => LABELS[kind] !== undefined))
+    printLabelled(terminal, 'answer', whyNoAnswer(outcome));
 }
+
+/** The labels of letters that answer no customer. */
+const LABELS: Readonly<Partial<Record<LetterKind, string>>> = {
+  alert: 'on call',
+  team: 'team',
+  transcript: 'team',
+};
+
+/** What letters are called where their kind alone says too little. */
+const NAMES: Readonly<Partial<Record<LetterKind, string>>> = {
+  notice: 'notice of the new Severity Code',
+  team: 'notification',
+  transcript: 'report of what was done',
+  closed: 'how it was solved',
+};
 
 function headline(terminal: Terminal, { row, ticket, events }: Outcome): string {
   const word = dress(terminal, 'bold', (row.decision ?? '').toUpperCase());

@@ -2,7 +2,7 @@
 import { join, relative } from 'node:path';
 import { PACKAGE } from '../io/system/package.js';
 import { dress, type Terminal } from '../cli/terminal/terminal.js';
-import { ACCOUNT } from './installation.js';
+import { ACCOUNT, TECHNICIAN } from './installation.js';
 import { keepLetter } from './letter.js';
 import { widthOf, printHeading, printText } from './page.js';
 import type { World } from './world.js';
@@ -41,7 +41,7 @@ export function printKept({ terminal, imap, post, installation }: World): void {
   terminal.out(`  IMAP      127.0.0.1:${imap.port}, no encryption, user ${user}, password ${password}`);
   terminal.out(`  SMTP      127.0.0.1:${post.port}, no login; mail to ${address} gets in`);
   terminal.out(`  folder    ${installation.root}`);
-  const [letter] = post.letters;
+  const letter = post.letters.find(({ to }) => to !== TECHNICIAN.address);
   if (letter !== undefined) keepLetter(terminal, installation.root, letter);
   terminal.out('');
   printText(terminal, 'Send it a mail from another terminal, and see here what becomes of it:');

@@ -1,15 +1,22 @@
 // An installation for the demo: the shipped configuration in a temporary folder, pointed at the demo's servers. It
 // is a real one, so that every command works on it while the demo runs.
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { PACKAGE } from '../io/system/package.js';
 
 const SHIPPED_CONFIG = join(PACKAGE, 'config');
 
 /** The account with which the desk logs in at the demo's mail server. */
 export const ACCOUNT = { address: 'assistenza@example.it', user: 'support', password: 'demo' } as const;
+
+/** Who works the tickets. */
+export const TECHNICIAN = { name: 'Anna Verdi', address: 'anna.verdi@example.it' } as const;
+
+/** How the demo's mail server signs its verdict on the sender of a mail. */
+export const AUTHSERV_ID = 'mx.example.it';
 
 /** A folder of its own. */
 export interface Installation {
@@ -27,7 +34,9 @@ export function makeInstallation(ports: { readonly imap: number; readonly smtp: 
     const config = join(root, 'config');
     cpSync(SHIPPED_CONFIG, config, { recursive: true });
     writeFileSync(join(root, 'imap-password'), ACCOUNT.password, { mode: 0o600 });
+    writeFileSync(join(root, 'store-key'), randomBytes(32).toString('hex'), { mode: 0o600 });
     pointAt(join(config, 'service.yaml'), ports);
+    writeFileSync(join(config, 'people.yaml'), stringify(PEOPLE));
     return { root, config, remove };
   } catch (error) {
     remove();
@@ -44,9 +53,25 @@ function pointAt(file: string, ports: { readonly imap: number; readonly smtp: nu
   service.setIn(['smtp'], service.createNode({ ...local, port: ports.smtp }));
   // Nobody should have to wait for the next look, should a wake-up be missed.
   service.setIn(['limits', 'poll'], '1s');
+  service.setIn(['desk', 'team'], service.createNode(Object.keys(PEOPLE.technicians)));
+  service.setIn(['desk', 'authservId'], AUTHSERV_ID);
+  service.setIn(['store', 'key'], service.createNode({ file: 'store-key' }));
   service.setIn(['monitors'], service.createNode([NAGIOS]));
   writeFileSync(file, service.toString());
 }
+
+/** The technician, who never sees a terminal. Nobody should have to wait for her answers. */
+const PEOPLE = {
+  technicians: {
+    verdi: {
+      name: TECHNICIAN.name,
+      addresses: [TECHNICIAN.address],
+      may: ['answer', 'close', 'severity', 'release', 'merge'],
+      language: 'en',
+    },
+  },
+  answers: { hold: '1s' },
+};
 
 /** As it stands, commented out, in the shipped service.yaml. */
 const NAGIOS = {

@@ -48,7 +48,12 @@ export async function write(fields: MailComposerOptions): Promise<Mail> {
 }
 
 /** Answers a letter the way Outlook does: the new words on top, the whole letter below. */
-export function reply(letter: Letter, from: string, text: string): Promise<Mail> {
+export function reply(
+  letter: Letter,
+  from: string,
+  text: string,
+  fields: Pick<MailComposerOptions, 'headers'> = {},
+): Promise<Mail> {
   const quoted = [
     '________________________________',
     `Da: ${letter.from}`,
@@ -59,6 +64,7 @@ export function reply(letter: Letter, from: string, text: string): Promise<Mail>
     letter.text,
   ];
   return write({
+    ...fields,
     from,
     subject: `R: ${letter.subject}`,
     inReplyTo: letter.messageId,

@@ -2,6 +2,7 @@
 // outcome. Whoever answers a letter answers the one that really reached them.
 import type { Decision } from '../core/decide/decision.js';
 import type { Severity } from '../core/rules/terms.js';
+import { AUTHSERV_ID, TECHNICIAN } from './installation.js';
 import { bounce, reply, write, type Letter, type Mail } from './mail-program.js';
 
 /** The expected outcome of a mail; the demo fails at another one. */
@@ -13,11 +14,16 @@ export interface Expected {
   readonly reason?: string;
 }
 
-/** A mail arrives. `letterTo` gives the last letter that a customer got. */
+/** Gives the last letter that somebody got, of those whose subject holds the words. */
+export type LetterTo = (address: string, words?: string) => Letter;
+
+/** A mail arrives. */
 export interface MailScene {
   readonly title: string;
-  readonly mail: (letterTo: (address: string) => Letter) => Promise<Mail>;
+  readonly mail: (letterTo: LetterTo) => Promise<Mail>;
   readonly expected: Expected;
+  /** Whether the letter that goes out because of it is shown as its reader sees it. */
+  readonly isShown?: true;
 }
 
 /** A customer calls, and a technician writes it down. */
@@ -180,4 +186,31 @@ export const SCENES: readonly (MailScene | CallScene)[] = [
     mail: (letterTo) =>
       reply(letterTo(ANNA), `Anna Ferri <${ANNA}>`, 'Il server è ripartito, funziona tutto. Grazie mille!'),
   },
+  {
+    title: 'A technician answers from her mail program, and the customer gets it',
+    expected: { decision: 'appended', severity: 2, reason: 'technician' },
+    isShown: true,
+    mail: (letterTo) =>
+      technicianReplies(
+        letterTo(TECHNICIAN.address, 'Label printer'),
+        'Hello Peter,\n\nplease open the cover and clean the cutter with the brush inside the lid.\nIf it still jams, we bring a replacement tomorrow at nine.\n\nAnna',
+      ),
+  },
+  {
+    title: 'She closes a ticket with a word, and the customer hears how it was solved',
+    expected: { decision: 'appended', severity: 1, reason: 'technician' },
+    isShown: true,
+    mail: (letterTo) =>
+      technicianReplies(
+        letterTo(TECHNICIAN.address, 'Server bloccato'),
+        '@chiudi Il gruppo di continuità era guasto: lo abbiamo sostituito e il server è ripartito.',
+      ),
+  },
 ];
+
+/** Her mail server has verified that she wrote it; the desk's own says so. */
+function technicianReplies(letter: Letter, text: string): Promise<Mail> {
+  const verdict = `${AUTHSERV_ID}; dmarc=pass header.from=example.it`;
+  const { name, address } = TECHNICIAN;
+  return reply(letter, `${name} <${address}>`, text, { headers: { 'Authentication-Results': verdict } });
+}

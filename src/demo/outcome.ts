@@ -1,6 +1,6 @@
 // The outcome of a mail, looked up in the desk's own store: the decision, the ticket, and the answers.
 import type { TraceEntry } from '../core/identify/identified.js';
-import { LETTERS, type OutboxKind } from '../core/letters/letter.js';
+import type { LetterKind } from '../core/letters/letter.js';
 import { findNextStep } from '../io/store/tickets/alerts.js';
 import { findMessage, listMessages, type MessageRow } from '../io/store/mail/messages.js';
 import { listOutbox } from '../io/store/outbox/outbox.js';
@@ -24,7 +24,7 @@ export interface Outcome {
   /** The letters that went out because of it, and when. */
   readonly letters: readonly {
     readonly letter: Letter;
-    readonly kind: OutboxKind;
+    readonly kind: LetterKind;
     readonly sentAt: number;
   }[];
 }
@@ -67,9 +67,7 @@ export async function outcomeOfRow(
     const queued = before.includes(letter)
       ? undefined
       : sent.find((one) => one.message_id === letter.messageId);
-    return queued === undefined
-      ? []
-      : [{ letter, kind: LETTERS[queued.letter].outbox, sentAt: queued.sent_at ?? 0 }];
+    return queued === undefined ? [] : [{ letter, kind: queued.letter, sentAt: queued.sent_at ?? 0 }];
   });
   return { row, road, ticket, related, events, letters };
 }

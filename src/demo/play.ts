@@ -5,12 +5,12 @@ import { findMessage, listMessages } from '../io/store/mail/messages.js';
 import type { Context } from '../cli/terminal/context.js';
 import { printDecision, printMail, printTitle } from './card.js';
 import { printInvitation, printKept, printOpening } from './guide.js';
-import { ACCOUNT } from './installation.js';
+import { ACCOUNT, TECHNICIAN } from './installation.js';
 import { keepLetter, printLetter } from './letter.js';
-import { readLetter } from './mail-program.js';
+import { readLetter, type Letter } from './mail-program.js';
 import { SCENES, type CallScene, type MailScene } from './mails.js';
 import { type } from './operator.js';
-import { mustBe, outcomeOf, outcomeOfRow } from './outcome.js';
+import { mustBe, outcomeOf, outcomeOfRow, type Outcome } from './outcome.js';
 import { printTickets, summaryOf } from './summary.js';
 import { printHeading, printText } from './page.js';
 import { inWorld, type World } from './world.js';
@@ -54,7 +54,7 @@ async function play(world: World): Promise<void> {
   printText(terminal, await summaryOf(world));
   terminal.out('');
   await printTickets(world);
-  const [letter] = post.letters;
+  const letter = post.letters.find(({ to }) => to !== TECHNICIAN.address);
   if (letter !== undefined) {
     printHeading(terminal, 'What the customer of the stopped server found in her inbox');
     printLetter(terminal, letter);
@@ -74,7 +74,15 @@ async function receive(world: World, scene: MailScene): Promise<number | null> {
   const outcome = await outcomeOf(world, mail.messageId, before);
   printDecision(terminal, outcome, arrivedAt);
   mustBe(scene.expected, outcome);
+  if (scene.isShown === true) printLetter(terminal, customersLetter(outcome));
   return outcome.related === null ? null : outcome.row.id;
+}
+
+/** The letter by which the customer hears of what a technician did. Throws where none went out. */
+function customersLetter({ row, letters }: Outcome): Letter {
+  const found = letters.find(({ kind }) => kind === 'answer' || kind === 'closed');
+  if (found !== undefined) return found.letter;
+  throw new CommandFailed(`"${row.subject}" should reach the customer`, EXIT.software);
 }
 
 async function takeCall({ terminal, installation }: World, { call }: CallScene): Promise<void> {

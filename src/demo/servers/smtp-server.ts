@@ -11,8 +11,8 @@ export interface PostOffice {
   readonly port: number;
   /** The letters that customers got, in order of arrival. */
   readonly letters: readonly Letter[];
-  /** The last letter that somebody got. Throws when there is none. */
-  readonly letterTo: (address: string) => Letter;
+  /** The last letter that somebody got, of those whose subject holds the words. Throws when there is none. */
+  readonly letterTo: (address: string, words?: string) => Letter;
   close(): Promise<void>;
 }
 
@@ -45,8 +45,8 @@ export async function startPostOffice(
   return {
     port: portOf(listener),
     letters,
-    letterTo: (address) => {
-      const letter = letters.findLast((one) => one.to === address);
+    letterTo: (address, words = '') => {
+      const letter = letters.findLast((one) => one.to === address && one.subject.includes(words));
       if (letter === undefined) throw new Error(`${address} has got no letter`);
       return letter;
     },
