@@ -57,6 +57,7 @@ const NAMES: Readonly<Partial<Record<LetterKind, string>>> = {
   notice: 'notice of the new Severity Code',
   team: 'notification',
   transcript: 'report of what was done',
+  answer: 'letter in her name',
   closed: 'how it was solved',
 };
 

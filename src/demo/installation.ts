@@ -70,7 +70,7 @@ const PEOPLE = {
       language: 'en',
     },
   },
-  answers: { hold: '1s' },
+  answers: { hold: '0s' },
 };
 
 /** As it stands, commented out, in the shipped service.yaml. */

@@ -45,11 +45,18 @@ describe('demo', () => {
         'APPENDED to 2026-000006 now Severity Code 1',
         'APPENDED to 2026-000004',
         'APPENDED to 2026-000001',
+        'APPENDED to 2026-000002',
+        'APPENDED to 2026-000001',
       ].map(thisYear),
     );
     expect(stdout).toContain(thisYear('Ticket 2026-000005 is open with Severity Code 2'));
     expect(stdout).toContain('notice of the new Severity Code to luca.bianchi@studiobianchi.example.com');
     expect(stdout).toContain('LA SUA RICHIESTA È STATA REGISTRATA');
+    expect(stdout).toContain('letter in her name to peter.lang@northwind.example.com');
+    expect(stdout).toContain('From     Anna Verdi · Assistenza tecnica <assistenza@example.it>');
+    expect(stdout).toContain('how it was solved to anna.ferri@officinerossi.example.com');
+    expect(stdout).toContain('COME È STATO RISOLTO');
+    expect(stdout).not.toContain('##-');
     expect(stdout).toContain('The road it took');
     expect(stdout).toContain('check --connect');
     expect(longest(stdout)).toBeLessThanOrEqual(100);

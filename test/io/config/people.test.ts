@@ -67,6 +67,14 @@ describe('technicians', () => {
     expect(told).toEqual([]);
   });
 
+  it.each<[string, number]>([
+    ['0s', 0],
+    ['90s', 90_000],
+  ])('have their answers wait as long as it says: %s', (hold, ms) => {
+    write('people.yaml', `${PEOPLE}answers: { hold: ${hold} }\n`);
+    expect(loadConfig(folder, SECRET).policy.answers.holdMs).toBe(ms);
+  });
+
   it('are nobody without the file, and all is as it was', () => {
     rmSync(join(folder, 'people.yaml'));
     edit('service.yaml', 'team: [verdi, tecnici@example.it]', 'team: [tecnici@example.it]');
@@ -122,6 +130,11 @@ describe('a mistake', () => {
       '[answer, close]',
       '[answer, colse]',
       '2:104: "may" is not one of its values — did you mean "close"? one of answer, close, severity, release, merge',
+    ],
+    [
+      'en }\n',
+      'en }\nanswers: { hold: soon }\n',
+      '4:18: "hold": is no length of time — write 0s, 30s, 90m, 1h or 2d',
     ],
     ['language: en', 'language: fr', '3:69: the desk does not speak "fr" — desk.languages has it, en'],
     ['  neri:', '  customer:', '3:3: "customer" means somebody else in the history of tickets'],
