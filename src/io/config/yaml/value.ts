@@ -74,14 +74,19 @@ export const language = z.string().regex(/^[a-z]{2}$/, 'is no language code — 
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+function time(pattern: RegExp, examples: string) {
+  const problem = `is no length of time — write ${examples}`;
+  return z
+    .string(problem)
+    .regex(pattern, problem)
+    .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
+}
+
 /** A length of time with its unit (`30s`, `90m`, `1h`, `2d`), read in milliseconds. */
-export const duration = z
-  .string('is no length of time — write 30s, 90m, 1h or 2d')
-  .regex(/^[1-9]\d{0,5}[smhd]$/, 'is no length of time — write 30s, 90m, 1h or 2d')
-  .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
+export const duration = time(/^[1-9]\d{0,5}[smhd]$/, '30s, 90m, 1h or 2d');
 
 /** A length of time that may be none (`0s`), read in milliseconds. */
-export const pause = z.union([z.literal('0s').transform(() => 0), duration]);
+export const pause = time(/^(?:0s|[1-9]\d{0,5}[smhd])$/, '0s, 30s, 90m, 1h or 2d');
 
 const UNIT_BYTES: Readonly<Record<string, number>> = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
