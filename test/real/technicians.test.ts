@@ -9,6 +9,7 @@ import {
   answer,
   BRUNO,
   lettersTo,
+  letterWith,
   pass,
   request,
   technicianDesk,
@@ -47,7 +48,7 @@ const CASES = {
     rounds: [
       (news) => [answer(news, 'Buongiorno,\n\narriviamo alle 15.\n\nCordiali saluti\nAnna Verdi')],
       (_, { customer, letters }) => [
-        answer(found(lettersTo(customer, letters), /arriviamo/u), 'Grazie, vi aspetto.', {
+        answer(letterWith(lettersTo(customer, letters), /arriviamo/u), 'Grazie, vi aspetto.', {
           from: customer,
           checked: null,
         }),
@@ -76,7 +77,9 @@ const CASES = {
     rounds: [
       (news, { letters }) => [
         answer(news, 'Arrivo alle 15.'),
-        answer(found(lettersTo(BRUNO, letters), /./u), 'Arrivo alle 16.', { from: `Bruno Neri <${BRUNO}>` }),
+        answer(letterWith(lettersTo(BRUNO, letters), /./u), 'Arrivo alle 16.', {
+          from: `Bruno Neri <${BRUNO}>`,
+        }),
       ],
     ],
   },
@@ -117,12 +120,6 @@ let stand: Stand;
 let here: Installation;
 const outcomes = new Map<Name, Outcome>();
 
-function found(letters: readonly Sent[], words: RegExp): Sent {
-  const letter = letters.find(({ mail }) => words.test(mail.text ?? ''));
-  if (letter === undefined) throw new Error(`no letter with ${String(words)}`);
-  return letter;
-}
-
 function of(name: Name): Outcome & { readonly view: TicketView } {
   const one = outcomes.get(name);
   if (one === undefined || one.view === null) throw new Error(`nothing came of ${name}`);
@@ -161,7 +158,7 @@ beforeAll(async () => {
     await round(
       [...outcomes].flatMap(([name, one]) => {
         const test: Case = CASES[name];
-        return test.rounds[at]?.(found(lettersTo(ANNA, one.letters), /NUOVO TICKET/u), one) ?? [];
+        return test.rounds[at]?.(letterWith(lettersTo(ANNA, one.letters), /NUOVO TICKET/u), one) ?? [];
       }),
     );
   }
@@ -185,7 +182,7 @@ function reports(name: Name, address = ANNA): string[] {
 describe('an answer by mail', () => {
   it('goes to the customer as the desk’s letter, in her thread, and her next reply joins', () => {
     const { customer, letters, view } = of('plain');
-    const letter = found(lettersTo(customer, letters), /arriviamo/u);
+    const letter = letterWith(lettersTo(customer, letters), /arriviamo/u);
     expect(letter.mail.from?.value).toEqual([
       { address: 'assistenza@example.it', name: 'Anna Verdi · Assistenza tecnica' },
     ]);
@@ -200,12 +197,14 @@ describe('an answer by mail', () => {
 
   it('is reported to the technician from nobody, and to the team', () => {
     const { letters } = of('plain');
-    const transcript = found(lettersTo(ANNA, letters), /FATTO/u);
+    const transcript = letterWith(lettersTo(ANNA, letters), /FATTO/u);
     expect(transcript.from).toBe('');
     expect(transcript.mail.headers.get('auto-submitted')).toBe('auto-replied');
     expect(transcript.mail.text).toContain(of('plain').customer);
     expect(transcript.mail.text).toContain('arriviamo alle 15.');
-    expect(found(lettersTo(BRUNO, letters), /arriviamo alle 15/u).mail.subject).toContain(of('plain').number);
+    expect(letterWith(lettersTo(BRUNO, letters), /arriviamo alle 15/u).mail.subject).toContain(
+      of('plain').number,
+    );
   });
 });
 

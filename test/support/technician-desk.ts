@@ -65,18 +65,49 @@ export async function pass(
   ...mails: readonly Promise<Buffer>[]
 ): Promise<Sent[]> {
   const before = stand.smtp.received.length;
-  stand.dovecot.deliverMany(user, await Promise.all(mails));
-  await once(here);
+  await passHolding(stand, here, user, ...mails);
   const held = query(
     here,
     "update outbox set due_at = due_at - 3600000 where state = 'pending' returning id",
   );
   if (held.length > 0) await once(here);
+  return lettersSince(stand, before);
+}
+
+/** Delivers mails and runs a pass; what is held stays so. Answers what went out. */
+export async function passHolding(
+  stand: Stand,
+  here: Installation,
+  user: string,
+  ...mails: readonly Promise<Buffer>[]
+): Promise<Sent[]> {
+  const before = stand.smtp.received.length;
+  stand.dovecot.deliverMany(user, await Promise.all(mails));
+  await once(here);
+  return lettersSince(stand, before);
+}
+
+function lettersSince(stand: Stand, before: number): Promise<Sent[]> {
   return Promise.all(
     stand.smtp.received.slice(before).map(async ({ raw, from, to }) => {
       return { mail: await simpleParser(raw), from, to, raw: raw.toString('utf8') };
     }),
   );
+}
+
+/** The text of a letter with every run of white space as one space: lines are wrapped. */
+export function wordsOf({ mail: read }: Sent): string {
+  return (read.text ?? '').replace(/\s+/gu, ' ');
+}
+
+/** The letter with these words. Throws where there is none. */
+export function letterWith(letters: readonly Sent[], words: RegExp): Sent {
+  const letter = letters.find((one) => words.test(wordsOf(one)));
+  if (letter === undefined)
+    throw new Error(
+      `no letter with ${String(words)} among ${letters.map((one) => one.mail.text).join('\n=====\n')}`,
+    );
+  return letter;
 }
 
 async function once(here: Installation): Promise<void> {
