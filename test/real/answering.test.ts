@@ -289,3 +289,31 @@ describe('closing', () => {
     expect(await run('ticket', 'close', '1')).toContain('Nobody was told of the closing: the sender has had');
   });
 });
+
+describe('an answer to several people', () => {
+  it('reaches those whom the server takes, and names the other one on the ticket', async () => {
+    stand.here.configure((service) => {
+      service['limits'] = {
+        acknowledgements: { window: '1h', sender: 1000, domain: 1000, overall: 1000 },
+      };
+    });
+    await run('ticket', 'reopen', '1');
+    stand.smtp.faults = {
+      recipient: (address) => (address === LUCA ? '550 5.1.1 No such user here' : undefined),
+    };
+    const before = stand.smtp.received.length;
+    await run('ticket', 'answer', '1', '--text', 'A tutti.');
+    await run('once');
+    stand.smtp.faults = {};
+    expect(stand.smtp.received.slice(before).map(({ to }) => to)).toEqual([[ANNA]]);
+    const view = await showTicket(stand.here, numberOf(1));
+    expect(view.events).toContainEqual(
+      expect.objectContaining({
+        kind: 'bounced',
+        why: expect.stringContaining(
+          `does not reach ${LUCA}: the mail server refused that recipient (550 5.1.1`,
+        ),
+      }),
+    );
+  });
+});

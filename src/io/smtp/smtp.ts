@@ -34,13 +34,22 @@ export interface Parcel {
   readonly reportFailure: boolean;
 }
 
+/** One of several recipients to whom the mail does not go, with the server's words. */
+export interface RefusedRecipient {
+  readonly address: string;
+  readonly answer: string;
+}
+
 /** A pool of connections to one SMTP server. */
 export interface SmtpClient {
   readonly service: string;
   /** Connections kept open at once, at most: more letters at a time wait for one of them. */
   readonly connections: number;
-  /** Resolves when the server took the mail; throws Deferred, Rejected, Uncertain or Unavailable. */
-  send(parcel: Parcel): Promise<void>;
+  /**
+   * Resolves when the server took the mail, with those of several recipients whom it refused; throws Deferred, Rejected,
+   * Uncertain or Unavailable.
+   */
+  send(parcel: Parcel): Promise<readonly RefusedRecipient[]>;
   /** Logs in and tries the envelope sender, without sending anything; throws Unavailable when that fails. */
   verify(envelopeSender: string): Promise<void>;
   /** Ends idle connections; with `force` those in the middle of a conversation too. */
@@ -73,7 +82,7 @@ export function openSmtp(name: string, server: SmtpServer, tokens: AccessTokens)
     send: async (parcel) => {
       refuseWithoutSecret(service, server);
       try {
-        await send(transport, partner, parcel);
+        return await send(transport, partner, parcel);
       } catch (error) {
         throw error instanceof Error ? settle(error) : error;
       }
@@ -158,21 +167,32 @@ function settleLogin(service: string, { oauth }: SmtpServer, login: SmtpLogin, e
   return new Unavailable(service, TOKEN_REFUSED, true, { cause: error });
 }
 
-async function send(transport: Transporter, partner: Partner, parcel: Parcel): Promise<void> {
+async function send(transport: Transporter, partner: Partner, parcel: Parcel): Promise<RefusedRecipient[]> {
   // Once the library has read the last byte, the final dot is on its way: from then on a lost connection
   // leaves open whether the server has the mail (RFC 1047).
   const raw = Readable.from(parcel.raw);
   const mail = new MailMessage(transport, { dsn: { notify: parcel.reportFailure ? 'failure' : 'never' } });
   mail.message = new Written(parcel, raw);
   try {
-    await new Promise<void>((resolve, reject) => {
-      transport.transporter.send(mail, (error) => (error ? reject(error) : resolve()));
+    const taken = await new Promise<unknown>((resolve, reject) => {
+      transport.transporter.send(mail, (error, info) => (error ? reject(error) : resolve(info)));
     });
+    return refusedIn(taken, partner);
   } catch (error) {
     throw classify(partner, error, raw.readableEnded);
   } finally {
     raw.destroy();
   }
+}
+
+/** The recipients whom the server refused while it took the mail for others. */
+function refusedIn(info: unknown, { hide }: Partner): RefusedRecipient[] {
+  const errors = errorField(info, 'rejectedErrors');
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error: unknown) => ({
+    address: String(errorField(error, 'recipient')),
+    answer: hide(String(errorField(error, 'response'))),
+  }));
 }
 
 /** A mail whose bytes are written: left to itself the library would write it once more, through streams of its own. */

@@ -18,7 +18,7 @@ import type { Log } from '../../io/system/log.js';
 import { surveyOriginal, spliceOriginal } from '../../io/smtp/original.js';
 import type { Parcel } from '../../io/smtp/smtp.js';
 import { isOriginalKept, readChunks } from '../../io/store/mail/originals.js';
-import type { DueRow, FrozenMail, OutboxRow } from '../../io/store/outbox/outbox.js';
+import { copiesOf, type DueRow, type FrozenMail, type OutboxRow } from '../../io/store/outbox/outbox.js';
 import type { Store } from '../../io/store/open.js';
 import {
   listTemplateFailures,
@@ -52,12 +52,11 @@ export async function render(parts: RenderParts, row: DueRow): Promise<Rendered>
     ? await surveyOriginal(readChunks(parts.store, row.cause_id ?? 0))
     : null;
   const references: string[] = JSON.parse(row.references_json);
-  const copies: string[] = JSON.parse(row.cc_json);
   const { raw, originalAt: at } = compose({
     from: signedBy(content, parts.from),
     replyTo: replyTo(content) ?? parts.from,
     to: { address: row.to_address, name: row.to_name },
-    cc: copies,
+    cc: copiesOf(row),
     files: content.kind === 'answer' ? await filesOf(parts.store, row, content) : [],
     ...letter,
     images: await picturesOf(content),

@@ -2,14 +2,15 @@
 // the transaction that records those that ended. So there are never more letters leased, or sent and not yet recorded,
 // than connections: that many at most go out twice after a kill, however slow one of them is.
 import { isAutomaticReply, LETTERS } from '../../core/letters/letter.js';
+import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import { Unavailable, Uncertain } from '../../io/system/failure.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
-import type { Parcel } from '../../io/smtp/smtp.js';
+import type { Parcel, RefusedRecipient } from '../../io/smtp/smtp.js';
 import type { Store } from '../../io/store/open.js';
-import { lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
-import { noteAcknowledged } from '../../io/store/tickets/events.js';
+import { copiesOf, lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
+import { addEvent, noteAcknowledged, PROGRAM } from '../../io/store/tickets/events.js';
 import { noteTemplates, wireBytes, type Rendered } from './render.js';
 import { HungUp, nameOf, resultOf } from './result.js';
 import type { Sender } from './senders.js';
@@ -32,6 +33,8 @@ interface Ended {
   readonly row: OutboxRow;
   /** Null where it was sent. */
   readonly error: Error | null;
+  /** Those of several recipients whom the server refused. */
+  readonly refused: readonly RefusedRecipient[];
 }
 
 /** The result of a batch. */
@@ -64,10 +67,10 @@ export async function sendBatch(
   const underWay = new Set<Promise<void>>();
   let outagesInARow = 0;
   const converse = async (letter: Rendered): Promise<void> => {
-    const error = await attempt(parts, letter, signal);
+    const { error, refused } = await attempt(parts, letter, signal);
     outagesInARow = error instanceof Unavailable ? outagesInARow + 1 : 0;
     if (error instanceof Unavailable) result.outage ??= error;
-    ended.push({ row: letter.row, error });
+    ended.push({ row: letter.row, error, refused });
   };
   for (;;) {
     const isOver = signal.aborted || outagesInARow >= connections;
@@ -113,6 +116,7 @@ async function recordAndLease(
     for (const { row, result } of results)
       if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
     const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
+    for (const { row, refused } of over) await noteRefused(transaction, row, refused, now);
     const acknowledged = sent.filter(({ letter }) => letter === 'acknowledgement');
     await recordSent(
       transaction,
@@ -140,6 +144,20 @@ async function recordAndLease(
   return leased;
 }
 
+/** The others have the mail; who does not get it stands on the ticket, so that somebody of the desk sees it. */
+async function noteRefused(
+  transaction: Store,
+  { ticket_id: ticketId }: OutboxRow,
+  refused: readonly RefusedRecipient[],
+  at: Instant,
+): Promise<void> {
+  if (ticketId === null) return;
+  for (const { address, answer } of refused) {
+    const why = `the answer does not reach ${address}: the mail server refused that recipient (${answer})`;
+    await addEvent(transaction, ticketId, { kind: 'bounced', at, why, by: PROGRAM, messageId: null });
+  }
+}
+
 /** Answers go out from nobody, so that nothing answers them; what the desk sends of itself has to come back. */
 function envelopeOf(
   { envelopeSender: nobody, from }: Sender,
@@ -147,24 +165,24 @@ function envelopeOf(
 ): Omit<Parcel, 'raw' | 'eightBit'> {
   const isAnswer = isAutomaticReply(row.letter);
   const sender = isAnswer || nobody !== '' ? nobody : from.address;
-  const copies: string[] = JSON.parse(row.cc_json);
-  return { from: sender, to: [row.to_address, ...copies], reportFailure: !isAnswer };
+  return { from: sender, to: [row.to_address, ...copiesOf(row)], reportFailure: !isAnswer };
 }
 
 async function attempt(
   { sender, store }: SendParts,
   { row, mail }: Rendered,
   signal: AbortSignal,
-): Promise<Error | null> {
+): Promise<Omit<Ended, 'row'>> {
   try {
-    await sender.client.send({
+    const refused = await sender.client.send({
       ...envelopeOf(sender, row),
       raw: await wireBytes(store, row, mail),
       eightBit: mail.original?.encoding === '8bit',
     });
-    return null;
+    return { error: null, refused };
   } catch (error) {
-    if (signal.aborted && error instanceof Uncertain) return new HungUp('stopped while this was being sent');
-    return error instanceof Error ? error : new Error(String(error));
+    if (signal.aborted && error instanceof Uncertain)
+      return { error: new HungUp('stopped while this was being sent'), refused: [] };
+    return { error: error instanceof Error ? error : new Error(String(error)), refused: [] };
   }
 }

@@ -15,6 +15,7 @@ import {
   expireHeld,
   expireLetters,
   expireMail,
+  expireNotes,
   expireTicket,
 } from '../../io/store/privacy/retention.js';
 import { finishErasures } from './erasure.js';
@@ -79,6 +80,7 @@ function jobsOf({ settings, store, tokens, clock, log }: ForgetParts): Job[] {
     ...job(retention.heldMs, expireHeld),
     ...job(retention.mailMs, expireMail),
     ...job(retention.eventsMs, expireEvents),
+    ...job(retention.eventsMs, expireNotes),
     ...job(retention.lettersMs, expireLetters),
     () => dropChunks(store),
     (signal) => cleanUpServers({ mailboxes, store, tokens, log }, signal),

@@ -14,6 +14,8 @@ import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect, countQueued, findAcknowledged } from '../../io/store/outbox/outbox.js';
 import { findCitations, findMonitored } from '../../io/store/tickets/citations.js';
+import { findTicket } from '../../io/store/tickets/tickets.js';
+import { survivorOf } from '../../io/store/tickets/merged.js';
 import { loadTechnicianFacts } from './technician-facts.js';
 import { findToken } from './token.js';
 
@@ -71,7 +73,7 @@ export async function loadFacts(
   return {
     cited,
     monitored,
-    copyOf: await findCopy(store, arrival.id, message),
+    copyOf: await findSurvivingCopy(store, identified),
     handedOn: await countHandedOn(store, policy, now),
     handedBack: await citesRedirect(store, ids),
     answers: await countAnswers(store, answered, null, policy.limits.acknowledgements, now),
@@ -80,6 +82,14 @@ export async function loadFacts(
     token,
     technician: await loadTechnicianFacts(store, identified, { token, cited }, mailboxes),
   };
+}
+
+/** The mail that came before, and the ticket that goes on in place of the one on which it stands. */
+async function findSurvivingCopy(store: Store, { arrival, message }: Identified): Promise<Facts['copyOf']> {
+  const copy = await findCopy(store, arrival.id, message);
+  if (copy === null || copy.ticket === null) return copy;
+  const ticket = await findTicket(store, copy.ticket);
+  return ticket === undefined ? copy : { ...copy, ticket: (await survivorOf(store, ticket)).number };
 }
 
 async function countHandedOn(

@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('message_id', key, refersTo('message.id', 'set null'))
     .execute();
   await db.schema.createIndex('note_ticket').on('note').columns(['ticket_id', 'id']).execute();
+  await db.schema.createIndex('note_at').on('note').columns(['at', 'id']).execute();
   await db.schema.createIndex('note_message').on('note').column('message_id').execute();
   await db.schema
     .createTable('answer_file')

@@ -4,7 +4,7 @@
 // bytes at most MOST_REPEATS times.
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { AnswerFile } from '../../../core/decide/change.js';
-import { withoutDetail } from '../../../core/mail/address.js';
+import { isDeliverable, withoutDetail } from '../../../core/mail/address.js';
 import { domainOf, type Instant } from '../../../core/mail/message.js';
 import { type LetterContent, type LetterKind, type OriginalEncoding } from '../../../core/letters/letter.js';
 import type { Store } from '../open.js';
@@ -147,6 +147,12 @@ export async function dueRows(
     const original = at === null || encoding === null ? null : { at, encoding };
     return { ...row, frozen: raw === null ? null : { raw, subject: row.subject, original } };
   });
+}
+
+/** Whom the mail of a row goes to in Cc: somebody who was erased since is left out. */
+export function copiesOf({ cc_json }: Pick<OutboxRow, 'cc_json'>): string[] {
+  const addresses: string[] = JSON.parse(cc_json);
+  return addresses.filter(isDeliverable);
 }
 
 /** A mail as it goes over the wire, each time it is sent. */

@@ -31,6 +31,9 @@ export async function readPerson(store: Store, address: string, found: Found) {
         store.selectFrom('event').selectAll().where('ticket_id', 'in', ids).orderBy('id').execute(),
       )
     ).filter((event) => (event.message_id === null ? asked.has(event.ticket_id) : own.has(event.message_id))),
+    notes: await readByIds(found.tickets, (ids) =>
+      store.selectFrom('note').selectAll().where('ticket_id', 'in', ids).orderBy('id').execute(),
+    ),
     proposals: await readByIds(found.tickets, (ids) =>
       store.selectFrom('proposal').selectAll().where('ticket_id', 'in', ids).execute(),
     ),
@@ -42,6 +45,7 @@ export async function readPerson(store: Store, address: string, found: Found) {
           'letter',
           'to_address',
           'to_name',
+          'cc_json',
           'subject',
           'content_json',
           'state',

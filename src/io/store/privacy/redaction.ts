@@ -52,6 +52,7 @@ export async function redactLetters(transaction: Store, ids: readonly number[]):
       to_mailbox: DATA_ERASED,
       in_reply_to: null,
       references_json: '[]',
+      cc_json: '[]',
       content_json: '{}',
       subject: '',
       last_error: null,
@@ -59,6 +60,7 @@ export async function redactLetters(transaction: Store, ids: readonly number[]):
     })
     .where('id', 'in', ids)
     .execute();
+  await transaction.deleteFrom('answer_file').where('outbox_id', 'in', ids).execute();
   await dropRendered(transaction, ids);
 }
 
@@ -68,7 +70,7 @@ export async function redactEvents(transaction: Store, ids: readonly number[]): 
   await transaction.updateTable('event').set({ why: '' }).where('id', 'in', ids).execute();
 }
 
-/** Empties the ticket itself: its numbers, severities and instants stay, and the customer's id. */
+/** Empties the ticket itself, and takes its notes away: its numbers, severities and instants stay, and the customer's id. */
 export async function redactTicket(transaction: Store, id: number): Promise<void> {
   await forgetProposals(transaction, 'ticket_id', [id]);
   await transaction.deleteFrom('note').where('ticket_id', '=', id).execute();

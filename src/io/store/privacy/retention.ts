@@ -130,7 +130,25 @@ export async function expireEvents(store: Store, until: Instant, from: Place): P
   return last;
 }
 
-/** Empties letters that were queued before `until` and are sent, or failed. */
+/** Takes away notes of before `until`, on tickets that are closed. */
+export async function expireNotes(store: Store, until: Instant, from: Place): Promise<Place | null> {
+  const rows = await store
+    .selectFrom('note')
+    .innerJoin('ticket', 'ticket.id', 'note.ticket_id')
+    .select(['note.id', 'note.at', 'ticket.state'])
+    .where('note.at', '<', until)
+    .where('note.at', '>=', from.at)
+    .where((eb) => eb.or([eb('note.at', '>', from.at), eb('note.id', '>', from.id)]))
+    .orderBy('note.at')
+    .orderBy('note.id')
+    .limit(LOOKED_AT_ROWS)
+    .execute();
+  const { due, last } = batchOf(rows, (row) => row.state === 'closed');
+  if (due.length > 0) await store.deleteFrom('note').where('id', 'in', idsOf(due)).execute();
+  return last;
+}
+
+/** Empties letters that were queued before `until` and are sent, failed or cancelled. */
 export async function expireLetters(store: Store, until: Instant, from: Place): Promise<Place | null> {
   const rows = await store
     .selectFrom('outbox')
@@ -143,7 +161,7 @@ export async function expireLetters(store: Store, until: Instant, from: Place): 
     .orderBy('id')
     .limit(LOOKED_AT_ROWS)
     .execute();
-  const { due, last } = batchOf(rows, (row) => row.state === 'sent' || row.state === 'failed');
+  const { due, last } = batchOf(rows, (row) => row.state !== 'pending' && row.state !== 'uncertain');
   await store.transaction().execute((transaction) => redactLetters(transaction, idsOf(due)));
   return last;
 }
