@@ -174,8 +174,8 @@ async function send(transport: Transporter, partner: Partner, parcel: Parcel): P
   const mail = new MailMessage(transport, { dsn: { notify: parcel.reportFailure ? 'failure' : 'never' } });
   mail.message = new Written(parcel, raw);
   try {
-    const taken = await new Promise<unknown>((resolve, reject) => {
-      transport.transporter.send(mail, (error, info) => (error ? reject(error) : resolve(info)));
+    const taken = await new Promise<Parameters<typeof refusedIn>[0]>((resolve, reject) => {
+      transport.transporter.send(mail, (error, info) => (error ? reject(error) : resolve(info ?? {})));
     });
     return refusedIn(taken, partner);
   } catch (error) {
@@ -186,10 +186,8 @@ async function send(transport: Transporter, partner: Partner, parcel: Parcel): P
 }
 
 /** The recipients whom the server refused while it took the mail for others. */
-function refusedIn(info: unknown, { hide }: Partner): RefusedRecipient[] {
-  const errors = errorField(info, 'rejectedErrors');
-  if (!Array.isArray(errors)) return [];
-  return errors.map((error: unknown) => ({
+function refusedIn(taken: { readonly rejectedErrors?: readonly Error[] | undefined }, { hide }: Partner) {
+  return (taken.rejectedErrors ?? []).map((error) => ({
     address: String(errorField(error, 'recipient')),
     answer: hide(String(errorField(error, 'response'))),
   }));

@@ -56,3 +56,12 @@ it.each([0, 30])(
     expect(server.received.slice(before).map(({ raw }) => raw.toString())).toEqual([bytes.toString()]);
   },
 );
+
+it('sends to several at once, and names those whom the server refuses', async () => {
+  server.faults = { recipient: (to) => (to.startsWith('luca') ? '550 5.1.1 No such user here' : undefined) };
+  const to = ['anna@cliente.example', 'luca@cliente.example'];
+  const refused = await client.send({ ...parcel([bytes]), to });
+  server.faults = {};
+  expect(refused).toEqual([{ address: 'luca@cliente.example', answer: '550 5.1.1 No such user here' }]);
+  expect(server.received.at(-1)?.to).toEqual(['anna@cliente.example']);
+});
