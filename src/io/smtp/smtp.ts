@@ -174,10 +174,12 @@ async function send(transport: Transporter, partner: Partner, parcel: Parcel): P
   const mail = new MailMessage(transport, { dsn: { notify: parcel.reportFailure ? 'failure' : 'never' } });
   mail.message = new Written(parcel, raw);
   try {
-    const taken = await new Promise<Parameters<typeof refusedIn>[0]>((resolve, reject) => {
-      transport.transporter.send(mail, (error, info) => (error ? reject(error) : resolve(info ?? {})));
+    const refused = await new Promise<unknown>((resolve, reject) => {
+      transport.transporter.send(mail, (error, info) =>
+        error ? reject(error) : resolve(info?.rejectedErrors),
+      );
     });
-    return refusedIn(taken, partner);
+    return refusedIn(refused, partner);
   } catch (error) {
     throw classify(partner, error, raw.readableEnded);
   } finally {
@@ -185,9 +187,10 @@ async function send(transport: Transporter, partner: Partner, parcel: Parcel): P
   }
 }
 
-/** The recipients whom the server refused while it took the mail for others. */
-function refusedIn(taken: { readonly rejectedErrors?: readonly Error[] | undefined }, { hide }: Partner) {
-  return (taken.rejectedErrors ?? []).map((error) => ({
+/** The recipients whom the server refused while it took the mail for others, from the library's errors about them. */
+function refusedIn(errors: unknown, { hide }: Partner): RefusedRecipient[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error: unknown) => ({
     address: String(errorField(error, 'recipient')),
     answer: hide(String(errorField(error, 'response'))),
   }));
