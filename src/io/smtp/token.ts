@@ -44,7 +44,7 @@ export function mintToken(claims: TokenClaims, key: Uint8Array): string {
   ];
   let at = 0;
   for (const [index, bytes] of FIELD_BYTES.entries()) at = payload.writeUIntBE(values[index] ?? 0, at, bytes);
-  const sealed = Buffer.concat([payload, sealOf(payload, claims.technician, key)]);
+  const sealed = Buffer.concat([payload, sealOf(payload, claims.technician, signingKey(key))]);
   return (
     VERSION +
     BigInt(`0x${sealed.toString('hex')}`)
@@ -62,10 +62,11 @@ export function readToken(token: string, technicians: Iterable<string>, key: Uin
   if (!/^k1[0-9a-v]{40}$/.test(text)) return null;
   const sealed = bytesOf(text.slice(VERSION.length));
   const [payload, seal] = [sealed.subarray(0, PAYLOAD_BYTES), sealed.subarray(PAYLOAD_BYTES)];
+  const signing = signingKey(key);
   let technician: string | null = null;
   // All are compared, so that the time says nothing of whose it is.
   for (const name of technicians) {
-    if (timingSafeEqual(seal, sealOf(payload, name, key))) technician = name;
+    if (timingSafeEqual(seal, sealOf(payload, name, signing))) technician = name;
   }
   return technician === null ? null : claimsOf(payload, technician);
 }
@@ -85,8 +86,11 @@ function claimsOf(payload: Buffer, technician: string): TokenClaims | null {
 }
 
 /** The key that also encrypts logins signs nothing itself. */
-function sealOf(payload: Uint8Array, technician: string, key: Uint8Array): Buffer {
-  const signing = Buffer.from(hkdfSync('sha256', key, '', 'sportello token', 32));
+function signingKey(key: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', 'sportello token', 32));
+}
+
+function sealOf(payload: Uint8Array, technician: string, signing: Uint8Array): Buffer {
   const hmac = createHmac('sha256', signing)
     .update(JSON.stringify([VERSION, technician]))
     .update(payload);
