@@ -110,6 +110,45 @@ const CASES = {
       ],
     ],
   },
+  htmlOnly: said('', {
+    text: undefined,
+    html: '<div dir="ltr"><p>@prendo&nbsp;</p><p><b>@gravit&agrave;</b>&nbsp;3 stampa, ma piano</p><p>Arriviamo <i>alle 15</i>.</p></div><br><div class="gmail_quote"><div class="gmail_attr">Il giorno mar 1 dic 2026 alle ore 10:00 Assistenza tecnica &lt;assistenza@example.it&gt; ha scritto:<br></div><blockquote class="gmail_quote"><p>##- Risponda sopra questa riga -##</p><p>NUOVO TICKET</p></blockquote></div>',
+  }),
+  outlook: said('', {
+    text: [
+      'Arriviamo alle 15.',
+      '',
+      'Anna Verdi',
+      'Tel. 06 1234567',
+      '',
+      'Da: Assistenza tecnica <assistenza@example.it>',
+      'Inviato: martedì 1 dicembre 2026 10:00',
+      'A: Anna Verdi <anna.verdi@example.it>',
+      'Oggetto: NUOVO TICKET',
+      '',
+      '##- Risponda sopra questa riga -##',
+      '@chiudi',
+      'NUOVO TICKET',
+    ].join('\n'),
+  }),
+  encrypted: {
+    rounds: [
+      (news) => [
+        answer(news, '', {
+          text: undefined,
+          attachments: [
+            {
+              filename: 'smime.p7m',
+              content: Buffer.from('sealed'),
+              contentType: 'application/pkcs7-mime; smime-type=enveloped-data',
+            },
+          ],
+        }),
+      ],
+    ],
+  },
+  // Exchange gives the mail another id, and forgets whom it answers: only the number in the subject is left.
+  renamed: said('Arriviamo.', { inReplyTo: '<AM0PR01MB1234@eurprd01.prod.outlook.com>', references: [] }),
   closing: said('@chiudi sostituito il fusore\n\nAnna Verdi'),
   solution: said('@prendo\n@chiudi\nAbbiamo sostituito il fusore.\nOra stampa.'),
 } as const satisfies Record<string, Case>;
@@ -217,6 +256,8 @@ describe('nothing leaves, and the technician hears why', () => {
     ['empty', /né un testo né un comando/u],
     ['signature', /né un testo né un comando/u],
     ['marker', /ancora la notifica/u],
+    ['encrypted', /cifrata/u],
+    ['renamed', /non dimostra di rispondere/u],
   ] as const)('%s', (name, why) => {
     const { view } = of(name);
     expect(read(name)).toEqual([]);
@@ -287,6 +328,27 @@ describe('what only looks like more', () => {
     expect(letter?.mail.attachments.map(({ filename }) => filename)).toEqual(['guida.pdf']);
     expect(letter?.mail.attachments[0]?.content.toString()).toBe('%PDF-1.4 guida');
     expect(reports('files')[0]).toMatch(/guida\.pdf[^]*notifica\.eml/u);
+  });
+});
+
+describe('mail programs', () => {
+  it('write HTML alone, with blanks and bold type around commands', () => {
+    expect(
+      read('htmlOnly')
+        .map(({ mail }) => mail.text)
+        .join(''),
+    ).toContain('Arriviamo alle 15.');
+    const { view } = of('htmlOnly');
+    expect(view.severity).toBe(3);
+    expect(view.events.map(({ kind }) => kind)).toContain('taken');
+  });
+
+  it('quote below a header, as Outlook does', () => {
+    const [letter, ...more] = read('outlook');
+    expect(more).toEqual([]);
+    expect(letter?.mail.text).toContain('Arriviamo alle 15.');
+    expect(letter?.mail.text).not.toMatch(/@chiudi|NUOVO|Risponda/u);
+    expect(of('outlook').view.state).toBe('open');
   });
 });
 

@@ -131,8 +131,8 @@ async function queueLetter(
   const { desk } = policy;
   const language = person.language ?? desk.languages[0];
   const isTechnician = technicianAt(policy, person.address) !== undefined;
-  // Which of several tickets an answer would take, nobody knows.
-  const answering = others.length === 0 && isTechnician ? answeringAlert(policy.answers, language) : null;
+  // An answer takes all tickets that the alert names: its id stands on each.
+  const answering = isTechnician ? answeringAlert(policy.answers, language) : null;
   const alert = alertOf([first, ...others], because, { language, answering }, policy, now);
   const about = { ticket: first.number, to: person.address, at: now };
   const { content, token } = await sign(transaction, alert, about, inForce);

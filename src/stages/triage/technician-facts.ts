@@ -3,6 +3,7 @@ import type { Facts } from '../../core/decide/facts.js';
 import { parseOrders } from '../../core/decide/technician/commands.js';
 import { NO_TECHNICIAN_FACTS, type TechnicianFacts } from '../../core/decide/technician/facts.js';
 import { writtenBy } from '../../core/decide/technician/words.js';
+import type { WorkFacts } from '../../core/decide/work/work.js';
 import type { MailboxPolicy } from '../../core/desk/policy.js';
 import { technicianAt, type Technician } from '../../core/desk/technician.js';
 import { wholeNumber, yearOf } from '../../core/desk/ticket.js';
@@ -12,7 +13,7 @@ import type { Store } from '../../io/store/open.js';
 import { survivorOf } from '../../io/store/tickets/merged.js';
 import { listNotes } from '../../io/store/tickets/notes.js';
 import { findTicket, type TicketRow } from '../../io/store/tickets/tickets.js';
-import { loadWorkFacts } from '../effects/work-facts.js';
+import { loadWorkFacts, type WorkSettings } from '../effects/work-facts.js';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -36,12 +37,34 @@ export async function loadTechnicianFacts(
   const notes = await listNotes(store, row.id);
   return {
     ticket: await loadWorkFacts(store, row, settings),
+    alerted: await findAlerted(store, row, { token, cited }, settings),
     target: target === undefined ? null : await loadWorkFacts(store, target, settings),
     notes: notes.map(({ text }) => text),
     held: await findHeldLetters(store, row.id, technician.key),
     others: await findAnswerers(store, row.id, technician.key, since),
     reports,
   };
+}
+
+/** The other open tickets on which the id of the alert stands. */
+async function findAlerted(
+  store: Store,
+  { id: first }: TicketRow,
+  { token, cited }: Pick<Facts, 'token' | 'cited'>,
+  settings: WorkSettings,
+): Promise<WorkFacts[]> {
+  if (token?.state !== 'good' || token.purpose !== 'alert') return [];
+  const named = cited.filter(({ messageId, broughtBy }) => messageId !== null && broughtBy === null);
+  const numbers = new Set(
+    named.filter(({ ticket }) => ticket.state === 'open').map(({ ticket }) => ticket.number),
+  );
+  const alerted: WorkFacts[] = [];
+  for (const number of numbers) {
+    const row = await findTicket(store, number);
+    if (row !== undefined && row.id !== first && row.merged_into_id === null)
+      alerted.push(await loadWorkFacts(store, row, settings));
+  }
+  return alerted;
 }
 
 /** Whoever wrote it, else whose token it bears. */

@@ -5,6 +5,8 @@ import type { WorkFacts } from '../work/work.js';
 export interface TechnicianFacts {
   /** The ticket of its token, else the one that it cites; the surviving one where that was merged. Null where there is none. */
   readonly ticket: WorkFacts | null;
+  /** The further tickets of an alert that named several. */
+  readonly alerted: readonly WorkFacts[];
   /** The ticket that it names to be merged into; null where it names none that exists. */
   readonly target: WorkFacts | null;
   /** The internal notes of the ticket. */
@@ -20,6 +22,7 @@ export interface TechnicianFacts {
 /** Where no technician has to do with the mail. */
 export const NO_TECHNICIAN_FACTS: TechnicianFacts = {
   ticket: null,
+  alerted: [],
   target: null,
   notes: [],
   held: [],

@@ -68,6 +68,9 @@ function impossible(because: Obstacle, detail = ''): never {
 
 type Given<Word extends Command['word']> = Extract<Command, { readonly word: Word }>;
 
+/** What an answer to an alert about several tickets may order: it takes all of them. */
+const OF_SEVERAL: ReadonlySet<Command['word']> = new Set(['take', 'note']);
+
 class Planning {
   readonly #changes: Change[] = [];
   readonly #lines: DoneLine[] = [];
@@ -110,6 +113,8 @@ class Planning {
     const { isAlert, isNoteOnly } = this.ordering;
     if (this.#text === '' && !isAlert && commands.every(({ word }) => word === 'note' || word === 'customer'))
       impossible('empty');
+    if (this.ordering.facts.alerted.length > 0 && commands.some(({ word }) => !OF_SEVERAL.has(word)))
+      impossible('several tickets');
     if (isNoteOnly && (isAlert || commands.some(({ word }) => word !== 'note'))) impossible('no server');
     if (this.#given('severity')) this.#need('severity');
     if (this.#given('close') ?? this.#given('reopen')) this.#need('close');
@@ -175,6 +180,8 @@ class Planning {
     const { takenBy, ticket } = this.#facts;
     this.#do(take(this.#facts, technician.key, this.#work), 'taken', ticket.number);
     if (takenBy !== null && takenBy !== technician.key) this.#tell('taken from', takenBy);
+    for (const other of this.ordering.facts.alerted)
+      this.#do(take(other, technician.key, this.#work), 'taken', other.ticket.number);
     this.#remark(given?.remark ?? '');
   }
 

@@ -26,6 +26,7 @@ export type Obstacle =
   | 'note'
   | 'empty'
   | 'no ticket'
+  | 'several tickets'
   | 'impossible'
   | 'too many mails';
 
@@ -117,6 +118,10 @@ const ENGLISH: Words = {
     'Write above the quotation what the customer shall read.',
   ],
   'no ticket': ['There is no ticket %.', 'Write its whole number.'],
+  'several tickets': [
+    'The alert that you answered names several tickets.',
+    'Answer the notification of the one that is meant. An answer without commands takes all of them.',
+  ],
   impossible: ['It cannot be done: %.', 'Mend that, and send it again.'],
   'too many mails': [
     'Too many mails of yours came within a short time: %.',
@@ -199,6 +204,10 @@ const ITALIAN: Words = {
     'Scriva sopra la citazione ciò che il cliente deve leggere.',
   ],
   'no ticket': ['Il ticket % non esiste.', 'Ne scriva il numero intero.'],
+  'several tickets': [
+    'L’avviso al quale ha risposto nomina più ticket.',
+    'Risponda alla notifica di quello che intende. Una risposta senza comandi li prende in carico tutti.',
+  ],
   impossible: ['Non è possibile: %.', 'Corregga e invii di nuovo.'],
   'too many mails': [
     'Sono arrivate troppe Sue email in poco tempo: %.',

@@ -49,7 +49,7 @@ function work(words: Partial<WorkFacts> = {}): WorkFacts {
 
 function technician(words: Partial<TechnicianFacts> = {}): TechnicianFacts {
   const reports = { all: 0, onTicket: 0 };
-  return { ticket: work(), target: null, notes: [], held: [], others: [], reports, ...words };
+  return { ticket: work(), alerted: [], target: null, notes: [], held: [], others: [], reports, ...words };
 }
 
 /** A mail of Anna Verdi, and what is known of it. */
@@ -217,6 +217,14 @@ describe('an answer to an alert', () => {
     expect(all.some((one) => one.kind === 'take' && one.takenBy === 'verdi')).toBe(true);
     expect(toCustomers(all)).toEqual([]);
     expect(all.filter(({ kind }) => kind === 'add note')).toHaveLength(text === 'Arrivo!' ? 1 : 0);
+  });
+
+  it('takes all tickets that it names, and orders nothing else on several', () => {
+    const other = work({ ticket: annasTicket({ id: 13, number: '2026-000013' }) });
+    const storm = { ...alert, technician: { alerted: [other] } };
+    const taken = follow('', storm).flatMap((one) => (one.kind === 'take' ? [one.ticket] : []));
+    expect(taken).toEqual([TICKET.number, '2026-000013']);
+    expect(whyRefused(follow('@chiudi fatto', storm))).toMatch(/nomina più ticket/u);
   });
 
   it('does so with the same locks', () => {
