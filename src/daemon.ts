@@ -31,6 +31,8 @@ import { openDeliver } from './stages/deliver/deliver.js';
 import { openSenders } from './stages/deliver/senders.js';
 import { openReport } from './stages/digest/report.js';
 import { openHealth } from './stages/health/health.js';
+import { openSentCopies } from './stages/sent/copy.js';
+import { openSentReader } from './stages/sent/read.js';
 import { openReceive } from './stages/receive/receive.js';
 import { openForget } from './stages/retention/retention.js';
 import { openFill } from './stages/search/fill.js';
@@ -83,7 +85,15 @@ function openLine(parts: LineParts): Line {
   const { limits } = config;
   const asked = { settings: () => setup().config, store, clock, log };
   const sending = { templates: () => setup().templates, limits: () => limits, store, clock, log, meter };
-  const delivers = openSenders(config, tokens).map((sender) => station(openDeliver({ sender, ...sending })));
+  const sentMail = config.mailboxes.flatMap((mailbox) => {
+    const { sent: folder } = mailbox.folders;
+    return folder === null ? [] : [{ mailbox, folder, store, tokens, clock, log }];
+  });
+  const keepsCopies = sentMail.map(({ mailbox }) => mailbox.name);
+  const copies = sentMail.map((one) => station(openSentCopies(one)));
+  const delivers = openSenders(config, tokens).map((sender) =>
+    station(openDeliver({ sender, keepsCopies, ...sending }), copies),
+  );
   const dueNow = new Nudge();
   const report = station(openReport({ ...asked, onDue: () => dueNow.nudge() }), delivers, dueNow);
   const alert = station(openAlert({ inForce: () => setup().config, store, clock }), delivers);
@@ -94,7 +104,8 @@ function openLine(parts: LineParts): Line {
     return station(openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }), [triage], arrived);
   });
   const beside = [station(openForget({ ...asked, tokens })), station(openFill({ store, clock, log }))];
-  return [receives, [triage], [alert], [report], delivers, beside];
+  const reads = sentMail.map((one) => station(openSentReader({ ...one, limits }), [triage]));
+  return [[...receives, ...reads], [triage], [alert], [report], delivers, copies, beside];
 }
 
 /** The settings that change only with a new line: where mail comes from and goes to, and the bounds of the workers. */

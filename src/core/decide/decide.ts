@@ -5,6 +5,7 @@
 // - automatic mail before all that joins or opens: a bounce cites our own mail, and an absence notice is no reply;
 // - copies before replies, since the copy of a reply is one too;
 // - technicians before replies, since what they answer goes to the customer, or nowhere;
+// - sent mail once it is no reply: the desk wrote it, and nothing of it is a request;
 // - replies before our own mail, since a colleague who answers from our address continues a ticket;
 // - the rules last: they judge what nothing else claims.
 import type { Identified } from '../identify/identified.js';
@@ -16,6 +17,7 @@ import { completenessCheck } from './checks/completeness.js';
 import { copyCheck } from './checks/copy.js';
 import { ownMailCheck } from './checks/own-mail.js';
 import { rulesCheck } from './checks/rules.js';
+import { sentMailCheck } from './checks/sent-mail.js';
 import { senderCheck } from './checks/sender.js';
 import { technicianCheck } from './checks/technician.js';
 import { threadCheck } from './checks/thread.js';
@@ -63,6 +65,7 @@ const CHECKS: readonly Check[] = [
   copyCheck,
   technicianCheck,
   threadCheck,
+  sentMailCheck,
   ownMailCheck,
   rulesCheck,
 ];

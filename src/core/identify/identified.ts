@@ -26,6 +26,8 @@ export interface Arrival {
   readonly originalBytes: number | null;
   /** Whether the server gave less of it than it said that there is. */
   readonly isCutShort: boolean;
+  /** Set where it stands in the folder of sent mail: somebody of the desk wrote it by hand. */
+  readonly isSent?: true;
 }
 
 /** The observation of one check, in words for an operator. `message show --json` prints these keys. */

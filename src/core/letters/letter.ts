@@ -45,6 +45,8 @@ export interface LetterTraits {
   readonly reports?: true;
   /** False where a person wrote it: it bears no mark of a program, and others may answer it as they like (RFC 3834 §5). */
   readonly isAutomatic?: false;
+  /** Whether it is a word to the customer of a ticket: a copy of it belongs into the folder of sent mail. */
+  readonly isCorrespondence?: true;
   /** Names that its templates have to print, whatever the content is. */
   readonly mustPrint: readonly string[];
   /** Whose words its fields hold. */
@@ -55,25 +57,34 @@ export interface LetterTraits {
 export const LETTERS: Readonly<Record<LetterKind, LetterTraits>> = {
   acknowledgement: {
     outbox: 'acknowledgement',
+    isCorrespondence: true,
     answers: true,
     mustPrint: ['number', 'severity.code'],
     words: ACKNOWLEDGEMENT_WORDS,
   },
   notice: {
     outbox: 'notice',
+    isCorrespondence: true,
     answers: true,
     mustPrint: ['number', 'severity.code'],
     words: ACKNOWLEDGEMENT_WORDS,
   },
   answer: {
     outbox: 'answer',
+    isCorrespondence: true,
     // A person wrote it: the limits of automatic answers neither count nor stop it.
     answers: false,
     isAutomatic: false,
     mustPrint: ['number', 'desk.name'],
     words: ANSWER_WORDS,
   },
-  closed: { outbox: 'notice', answers: true, mustPrint: ['number'], words: CLOSED_WORDS },
+  closed: {
+    outbox: 'notice',
+    answers: true,
+    isCorrespondence: true,
+    mustPrint: ['number'],
+    words: CLOSED_WORDS,
+  },
   redirect: {
     outbox: 'redirect',
     answers: false,

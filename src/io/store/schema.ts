@@ -59,6 +59,8 @@ export interface MessageTable {
   cut_short: Generated<number>;
   /** 1: its original left the place that was noted, and where it stands now is not known. It is looked for before it is gone. */
   place_lost: Generated<number>;
+  /** 1: it stands in the folder of sent mail: somebody of the desk wrote it by hand. */
+  is_sent: Generated<number>;
 }
 
 /** The bytes of a message, in pieces of at most 256 KiB, in order of `seq`. */
@@ -286,6 +288,22 @@ export interface OutboxTable {
   cc_json: Generated<string>;
 }
 
+/** A copy of a letter that still has to be put into its mailbox's folder of sent mail. */
+export interface SentCopyTable {
+  outbox_id: number;
+  mailbox: string;
+  /** How often the server refused it. */
+  attempts: number;
+  due_at: number;
+}
+
+/** How far a mailbox's folder of sent mail was read. */
+export interface SentCursorTable {
+  mailbox: string;
+  uid_validity: string;
+  next_uid: number;
+}
+
 /** A file that goes with a letter, given by a command, in order of `seq`. */
 export interface AnswerFileTable {
   outbox_id: number;
@@ -425,6 +443,8 @@ export interface Schema {
   outbox: OutboxTable;
   frozen_mail: FrozenMailTable;
   answer_file: AnswerFileTable;
+  sent_copy: SentCopyTable;
+  sent_cursor: SentCursorTable;
   digest: DigestTable;
   unreachable: UnreachableTable;
   server: ServerTable;

@@ -11,6 +11,7 @@ import type { Parcel, RefusedRecipient } from '../../io/smtp/smtp.js';
 import type { Store } from '../../io/store/open.js';
 import { copiesOf, lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
 import { addEvent, noteAcknowledged, PROGRAM } from '../../io/store/tickets/events.js';
+import { mailboxOfTicket, oweCopy } from '../../io/store/outbox/sent-copies.js';
 import { noteTemplates, wireBytes, type Rendered } from './render.js';
 import { HungUp, nameOf, resultOf } from './result.js';
 import type { Sender } from './senders.js';
@@ -19,6 +20,8 @@ import type { Sender } from './senders.js';
 export interface SendParts {
   readonly sender: Sender;
   readonly limits: () => { readonly giveUpMs: number };
+  /** The mailboxes that have a folder of sent mail, by name. */
+  readonly keepsCopies: readonly string[];
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -116,6 +119,7 @@ async function recordAndLease(
     for (const { row, result } of results)
       if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
     const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
+    for (const row of sent) await oweCopyOf(transaction, row, parts.keepsCopies, now);
     for (const { row, refused } of over) await noteRefused(transaction, row, refused, now);
     const acknowledged = sent.filter(({ letter }) => letter === 'acknowledgement');
     await recordSent(
@@ -142,6 +146,18 @@ async function recordAndLease(
     else parts.log.warn(facts, error.message);
   }
   return leased;
+}
+
+/** A copy belongs to the mailbox that sent the letter, or to that of its ticket. */
+async function oweCopyOf(
+  transaction: Store,
+  { id, letter, ticket_id: ticketId, mailbox }: OutboxRow,
+  keepsCopies: readonly string[],
+  now: Instant,
+): Promise<void> {
+  if (keepsCopies.length === 0 || ticketId === null || LETTERS[letter].isCorrespondence !== true) return;
+  const owner = mailbox ?? (await mailboxOfTicket(transaction, ticketId));
+  if (owner !== null && keepsCopies.includes(owner)) await oweCopy(transaction, id, owner, now);
 }
 
 /** The others have the mail; who does not get it stands on the ticket, so that somebody of the desk sees it. */

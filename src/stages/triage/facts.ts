@@ -31,6 +31,7 @@ export function arrivalOf(row: MessageRow, mailboxes: readonly MailboxPolicy[], 
     bytes: row.bytes,
     originalBytes: row.original_bytes,
     isCutShort: row.cut_short === 1,
+    ...(row.is_sent === 1 && { isSent: true }),
   };
 }
 

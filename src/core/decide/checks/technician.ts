@@ -13,6 +13,7 @@ import { flood, newsOfAnswer, refusal, transcript } from '../technician/reports.
 export const technicianCheck: Check = {
   name: 'technician',
   run: (mail) => {
+    if (mail.arrival.isSent === true) return { observed: 'somebody of the desk sent it by hand' };
     const authority = findAuthority(mail);
     const { kind, observed } = authority;
     if (kind === 'none' || kind === 'foreign') return { observed };

@@ -44,7 +44,9 @@ function follow(mail: Case, sender: Address): Thread {
   const doubt = doubtOf(mail);
   if (doubt !== null) return apart(`it cites ${name(first)}, but ${doubt}`, first);
   for (const citation of cited) {
-    const side = sideOf(sender.address, mail.message, citation, mail.policy);
+    // Whoever it names: what stands in our folder of sent mail, the desk wrote.
+    const side =
+      mail.arrival.isSent === true ? 'desk' : sideOf(sender.address, mail.message, citation, mail.policy);
     if (side === null) continue;
     // Mail of the desk itself reopens nothing, so it may join a ticket of any age.
     if (side === 'customer' && isClosedForGood(citation.ticket, mail)) {

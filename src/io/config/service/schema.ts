@@ -93,7 +93,12 @@ const mailbox = section({
     inbox: line.default('INBOX').describe('Where new mail arrives; it must exist.'),
     done: line.default('Done').describe('Where mail goes once it is in the database.'),
     held: line.default('Held').describe('Where originals go that were too large to be stored whole.'),
-    sent: line.nullable().default(null).describe("Kept for the desk's own answers; nothing reads it yet."),
+    sent: line
+      .nullable()
+      .default(null)
+      .describe(
+        'A copy of every letter to a customer about a ticket is put there, and mail written by hand from there is read into its ticket.',
+      ),
   })
     .refine(({ inbox, done }) => !isOneFolder(done, inbox), {
       path: ['done'],
@@ -108,6 +113,15 @@ const mailbox = section({
       message:
         'is the folder done, too: nobody would see which mail was too large to be stored — name another folder',
     })
+    .refine(
+      ({ inbox, done, held, sent }) =>
+        sent === null || ![inbox, done, held].some((one) => isOneFolder(sent, one)),
+      {
+        path: ['sent'],
+        message:
+          'is the inbox, done or held, too: sent mail would be taken for received mail — name another folder',
+      },
+    )
     .prefault({})
     .describe('The folders of the mailbox. Those that are missing are made, but for the inbox.'),
   certified: certifiedSection,

@@ -38,6 +38,8 @@ export interface MailboxConfig {
     readonly inbox: string;
     readonly done: string;
     readonly held: string;
+    /** Where copies of what went out are put, and mail written by hand is found; null for neither. */
+    readonly sent: string | null;
   };
   /** A certified (PEC) mailbox: it sends as its own address, through an smtp of its own. */
   readonly certified: boolean;
@@ -247,8 +249,6 @@ function readHealth(
   };
 }
 
-const NOTHING_READS = 'nothing reads the folder "sent" yet';
-
 function readMailbox(
   mailbox: ServiceFile['mailboxes'][number],
   index: number,
@@ -257,16 +257,11 @@ function readMailbox(
   around: ServerSurroundings,
 ): MailboxConfig {
   const path = ['mailboxes', index];
-  const { inbox, done, held, sent } = mailbox.folders;
-  if (sent !== null) {
-    const place = around.document.problemAt([...path, 'folders', 'sent'], NOTHING_READS, 'leave it out');
-    around.findings.warnings.push(place);
-  }
   return {
     name: mailbox.name,
     address: mailbox.address,
     imap: readServer(mailbox.imap, [...path, 'imap'], IMAP_PORTS, around),
-    folders: { inbox, done, held },
+    folders: mailbox.folders,
     certified: mailbox.certified !== false,
     trustAnchors: readTrustAnchors(mailbox.certified, [...path, 'certified'], around),
     ownSmtp: mailbox.smtp !== undefined,

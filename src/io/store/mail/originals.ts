@@ -22,6 +22,8 @@ export interface WholeMail {
   readonly isCutShort?: boolean;
   /** False for an old mail that nobody shall be answered for. */
   readonly acknowledge?: boolean;
+  /** True for a mail of the folder of sent mail. */
+  readonly isSent?: boolean;
 }
 
 const insertMessage = prepared((store, row: Given<Insertable<MessageTable>>) =>
@@ -49,6 +51,7 @@ export async function recordMail(store: Store, mail: WholeMail): Promise<{ id: n
     state: 'received',
     acknowledge: mail.acknowledge === false ? 0 : 1,
     cut_short: mail.isCutShort === true ? 1 : 0,
+    is_sent: mail.isSent === true ? 1 : 0,
   });
   if (inserted === undefined) {
     const twin = await findByBytes(store, mail.mailbox, sha256);

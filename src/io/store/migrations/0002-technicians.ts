@@ -44,10 +44,24 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('version', count, required)
     .addColumn('revoked_at', instant, required)
     .execute();
+  await db.schema
+    .createTable('sent_copy')
+    .addColumn('outbox_id', key, all(primary, refersTo('outbox.id', 'cascade')))
+    .addColumn('mailbox', text, required)
+    .addColumn('attempts', count, required)
+    .addColumn('due_at', instant, required)
+    .execute();
+  await db.schema
+    .createTable('sent_cursor')
+    .addColumn('mailbox', text, primary)
+    .addColumn('uid_validity', text, required)
+    .addColumn('next_uid', count, required)
+    .execute();
   for (const index of INDEXES) await sql.raw(index).execute(db);
 }
 
 const INDEXES = [
+  'create index sent_copy_due on sent_copy (mailbox, due_at)',
   'create index ticket_merged on ticket (merged_into_id) where merged_into_id is not null',
   'create index ticket_merged_monitor on ticket (monitor_key, id) where merged_into_id is not null',
 ];
@@ -60,6 +74,7 @@ async function alterTickets(db: Kysely<unknown>): Promise<void> {
   await add('ticket').addColumn('solution', text).execute();
   for (const name of ['respond_by', 'responded_at', 'overdue_at'])
     await add('ticket').addColumn(name, instant).execute();
+  await add('message').addColumn('is_sent', flag, startsAs(0)).execute();
   await add('event').addColumn('by', text, startsAs('')).execute();
   await add('outbox').addColumn('by', text).execute();
   await add('outbox').addColumn('cc_json', text, startsAs('[]')).execute();

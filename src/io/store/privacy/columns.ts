@@ -79,6 +79,8 @@ export const NOBODYS_TEXTS: Columns = {
   event: ['kind', 'by'],
   note: ['by'],
   answer_file: ['type'],
+  sent_copy: ['mailbox'],
+  sent_cursor: ['mailbox', 'uid_validity'],
   technician_key: ['name'],
   proposal: ['language'],
   server: ['name'],
