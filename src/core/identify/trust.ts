@@ -6,7 +6,7 @@ import {
   type AuthenticationResults,
   type MethodResult,
 } from './authentication-results.js';
-import type { IdentifyingCheck } from './identified.js';
+import type { Identified, IdentifyingCheck } from './identified.js';
 
 /** The verdict of the configured server's checks; `neutral` where it says nothing, or nothing is configured. */
 export type Trust = 'low' | 'neutral' | 'good';
@@ -68,15 +68,48 @@ function verdictOf(found: readonly MethodResult[], domain: string): Trust {
   return results('spf').includes('fail') && !results('dkim').includes('pass') ? 'low' : 'neutral';
 }
 
+/** Whether somebody confirms that a mail is from whom it names, in words for an operator. */
+export interface Confirmation {
+  readonly isConfirmed: boolean;
+  readonly observed: string;
+}
+
+/**
+ * Whether the writer of the mail that counts is confirmed: by the checks of the configured server. Those speak of the mail
+ * as it came. Of a mail inside it they say nothing: that one is confirmed where the envelope is certified mail, verified.
+ */
+export function confirmsWriter({ envelope, message, marks, arrival }: Identified): Confirmation {
+  if (message === envelope) return confirmsSender(message, arrival.mailbox.authservId);
+  return marks.includes('certified')
+    ? { isConfirmed: true, observed: 'certified mail' }
+    : { isConfirmed: false, observed: 'it came inside another mail, and nobody vouches for that' };
+}
+
 /**
  * Whether the configured server confirms that the mail is from the domain that From names: by DMARC, by a signature of that
  * domain or of one above it, or by SPF for it. (A signature of a domain below it would do for DMARC, too; whoever has that
- * need not have this one.)
+ * need not have this one.) All that it found must agree, and what stands at a place that no sender can write to suffices.
  */
-export function confirmsSender(
-  message: Message,
-  authservId: string | null,
-): { isConfirmed: boolean; observed: string } {
+export function confirmsSender(message: Message, authservId: string | null): Confirmation {
+  const all = confirms(message, authservId);
+  return all.isConfirmed ? confirms(withSureFields(message), authservId) : all;
+}
+
+/**
+ * The mail without the Authentication-Results that its sender may have written, should our server not remove such: our
+ * servers put theirs above, so the topmost is theirs (RFC 8601 §5), and so is all that stands above the first Received.
+ */
+function withSureFields(message: Message): Message {
+  const { headers } = message;
+  const top = headers.findIndex(({ name }) => name === 'authentication-results');
+  const received = headers.findIndex(({ name }) => name === 'received');
+  const sure = headers.filter(
+    ({ name }, at) => name !== 'authentication-results' || at === top || at < received,
+  );
+  return { ...message, headers: sure };
+}
+
+function confirms(message: Message, authservId: string | null): Confirmation {
   const { trust, observed } = judgeTrust(message, authservId);
   if (trust !== 'neutral' || authservId === null) return { isConfirmed: trust === 'good', observed };
   const from = domainOf(message.from[0]?.address ?? '');

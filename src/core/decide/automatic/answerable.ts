@@ -4,6 +4,7 @@ import type { Customer } from '../../desk/contract.js';
 import type { AnswerLimits, Desk } from '../../desk/desk.js';
 import { isOwnAddress } from '../../desk/own-address.js';
 import { unanswerableAddress } from '../../desk/unanswerable-address.js';
+import { machineTrace } from './reply.js';
 import { autoSubmitted, fieldKeyword, hasNullReturnPath } from '../../mail/envelope.js';
 import { headerValue, headerValues, type Message } from '../../mail/message.js';
 
@@ -80,6 +81,14 @@ const PROGRAM_FIELDS = ['x-autoreply', 'x-autorespond', 'x-autoreply-from', 'x-l
 /** The sign that a program sent the mail by itself, in words for an operator; null where there is none. */
 export function automaticSign(message: Message): string | null {
   return becauseOfEnvelope(message) ?? signOfProgram(message);
+}
+
+/**
+ * The sign that nobody sent the mail to us by hand, in words for an operator; null where there is none. It finds more than
+ * `automaticSign`: what a technician's mail orders is carried out, so that what programs and lists hand on must not order.
+ */
+export function unattendedSign(message: Message): string | null {
+  return automaticSign(message) ?? becauseOfList(message) ?? machineTrace(message);
 }
 
 function signOfProgram(message: Message): string | null {

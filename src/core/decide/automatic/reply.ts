@@ -94,7 +94,7 @@ function replyField(message: Message): string | null {
 }
 
 /** A trace that a machine leaves in the header without saying that it answers. */
-function machineTrace(message: Message): string | null {
+export function machineTrace(message: Message): string | null {
   const submitted = autoSubmitted(message);
   if (submitted !== null) return `Auto-Submitted: ${submitted}`;
   if (hasNullReturnPath(message)) return 'a null return path';

@@ -3,9 +3,9 @@
 // are asked for where something is done that needs them.
 import { isOwnAddress } from '../../desk/own-address.js';
 import { technicianAt, type Technician } from '../../desk/technician.js';
-import { confirmsSender } from '../../identify/trust.js';
+import { confirmsWriter } from '../../identify/trust.js';
 import type { Obstacle, Refusal } from '../../letters/technician/refusal.js';
-import { automaticSign } from '../automatic/answerable.js';
+import { unattendedSign } from '../automatic/answerable.js';
 import type { Case } from '../case.js';
 import type { TokenFact } from '../facts.js';
 import { sideOf } from '../participation.js';
@@ -56,7 +56,7 @@ function askLocks(mail: Case, technician: Technician): Authority {
   const { message, policy, arrival, lowTrust } = mail;
   const { key } = technician;
   const { token } = mail.facts;
-  const confirmed = confirmsSender(mail.envelope, arrival.mailbox.authservId);
+  const confirmed = confirmsWriter(mail);
   const isAuthentic = token !== null && token.state !== 'forged';
   if (!isAuthentic) {
     const why = whyNoAnswer(mail);
@@ -72,7 +72,7 @@ function askLocks(mail: Case, technician: Technician): Authority {
     observed: `${key} wrote it; ${because}${detail === '' ? '' : `: ${detail}`}`,
   });
   // An answer to a program would be answered by it.
-  const sign = automaticSign(message);
+  const sign = unattendedSign(message);
   if (sign !== null) return refuse('automatic', sign, false);
   const [obstacle, detail] = faultOf(token, key);
   if (obstacle !== null) return refuse(obstacle, detail);

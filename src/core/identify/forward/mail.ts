@@ -11,7 +11,7 @@ import { ownWords } from '../../mail/quotation/quotation.js';
 import { cleanSubject } from '../../mail/subject.js';
 import { holdsToken } from '../token-form.js';
 import type { Identified, IdentifyingCheck } from '../identified.js';
-import { confirmsSender } from '../trust.js';
+import { confirmsWriter } from '../trust.js';
 
 /** Takes the forwarded mail for the request, and its sender for whoever asks. */
 export const forwardCheck: IdentifyingCheck = {
@@ -37,13 +37,15 @@ export const forwardCheck: IdentifyingCheck = {
   },
 };
 
-function whyNot({ message, envelope, arrival, policy }: Identified): string | null {
+function whyNot(identified: Identified): string | null {
+  const { message, envelope, arrival, policy, lowTrust } = identified;
   if (!arrival.acknowledge) return 'it was imported in silence';
   if (policy.answers.byMail === 'off') return 'answers by mail are off';
   if (autoSubmitted(envelope) !== null || hasNullReturnPath(envelope)) return 'but a program sent it';
   if (citedNumbers(message).length > 0 || citedIds(message).some(holdsToken)) return 'it is about a ticket';
   if (cleanSubject(message.subject).reply || forwardedText(message) === null) return 'it forwards nothing';
-  const { isConfirmed, observed } = confirmsSender(envelope, arrival.mailbox.authservId);
+  if (lowTrust) return 'its trust is low';
+  const { isConfirmed, observed } = confirmsWriter(identified);
   return isConfirmed ? null : `nobody confirms that: ${observed}`;
 }
 
