@@ -12,7 +12,7 @@ import { annasTicket, byId, byNumber, OUR_ID } from '../../../support/cited-tick
 import { changes, decided, type Known } from '../../../support/deciding.js';
 import { message, type MessageWords } from '../../../support/message.js';
 import { agreed } from '../../../support/agreed-desk.js';
-import { NERI, VERDI, withTechnicians } from '../../../support/technicians.js';
+import { NERI, withTechnicians } from '../../../support/technicians.js';
 
 const CUSTOMER = 'anna@cliente.example';
 const MAILBOX: MailboxPolicy = {
@@ -260,6 +260,28 @@ describe('a text', () => {
   });
 });
 
+/** A note as somebody copies it into an answer. */
+function copied(how: string, note: string): string {
+  const [first = ''] = note.split('\n');
+  const wrapped = note.replace(/ (?=\S+ \S+\.)/gu, '\n');
+  switch (how) {
+    case 'all':
+      return note;
+    case 'wrapped':
+      return wrapped;
+    case 'quoted':
+      return note.replace(/^/gmu, '| ');
+    case 'line':
+      return first;
+    case 'upper':
+      return note.toUpperCase();
+    case 'behind':
+      return `Come dicevo: ${first} Saluti`;
+    default:
+      return '';
+  }
+}
+
 describe('the words of notes', () => {
   const WORD = constantFrom(
     ...'fusore rete pagare marzo cliente difficile password sconto guasto urgente capo contratto'.split(' '),
@@ -290,27 +312,6 @@ describe('the words of notes', () => {
   /** What was copied out of the note, wrapped and quoted as programs do. */
   const COPIED = constantFrom('none', 'all', 'wrapped', 'quoted', 'line', 'upper', 'behind');
   const HOW = constantFrom<Partial<AnswerPolicy>>({}, { to: 'note' }, { byMail: 'token' }, { cc: 'none' });
-
-  function copied(how: string, note: string): string {
-    const [first = ''] = note.split('\n');
-    const wrapped = note.replace(/ (?=\S+ \S+\.)/gu, '\n');
-    switch (how) {
-      case 'all':
-        return note;
-      case 'wrapped':
-        return wrapped;
-      case 'quoted':
-        return note.replace(/^/gmu, '| ');
-      case 'line':
-        return first;
-      case 'upper':
-        return note.toUpperCase();
-      case 'behind':
-        return `Come dicevo: ${first} Saluti`;
-      default:
-        return '';
-    }
-  }
 
   it('are in no letter to a customer, over 10,000 conversations', { timeout: 120_000 }, () => {
     let sent = 0;
