@@ -1,4 +1,4 @@
-// How a token looks that stands in the mails to technicians. Only `io/system/token` makes and reads one; here it is
+// How a token looks that stands in the mails to technicians. Only `io/smtp/token` makes and reads one; here it is
 // looked for, so that no text that holds one is handed to anybody else.
 
 /** `k1` and 40 digits of base 32, in whatever case; a mail program may have broken the line within it. */
