@@ -27,6 +27,7 @@ import { Nudge, turn, type Stage } from './line/stage.js';
 import { closeLine, station, type Line } from './line/station.js';
 import { openWatchdog } from './line/watchdog.js';
 import { openAlert } from './stages/alert/alert.js';
+import { openOverdue } from './stages/alert/overdue.js';
 import { openDeliver } from './stages/deliver/deliver.js';
 import { openSenders } from './stages/deliver/senders.js';
 import { openReport } from './stages/digest/report.js';
@@ -97,6 +98,7 @@ function openLine(parts: LineParts): Line {
   const dueNow = new Nudge();
   const report = station(openReport({ ...asked, onDue: () => dueNow.nudge() }), delivers, dueNow);
   const alert = station(openAlert({ inForce: () => setup().config, store, clock }), delivers);
+  const overdue = station(openOverdue({ inForce: () => setup().config, store, clock }), delivers);
   const triage = station(openTriageStage({ ...parts, config: () => setup().config }), [alert, ...delivers]);
   const receives = config.mailboxes.map((mailbox) => {
     const arrived = new Nudge();
@@ -105,7 +107,7 @@ function openLine(parts: LineParts): Line {
   });
   const beside = [station(openForget({ ...asked, tokens })), station(openFill({ store, clock, log }))];
   const reads = sentMail.map((one) => station(openSentReader({ ...one, limits }), [triage]));
-  return [[...receives, ...reads], [triage], [alert], [report], delivers, copies, beside];
+  return [[...receives, ...reads], [triage], [alert, overdue], [report], delivers, copies, beside];
 }
 
 /** The settings that change only with a new line: where mail comes from and goes to, and the bounds of the workers. */

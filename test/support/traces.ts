@@ -7,7 +7,9 @@ export function traces(here: Installation, text: string): string[] {
   const database = new Database(here.database, { readonly: true });
   try {
     const tables = database
-      .prepare<[], string>("select name from sqlite_master where type = 'table'")
+      .prepare<[], string>(
+        "select name from sqlite_master where type = 'table' and sql not like 'create virtual%'",
+      )
       .pluck()
       .all();
     return tables.flatMap((table) =>

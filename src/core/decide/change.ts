@@ -23,6 +23,8 @@ export interface Opening {
   readonly rulesHash: string;
   /** The number of a ticket that it may belong to or continues. */
   readonly related: string | null;
+  /** By when somebody has to respond; null where nothing was agreed. */
+  readonly respondBy: Instant | null;
   readonly why: string;
   /** Who asked, as in an event. */
   readonly by: string;
@@ -84,6 +86,8 @@ export interface Reopen extends Reason {
 export interface ChangeSeverity extends Reason {
   readonly kind: 'change severity';
   readonly severity: Severity;
+  /** By when somebody has to respond at that severity, counted from the opening. */
+  readonly respondBy: Instant | null;
 }
 
 /** Notifies the people on call, at once and again while nobody takes the ticket. */

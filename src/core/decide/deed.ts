@@ -44,6 +44,8 @@ export interface SetCustomer extends Reason {
   readonly kind: 'set customer';
   readonly customer: string;
   readonly contract: string | null;
+  /** By when somebody has to respond by that contract, counted from the opening. */
+  readonly respondBy: Instant | null;
 }
 
 /** A ticket goes on as another one: it is closed, and mail that cites it joins the other. */

@@ -1,6 +1,7 @@
 // Customers and what was agreed with them, as the administrator's customers.yaml says.
 import { domainOf } from '../mail/message.js';
 import type { Language } from '../mail/language.js';
+import type { Severity } from '../rules/terms.js';
 
 /** From when until when something was agreed, as days (`2026-01-31`) of the desk. Without one there is no end to that side. */
 export interface Validity {
@@ -20,6 +21,10 @@ export interface Contract extends Validity {
   readonly extraHours?: string;
   /** The services that are included; null means all of them. */
   readonly covers: readonly string[] | null;
+  /** The service time within which somebody answers or takes a request, by its severity, in milliseconds. */
+  readonly respondWithin?: Readonly<Partial<Record<Severity, number>>>;
+  /** Whether the acknowledgement promises it. */
+  readonly promise?: boolean;
 }
 
 /** Somebody who may ask for help. Addresses, domains and hosts are lower case; the validity is that of the contract for them. */

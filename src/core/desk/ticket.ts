@@ -64,7 +64,8 @@ export type EventKind =
   | 'customer'
   | 'merged'
   | 'split'
-  | 'moved';
+  | 'moved'
+  | 'overdue';
 
 /** The year in which a ticket is numbered: the one on the desk's own calendar. */
 export function yearOf(at: Instant, timeZone: string): number {

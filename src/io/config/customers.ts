@@ -1,11 +1,12 @@
 // customers.yaml: who may ask for help, and the agreement with each.
 import { z } from 'zod';
 import type { Contract, Customer, Validity } from '../../core/desk/contract.js';
+import type { Severity } from '../../core/rules/terms.js';
 import type { Document, Path } from './yaml/document.js';
 import { keysIn } from './yaml/names.js';
 import { suggestName } from './yaml/nearest.js';
 import type { Findings } from '../system/problem.js';
-import { address, date, domain, key, language, line, section } from './yaml/value.js';
+import { address, date, domain, duration, key, language, line, section } from './yaml/value.js';
 
 const host = line.transform((name) => name.toLowerCase());
 
@@ -33,6 +34,19 @@ export const customersSchema = section({
           .nullable()
           .default(null)
           .describe('The services that are included, as rules name them (service:); without it, all.'),
+        respondWithin: section({
+          1: duration.exactOptional().describe('For severity 1.'),
+          2: duration.exactOptional().describe('For severity 2.'),
+          3: duration.exactOptional().describe('For severity 3.'),
+        })
+          .exactOptional()
+          .describe(
+            'The service time until a technician answers or takes a ticket, as { 1: 1h, 2: 4h, 3: 8h }.',
+          ),
+        promise: z
+          .boolean()
+          .default(false)
+          .describe('Whether the acknowledgement promises a response within that time.'),
         ...validity,
       }),
     )
@@ -84,6 +98,7 @@ export function readCustomers(
     if (calendars) refuseUnknownCalendars(contract, path, calendars, refuse);
     refuseEndBeforeBegin(contract, path, refuse);
     warnOfIdleHours(contract, path, warn);
+    checkDueTimes(contract, path, refuse, warn);
   }
   const ids = new Set<string>();
   for (const [index, customer] of customers.entries()) {
@@ -137,6 +152,42 @@ function warnOfIdleHours(
     warn([...path, 'extraHours'], problem, 'write extraTime: windows');
   }
 }
+
+/** A graver request never waits longer, and one of each severity is waited for. */
+function checkDueTimes(
+  { respondWithin: times, promise }: Pick<Contract, 'respondWithin' | 'promise'>,
+  path: Path,
+  refuse: Note,
+  warn: Note,
+): void {
+  if (times === undefined) {
+    if (promise === true)
+      refuse(
+        [...path, 'promise'],
+        'no time is given that it could promise',
+        'add respondWithin: { 1: 1h, 2: 4h, 3: 8h }',
+      );
+    return;
+  }
+  const at = [...path, 'respondWithin'];
+  for (const severity of SEVERITIES) {
+    const time = times[severity];
+    if (time === undefined) {
+      warn(
+        at,
+        `severity ${severity} has no time: its tickets are never due`,
+        `add ${severity}: with a time, as 4h`,
+      );
+      continue;
+    }
+    const lesser = SEVERITIES.find((other) => other > severity && (times[other] ?? time) < time);
+    if (lesser === undefined) continue;
+    const problem = `severity ${severity} may wait longer than severity ${lesser}`;
+    refuse([...at, String(severity)], problem, `give severity ${severity} the shorter time`);
+  }
+}
+
+const SEVERITIES = [1, 2, 3] as const satisfies readonly Severity[];
 
 function warnOfSharedClaims(customers: readonly Customer[], warn: Note): void {
   const holders = new Map<string, string>();

@@ -125,7 +125,7 @@ function sampleNews(language: Language): LetterContent[] {
     [true, false].map((full) =>
       composeTicketNews(
         {
-          event: full ? 'appended' : 'opened',
+          event: full ? 'appended' : severity === 2 ? 'overdue' : 'opened',
           number: '2026-000142',
           severity,
           previous: full ? 3 : null,

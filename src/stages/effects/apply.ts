@@ -123,7 +123,7 @@ async function changeTicket(transaction: Store, change: TicketChange, id: number
       await reopenTicket(transaction, id, change);
       return;
     case 'change severity':
-      await changeSeverity(transaction, id, change.severity, change);
+      await changeSeverity(transaction, id, change, change);
       return;
     case 'begin alert':
       return beginAlert(transaction, id, change.severity, change.at);

@@ -6,6 +6,7 @@ import {
   hasTickets,
   type ListedTicket,
   listTickets,
+  type TicketFilter,
   type TicketRow,
 } from '../../../io/store/tickets/tickets.js';
 import { countUnfilled } from '../../../io/store/search/fill.js';
@@ -25,6 +26,7 @@ export function ticketsCommand(act: Act): Command {
     .option('--severity <code>', 'only 1, 2 or 3', readSeverity)
     .option('--customer <id>', 'only those of a customer')
     .option('--unsure', 'only those whose learned severity is not certain and nobody has confirmed')
+    .option('--overdue', 'only those that nobody answered or took in the time of their contract')
     .option('--search <words>', 'only those on which all these words are said', readSearch)
     .option('--limit <count>', 'at most so many', readLimit)
     .option('--json', 'one JSON object a line')
@@ -45,6 +47,7 @@ interface Options {
   readonly severity?: Severity;
   readonly customer?: string;
   readonly unsure?: boolean;
+  readonly overdue?: boolean;
   readonly search?: string;
   readonly limit?: number;
   readonly json?: boolean;
@@ -63,18 +66,19 @@ const columnsFor = (time: ShowTime): readonly Column<ListedTicket>[] => [
 ];
 
 async function list(context: Context, options: Options): Promise<number> {
-  const { terminal, withStore, showTime } = context;
+  const { terminal, withStore, showTime, clock } = context;
   const { customer } = options;
   await withStore(async (store) => {
     if (customer !== undefined && !(await hasTickets(store, customer)))
       refuseUnknown(context, 'customer', customer, ({ customers }) => customers.map(({ id }) => id));
-    if (options.search !== undefined) return search(context, store, options.search, options);
-    await printList(terminal, listTickets(store, options, options.limit ?? Number.MAX_SAFE_INTEGER), {
+    const filter = { ...options, ...(options.overdue === true ? { overdueAt: clock.now() } : {}) };
+    if (options.search !== undefined) return search(context, store, options.search, options, filter);
+    await printList(terminal, listTickets(store, filter, options.limit ?? Number.MAX_SAFE_INTEGER), {
       json: options.json === true,
       toJson: ticketJson,
       columns: columnsFor(showTime),
       empty: 'No tickets yet.',
-      isNarrowed: [options.state, options.severity, options.customer, options.unsure].some(
+      isNarrowed: [options.state, options.severity, options.customer, options.unsure, options.overdue].some(
         (one) => one !== undefined,
       ),
     });
@@ -83,7 +87,13 @@ async function list(context: Context, options: Options): Promise<number> {
 }
 
 /** What the words are found in, newest first; and whether all older texts are found yet. */
-async function search(context: Context, store: Store, text: string, options: Options): Promise<void> {
+async function search(
+  context: Context,
+  store: Store,
+  text: string,
+  options: Options,
+  filter: TicketFilter,
+): Promise<void> {
   const { terminal, showTime } = context;
   const whole = wholeNumber(text, yearOf(context.clock.now(), context.timeZone()));
   const number = whole === text && !/^\d{4}-\d{6,}$/.test(text) ? null : whole;
@@ -93,7 +103,7 @@ async function search(context: Context, store: Store, text: string, options: Opt
     terminal.err(
       `Older texts are still being put into the index by the daemon (${unfilled} rows to go): what they say is not found yet.`,
     );
-  await printFound(terminal, searchTickets(store, { text, number }, options, limit), {
+  await printFound(terminal, searchTickets(store, { text, number }, filter, limit), {
     json: options.json === true,
     toJson: ({ ticket, snippet }) => ({
       ...ticketJson(ticket),
@@ -130,6 +140,8 @@ export function ticketJson(row: TicketRow & Partial<Pick<ListedTicket, 'merged_i
     closedAt: isoTime(row.closed_at),
     takenBy: row.taken_by,
     takenAt: isoTime(row.taken_at),
+    respondBy: isoTime(row.respond_by),
+    respondedAt: isoTime(row.responded_at),
     messages: row.messages,
     solution: row.solution,
     mergedInto: row.merged_into ?? null,

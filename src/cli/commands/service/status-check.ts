@@ -1,7 +1,9 @@
 // Troubles that `status --check` finds, and their exit code for the monitoring system that asks. They are an operator's
-// work: tickets and letters of single people are the desk's business, and stand in `status` and the digests.
+// work: tickets and letters of single people are the desk's business, and stand in `status` and the digests; but a response
+// that a contract asks for is looked at by whoever watches.
 import type { ServerRow } from '../../../io/store/state/servers.js';
 import { EXIT } from '../../terminal/exit.js';
+import { count } from '../../terminal/table.js';
 import type { ShowTime } from '../../terminal/time.js';
 import { configurationLines, type ConfigurationFacts } from './configuration-state.js';
 import { troubleLine, type HealthState } from './health-state.js';
@@ -20,6 +22,7 @@ export interface Checked {
   readonly running: boolean;
   readonly configuration: ConfigurationFacts;
   readonly health: HealthState;
+  readonly overdue: { readonly count: number };
   readonly servers: readonly Pick<ServerRow, 'name' | 'error' | 'error_at'>[];
   readonly logins: readonly {
     readonly user: string;
@@ -30,7 +33,7 @@ export interface Checked {
 
 /** Everything that is wrong. */
 export function findWrong(facts: Checked, time: ShowTime): Wrong[] {
-  const { running, configuration, health, servers, logins } = facts;
+  const { running, configuration, health, overdue, servers, logins } = facts;
   const stopped = running ? [] : [{ text: 'the daemon is not running', code: EXIT.unavailable }];
   const refused = configurationLines(configuration, time)
     .filter(({ trouble }) => trouble)
@@ -48,7 +51,16 @@ export function findWrong(facts: Checked, time: ShowTime): Wrong[] {
       ? []
       : [{ text: `${user} is refused since ${time(at)} (${because ?? ''})`, code: EXIT.loginRefused }],
   );
-  return [...stopped, ...refused, ...troubles, ...unreachable, ...signedOut];
+  const late =
+    overdue.count === 0
+      ? []
+      : [
+          {
+            text: `${count(overdue.count, 'ticket')} overdue for a response: see "tickets --overdue"`,
+            code: EXIT.unavailable,
+          },
+        ];
+  return [...stopped, ...refused, ...troubles, ...late, ...unreachable, ...signedOut];
 }
 
 /** The store keeps a server's trouble in words. */

@@ -8,6 +8,7 @@ import { lockStore, openStore, storeExists, type Store } from '../../../io/store
 import { listTroubles } from '../../../io/store/state/health.js';
 import { outboxState } from '../../../io/store/outbox/outbox.js';
 import { untakenTickets } from '../../../io/store/tickets/alerts.js';
+import { overdueTickets } from '../../../io/store/tickets/overdue.js';
 import { listServers, type ServerRow } from '../../../io/store/state/servers.js';
 import { listTemplateFailures } from '../../../io/store/state/template-failures.js';
 import { countOpenTickets, countUnsureTickets } from '../../../io/store/tickets/tickets.js';
@@ -89,6 +90,7 @@ async function collect(store: Store, inspection: Inspection, now: number) {
     tickets: await countOpenTickets(store),
     unsure: await countUnsureTickets(store),
     untaken: await untakenTickets(store, UNTAKEN_SHOWN),
+    overdue: await overdueTickets(store, now, UNTAKEN_SHOWN),
     onCall: onCall === null ? null : onCallNow(onCall, now),
     pending: await outboxState(store, 'pending'),
     uncertain: await outboxState(store, 'uncertain'),
@@ -122,6 +124,8 @@ function toJson(facts: Facts): object {
       unsure: facts.unsure,
       untaken: facts.untaken.count,
       longestUntaken: facts.untaken.oldest.map((ticket) => ticket.number),
+      overdue: facts.overdue.count,
+      longestOverdue: facts.overdue.longest.map((ticket) => ticket.number),
     },
     onCall: facts.onCall && {
       people: facts.onCall.people.map(({ name, address }) => ({ name, address })),
@@ -156,6 +160,14 @@ function onCallLine({ people, until }: OnCallNow, time: ShowTime): string {
   return `${who === '' ? 'nobody' : who}${until === null ? '' : `, until ${time(until)}`}`;
 }
 
+/** The tickets that wait too long for their first response, for a person. */
+function overdueLines({ count: all, longest }: Facts['overdue'], time: ShowTime): string[] {
+  const lines = longest.map(({ number, respond_by: due, subject }) =>
+    oneLine(`${number} is overdue: a response was due ${time(due)}: ${subject}`),
+  );
+  return all > lines.length ? [...lines, `and ${all - lines.length} more (see "tickets --overdue")`] : lines;
+}
+
 function print(terminal: Terminal, facts: Facts, time: ShowTime): void {
   const say = (name: string, value: string): void =>
     terminal.out(`${dress(terminal, 'dim', name.padEnd(10))} ${value}`);
@@ -179,6 +191,7 @@ function print(terminal: Terminal, facts: Facts, time: ShowTime): void {
   }
   const more = facts.untaken.count - facts.untaken.oldest.length;
   if (more > 0) say('', dress(terminal, 'red', `and ${more} more (see "tickets --state open --severity 1")`));
+  for (const text of overdueLines(facts.overdue, time)) say('', dress(terminal, 'red', text));
   if (facts.onCall !== null) say('on call', onCallLine(facts.onCall, time));
   say('outbox', `pending: ${when(facts.pending)}`);
   if (facts.uncertain.count > 0) say('', `uncertain: ${when(facts.uncertain)}`);

@@ -62,6 +62,7 @@ export function printFacts(terminal: Terminal, view: TicketView, time: ShowTime)
     ['merged', merged.join(', ')],
     ['solution', ticket.solution],
     ['taken by', takenLine(ticket, time)],
+    ['respond by', dueLine(ticket, time)],
     [
       'next alert',
       nextAlert && `no. ${nextAlert.step + 1}, ${time(nextAlert.dueAt)}, unless somebody takes it`,
@@ -79,6 +80,15 @@ export function printFacts(terminal: Terminal, view: TicketView, time: ShowTime)
 function howJudged({ rule, probability }: TicketRow): string {
   if (rule === null) return 'by the default';
   return `by rule ${rule}${probability === null ? '' : `, by likeness (${spellProbability(probability)})`}`;
+}
+
+function dueLine(
+  { respond_by: due, responded_at: at, overdue_at: told }: TicketRow,
+  time: ShowTime,
+): string | null {
+  if (due === null) return null;
+  const response = at === null ? '' : `; responded ${at > due ? 'late, ' : ''}${time(at)}`;
+  return `${time(due)}${at === null && told !== null ? ', overdue' : response}`;
 }
 
 function takenLine({ taken_by: by, taken_at: at }: TicketRow, time: ShowTime): string | null {

@@ -1,6 +1,7 @@
 // The changes that a mail makes on the ticket that it joins.
 import type { EventKind, KnownTicket } from '../../desk/ticket.js';
 import type { TeamFacts } from '../../letters/team/team.js';
+import { respondBy } from '../../desk/due-time.js';
 import { overLimit } from '../automatic/answerable.js';
 import type { Case } from '../case.js';
 import type { Appended, Outcome } from '../decision.js';
@@ -72,7 +73,17 @@ function worsen({ as, raise, alert }: Appended, ticket: KnownTicket, mail: Case)
     const words = evidence.map((one) => `"${one}"`).join(', ');
     const why = `the follow-up asks for it: rule ${rule}, ${words}`;
     const by = authorOf(as, mail);
-    changes.push({ kind: 'change severity', ticket: number, severity, at, why, by, messageId });
+    const due = respondBy({ ...ticket, severity }, mail.policy);
+    changes.push({
+      kind: 'change severity',
+      ticket: number,
+      severity,
+      respondBy: due,
+      at,
+      why,
+      by,
+      messageId,
+    });
     changes.push(...announce(ticket, { to: severity, why: null, alerted }, mail));
   }
   if (alerted)

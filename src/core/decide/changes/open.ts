@@ -2,6 +2,8 @@
 import { acknowledge } from '../../letters/acknowledgement/acknowledgement.js';
 import type { TeamFacts } from '../../letters/team/team.js';
 import { attentionOf } from '../../letters/shared/attention.js';
+import { promiseOf } from '../../letters/shared/promise.js';
+import { respondBy } from '../../desk/due-time.js';
 import { CITES_NOTHING } from '../../mail/citation.js';
 import { saidIn, type Instant } from '../../mail/message.js';
 import type { Policy } from '../../desk/policy.js';
@@ -39,6 +41,7 @@ export function openChanges(
     tooLarge: arrival.originalBytes !== null,
     encrypted: message.encrypted,
     acknowledge: unansweredBecause === null,
+    isOwed: arrival.acknowledge,
   };
   const kind = ticket.monitorKey === null ? 'request' : 'alarm';
   const attachments = message.attachments.map(({ name }) => name);
@@ -75,6 +78,7 @@ export function callChanges(
     tooLarge: false,
     encrypted: false,
     acknowledge: true,
+    isOwed: true,
   };
   const news = { ...newsOf(ticket, text, 'call'), attachments: [], at: now };
   return [...openTicket(ticket, request, policy), ...ticketNews(news, null, now, policy, notified)];
@@ -93,7 +97,7 @@ function newsOf(
 
 /** The request that opens a ticket, beside the ticket itself. */
 interface Request {
-  readonly opening: Omit<Opening, 'year' | 'rulesHash'>;
+  readonly opening: Omit<Opening, 'year' | 'rulesHash' | 'respondBy'>;
   readonly now: Instant;
   readonly sendThrough: string | null;
   readonly cause: Cause;
@@ -102,16 +106,21 @@ interface Request {
   readonly tooLarge: boolean;
   readonly encrypted: boolean;
   readonly acknowledge: boolean;
+  /** False for old mail that is only recorded: nobody waits for a response. */
+  readonly isOwed: boolean;
 }
 
 function openTicket(ticket: NewTicket, request: Request, policy: Policy): Change[] {
-  const { opening, now, sendThrough, cause, acknowledge: isAnswered, ...shown } = request;
+  const { opening, now, sendThrough, cause, acknowledge: isAnswered, isOwed, ...shown } = request;
   const { at } = opening;
   const { desk, rulesHash } = policy;
   const { customer, language, severity, answerTo } = ticket;
   const alerted = ticket.alert && policy.onCall !== null;
-  const attention = attentionOf({ customer, alerted }, at, language, policy);
-  const facts = { ...ticket, ...shown, ...attention, number: NEW_TICKET, receivedAt: at };
+  const awaiting = { customer, severity, openedAt: at };
+  const looked = attentionOf({ customer, alerted }, at, language, policy);
+  const promised = isOwed ? promiseOf(awaiting, now, language, policy) : null;
+  const attention = [looked.attention, promised].filter((sentence) => sentence !== null).join(' ') || null;
+  const facts = { ...ticket, ...shown, ...looked, attention, number: NEW_TICKET, receivedAt: at };
   const letter = {
     kind: 'queue letter',
     ticket: NEW_TICKET,
@@ -121,8 +130,9 @@ function openTicket(ticket: NewTicket, request: Request, policy: Policy): Change
     ...cause,
   } as const;
   const year = yearOf(at, desk.timeZone);
+  const due = isOwed ? respondBy(awaiting, policy) : null;
   return [
-    { kind: 'open ticket', ticket, opening: { ...opening, year, rulesHash } },
+    { kind: 'open ticket', ticket, opening: { ...opening, year, rulesHash, respondBy: due } },
     ...(alerted ? [{ kind: 'begin alert', ticket: NEW_TICKET, severity, at: now } as const] : []),
     ...(isAnswered ? answerTo.map((to) => ({ ...letter, to })) : []),
   ];

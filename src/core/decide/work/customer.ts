@@ -1,4 +1,5 @@
 // A ticket is another customer's: a person corrects what the sender's address said.
+import { respondBy } from '../../desk/due-time.js';
 import { type DeedResult, quietly, reasonOf, whyMerged, type Work, type WorkFacts } from './work.js';
 
 /** Makes a ticket the customer's with that id of customers.yaml. */
@@ -12,5 +13,12 @@ export function setCustomer(facts: WorkFacts, id: string, work: Work): DeedResul
   if (ticket.customer === id) return { refused: `ticket ${ticket.number} is of customer ${id} already` };
   const why = `customer ${id} in place of ${ticket.customer ?? 'nobody known'}`;
   const { contract } = customer;
-  return quietly({ kind: 'set customer', customer: id, contract, ...reasonOf(facts, work, why) });
+  const due = respondBy({ ...ticket, customer: id }, work.policy);
+  return quietly({
+    kind: 'set customer',
+    customer: id,
+    contract,
+    respondBy: due,
+    ...reasonOf(facts, work, why),
+  });
 }

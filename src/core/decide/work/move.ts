@@ -1,4 +1,5 @@
 // One mail goes to another ticket, or becomes a ticket of its own: it was about something else. Nobody is notified.
+import { respondBy } from '../../desk/due-time.js';
 import { isDesk } from '../participation.js';
 import { judgeCall } from '../call.js';
 import { NEW_TICKET, type Change } from '../change.js';
@@ -53,6 +54,7 @@ export function moveToNew(facts: WorkFacts, mail: MovedMail, work: Work): DeedRe
       mailbox: mail.mailbox,
       rulesHash: policy.rulesHash,
       related: ticket.number,
+      respondBy: respondBy({ ...judged, openedAt: at }, policy),
       why: `message ${mail.id} was moved out of ${ticket.number}`,
       by,
       messageId: null,

@@ -1,4 +1,5 @@
 // Another person is the one who asked: a colleague forwarded the mail, say.
+import { respondBy } from '../../desk/due-time.js';
 import type { Address } from '../../mail/message.js';
 import { findCustomer } from '../../desk/contract.js';
 import { isOwnAddress } from '../../desk/own-address.js';
@@ -21,7 +22,8 @@ export function setRequester(facts: WorkFacts, { address, name }: Address, work:
   if (customer !== null && customer.id !== ticket.customer) {
     const why = `customer ${customer.id}, whose address ${address} is`;
     const { id, contract } = customer;
-    changes.push({ kind: 'set customer', customer: id, contract, ...because, why });
+    const due = respondBy({ ...ticket, customer: id }, work.policy);
+    changes.push({ kind: 'set customer', customer: id, contract, respondBy: due, ...because, why });
   }
   return quietly(...changes);
 }

@@ -1,5 +1,6 @@
 // A person corrects or confirms the severity: the customer is notified of a new one, and it is learned from.
 import type { Change } from '../change.js';
+import { respondBy } from '../../desk/due-time.js';
 import { CITES_NOTHING } from '../../mail/citation.js';
 import type { Severity } from '../../rules/terms.js';
 import { severityNotices } from './severity-notice.js';
@@ -24,11 +25,12 @@ export function setSeverity(facts: WorkFacts, given: GivenSeverity, work: Work):
   const { at, policy } = work;
   const judged: Change = { kind: 'judge severity', ticket: number, severity, at };
   if (severity === ticket.severity) return quietly(judged);
+  const due = respondBy({ ...ticket, severity }, policy);
   const alerted = severity === 1 && !given.takes && policy.onCall !== null;
   const cause = { causeId: work.messageId, cites: CITES_NOTHING, at, policy };
   const changes: Change[] = [
     judged,
-    { kind: 'change severity', severity, ...reasonOf(facts, work, why) },
+    { kind: 'change severity', severity, respondBy: due, ...reasonOf(facts, work, why) },
     ...severityNotices(ticket, { to: severity, why, alerted }, acknowledged, cause),
     ...(alerted ? [{ kind: 'begin alert', ticket: number, severity, at } as const] : []),
   ];

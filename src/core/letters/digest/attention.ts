@@ -1,9 +1,9 @@
 // Items that may need a person: mail that was set aside, letters that did not arrive, each with what to do about it.
 import { quoteLine } from '../shared/reason.js';
 import type { AttentionItem } from './content.js';
-import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket } from './figures.js';
+import type { Figures, Listed, ListedLetter, ListedMessage, ListedTicket, Responses } from './figures.js';
 import { compare, showAddress, type Voice } from './voice.js';
-import { counted, fill } from './wording.js';
+import { counted, fill, spellLength } from './wording.js';
 
 /** Everything of which there was something in the period, gravest first; held mail as long as any waits. */
 export function composeAttention(voice: Voice, figures: Figures): AttentionItem[] {
@@ -11,6 +11,7 @@ export function composeAttention(voice: Voice, figures: Figures): AttentionItem[
   const held = attentionItem(voice, 'held', figures.held, messageRow);
   const inAll = counted(wording.heldInAll, figures.heldInAll, wording.locale);
   const others = [
+    withResponses(voice, attentionItem(voice, 'overdue', figures.overdue, ticketRow), figures.responses),
     attentionItem(voice, 'unsure', figures.unsure, ticketRow),
     attentionItem(voice, 'failed', figures.failed, letterRow),
     attentionItem(voice, 'bounced', figures.bounced, letterRow),
@@ -19,11 +20,29 @@ export function composeAttention(voice: Voice, figures: Figures): AttentionItem[
   return figures.heldInAll > 0 ? [{ ...held, what: `${inAll} ${held.what}` }, ...others] : others;
 }
 
-/** Mails that were handed on: nobody has to do anything about them. */
-export function composeRedirected(voice: Voice, figures: Figures): AttentionItem[] {
-  return [attentionItem(voice, 'redirected', figures.redirected, messageRow)].filter(
+/** First responses that all came in time, and mails that were handed on: nobody has to do anything about them. */
+export function composeKnown(voice: Voice, figures: Figures): AttentionItem[] {
+  const { met, missed } = figures.responses;
+  const punctual = {
+    ...attentionItem(voice, 'punctual', { count: met, before: 0, items: [] }, ticketRow),
+    before: '',
+  };
+  const responses = met > 0 && missed === 0 ? [withResponses(voice, punctual, figures.responses)] : [];
+  const redirected = [attentionItem(voice, 'redirected', figures.redirected, messageRow)].filter(
     ({ rows }) => rows.length > 0,
   );
+  return [...responses, ...redirected];
+}
+
+/** How many came in time, and how long they took. */
+function withResponses(
+  { wording }: Voice,
+  item: AttentionItem,
+  { met, missed, medianMs }: Responses,
+): AttentionItem {
+  const median = medianMs === null ? '–' : spellLength(medianMs, wording);
+  const share = fill(wording.responses, `${met}/${met + missed}`, median);
+  return { ...item, what: `${share} ${item.what}`.trim() };
 }
 
 type Row = AttentionItem['rows'][number];

@@ -1,5 +1,5 @@
 // Puts the figures of a digest into words: its whole content, section by section.
-import { composeAttention, composeRedirected } from './attention.js';
+import { composeAttention, composeKnown } from './attention.js';
 import type { DigestContent, Figure } from './content.js';
 import type { Figures } from './figures.js';
 import { composeGroups, composeTrend } from './groups.js';
@@ -28,7 +28,7 @@ export function composeDigest(figures: Figures, telling: Wording): DigestContent
       .filter(({ number }) => !isListed.has(number))
       .map((ticket) => showTicket(voice, ticket, spellLength(period.until - ticket.openedAt, wording))),
     care: composeAttention(voice, figures),
-    known: composeRedirected(voice, figures),
+    known: composeKnown(voice, figures),
     corrected: figures.corrected.map(({ rule, corrected, fired }) => ({
       rule,
       times: fill(

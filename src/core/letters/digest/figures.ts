@@ -60,6 +60,14 @@ export interface AnswerTimes {
   readonly p95Ms: number | null;
 }
 
+/** First responses that contracts asked for in a period: how many came in time, how many late or not at all. */
+export interface Responses {
+  readonly met: number;
+  readonly missed: number;
+  /** From the request to the response, of those that had one; null where none had. */
+  readonly medianMs: number | null;
+}
+
 /** How a rule fared in the period. */
 export interface CorrectedRule {
   /** Its id; `default` where no rule matched. */
@@ -104,6 +112,9 @@ export interface Figures {
   /** Until a technician took the ticket or wrote on it. */
   readonly acts: AnswerTimes;
   readonly actsBefore: AnswerTimes;
+  readonly responses: Responses;
+  /** Tickets of the period whose first response was late, or is. */
+  readonly overdue: Listed<ListedTicket>;
   readonly held: Listed<ListedMessage>;
   /** Of all periods, those that still wait for a person. */
   readonly heldInAll: number;

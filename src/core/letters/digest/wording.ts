@@ -46,8 +46,13 @@ export interface DigestWording {
   readonly heldInAll: Counted;
   readonly message: string;
   readonly care: Readonly<
-    Record<'held' | 'unsure' | 'redirected' | 'unanswered' | 'failed' | 'bounced', CareWording>
+    Record<
+      'held' | 'overdue' | 'punctual' | 'unsure' | 'redirected' | 'unanswered' | 'failed' | 'bounced',
+      CareWording
+    >
   >;
+  /** `%` of those that were due came in time; `#` is the median. */
+  readonly responses: string;
   readonly corrected: string;
   readonly silent: string;
   readonly unreadable: string;
@@ -91,6 +96,11 @@ const ENGLISH: DigestWording = {
       title: 'Held: waiting for a decision',
       what: 'A technician looks at each with “sportello message show ID” and sends it on with “sportello message release ID”.',
     },
+    overdue: {
+      title: 'First responses that were late, or are still due',
+      what: 'Answer or take what is open: “sportello tickets --overdue”.',
+    },
+    punctual: { title: 'First responses, all in time', what: '' },
     unsure: {
       title: 'Tickets whose severity is not certain',
       what: 'Look at each, and confirm or correct it with “sportello ticket set NUMBER --severity”: the program learns from it.',
@@ -112,6 +122,7 @@ const ENGLISH: DigestWording = {
       what: 'The address takes no mail: call the customer, and correct it in customers.yaml.',
     },
   },
+  responses: 'In time: % (median #).',
   corrected: '% of #',
   silent: 'no mail since %; its longest pause was #',
   unreadable: 'cannot be read; last reached: %',
@@ -156,6 +167,11 @@ const ITALIAN: DigestWording = {
       title: 'Trattenuti, in attesa di una decisione',
       what: 'Un tecnico li esamini con «sportello message show ID» e li rimetta in lavorazione con «sportello message release ID».',
     },
+    overdue: {
+      title: 'Prime risposte in ritardo, o ancora dovute',
+      what: 'Rispondere a quelli aperti, o prenderli in carico: «sportello tickets --overdue».',
+    },
+    punctual: { title: 'Prime risposte, tutte nei tempi', what: '' },
     unsure: {
       title: 'Ticket dalla gravità incerta',
       what: 'Esaminarli, e confermare o correggere la gravità con «sportello ticket set NUMERO --severity»: il programma ne impara.',
@@ -177,6 +193,7 @@ const ITALIAN: DigestWording = {
       what: 'L’indirizzo non riceve posta: telefonare al cliente e correggerlo in customers.yaml.',
     },
   },
+  responses: 'Nei tempi: % (mediana #).',
   corrected: '% su #',
   silent: 'nessuna email da %; la pausa più lunga era di #',
   unreadable: 'non è raggiungibile; ultimo contatto: %',

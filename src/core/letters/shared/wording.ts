@@ -15,8 +15,16 @@ export interface Wording {
   readonly locale: string;
   readonly timePattern: string;
   readonly attention: AttentionWording;
+  /** By when there is a first response: on the day of the letter, or later. `%` stands for the time. */
+  readonly promise: { readonly today: PromiseWording; readonly later: PromiseWording };
   /** Service hours: the days from Monday on, and what is said where they never end. */
   readonly hours: { readonly days: readonly string[]; readonly always: string };
+}
+
+/** A sentence, and how the time in it is written. */
+export interface PromiseWording {
+  readonly sentence: string;
+  readonly pattern: string;
 }
 
 /** When the desk looks at a request. `%` stands for a day and hour, `#` for the phone number. */
@@ -53,6 +61,10 @@ const ENGLISH: Wording = {
   },
   noReason: 'Request without a subject',
   erased: 'data erased',
+  promise: {
+    today: { sentence: 'You will have a first response by % today.', pattern: "HH:mm ('UTC'Z)" },
+    later: { sentence: 'You will have a first response by %.', pattern: "HH:mm ('UTC'Z) 'on' cccc d LLLL" },
+  },
   hours: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], always: 'at any hour' },
   locale: 'en-GB',
   timePattern: "cccc d LLLL yyyy, HH:mm ('UTC'Z)",
@@ -90,6 +102,10 @@ const ITALIAN: Wording = {
   },
   noReason: 'Richiesta senza oggetto',
   erased: 'dati cancellati',
+  promise: {
+    today: { sentence: 'Riceverà una prima risposta entro le % di oggi.', pattern: 'H:mm' },
+    later: { sentence: 'Riceverà una prima risposta entro le %.', pattern: "H:mm 'di' cccc d LLLL" },
+  },
   hours: { days: ['lun', 'mar', 'mer', 'gio', 'ven', 'sab', 'dom'], always: 'a ogni ora' },
   locale: 'it-IT',
   timePattern: "cccc d LLLL yyyy, 'ore' HH:mm",

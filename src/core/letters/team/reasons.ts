@@ -1,6 +1,7 @@
 // Why a ticket was opened or a mail joined one, in the words of whoever reads it at the desk. The English reason of a
 // decision stands in the store and in lists; a letter speaks its reader's language.
 import type { Language } from '../../mail/language.js';
+import type { Instant } from '../../mail/message.js';
 import type { Severity } from '../../rules/terms.js';
 
 /** The cause of the team's news. */
@@ -14,6 +15,8 @@ export type Cause =
       /** How probable the severity is where it was learned, from 0 to 1; else null. */
       readonly probability: number | null;
     }
+  /** Nobody responded until then. */
+  | { readonly kind: 'overdue'; readonly at: Instant }
   | { readonly kind: 'customer' | 'desk' | 'copy' | 'repeated' | 'recovery'; readonly number: string };
 
 /** `%` stands for a rule, a severity, a ticket number, or what a rule or the reader of mail says. */
@@ -27,6 +30,7 @@ interface Words {
   readonly copy: string;
   readonly repeated: string;
   readonly recovery: string;
+  readonly overdue: string;
   readonly noSender: string;
   readonly unreadable: string;
   readonly rule: string;
@@ -42,6 +46,7 @@ const ENGLISH: Words = {
   copy: 'second copy of a mail on ticket %',
   repeated: 'alarm repeated on ticket %',
   recovery: 'recovery reported on ticket %, which stays open',
+  overdue: 'nobody has answered or taken it; a response was due by %',
   noSender: 'It has no usable sender',
   unreadable: 'It cannot be read: %',
   rule: 'Rule “%”: #',
@@ -57,6 +62,7 @@ const ITALIAN: Words = {
   copy: 'seconda copia di un’email sul ticket %',
   repeated: 'allarme ripetuto sul ticket %',
   recovery: 'rientro segnalato sul ticket %, che resta aperto',
+  overdue: 'nessuno ha risposto né preso in carico; una risposta era dovuta entro %',
   noSender: 'Manca un mittente utilizzabile',
   unreadable: 'Non è leggibile: %',
   rule: 'Regola «%»: #',
@@ -65,8 +71,9 @@ const ITALIAN: Words = {
 const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, it: ITALIAN };
 
 /** The cause of news of a ticket. */
-export function writeCause(cause: Cause, language: Language): string {
+export function writeCause(cause: Cause, language: Language, showTime: (at: Instant) => string): string {
   const words = WORDS[language] ?? ENGLISH;
+  if (cause.kind === 'overdue') return fill(words.overdue, showTime(cause.at));
   if ('number' in cause) return fill(words[cause.kind], cause.number);
   const { kind } = cause;
   const judged = writeJudged(cause, words);

@@ -17,9 +17,10 @@ export interface TeamNews {
   readonly language: Language;
   /** How its recipient may answer it; null for whoever is no technician: then answers are added to the ticket. */
   readonly answering: NewsAnswering | null;
-  /** One of the two is true: a ticket was opened, or a mail joined it. */
+  /** One of them is true: a ticket was opened, a mail joined it, or nobody responded to it in time. */
   readonly opened: boolean;
   readonly appended: boolean;
+  readonly overdue: boolean;
   readonly number: string;
   readonly severity: ShownSeverity;
   /** The Severity Code before this mail raised it; null where it did not. */
@@ -91,7 +92,7 @@ export interface HeldNews {
 
 /** The facts of a ticket for the team. */
 export interface TeamFacts {
-  readonly event: 'opened' | 'appended';
+  readonly event: 'opened' | 'appended' | 'overdue';
   readonly number: string;
   readonly severity: Severity;
   /** The severity before this mail; null where it stands as it was. */
@@ -143,6 +144,7 @@ export function composeTicketNews(
     answering,
     opened: facts.event === 'opened',
     appended: facts.event === 'appended',
+    overdue: facts.event === 'overdue',
     number: facts.number,
     severity: showSeverity(facts.severity, language),
     previous: facts.previous === null ? null : showSeverity(facts.previous, language),
@@ -155,7 +157,7 @@ export function composeTicketNews(
     customer: facts.customer,
     alertsTeam: facts.alertsTeam,
     unsure: facts.unsure,
-    why: quoteLine(writeCause(facts.cause, language)),
+    why: quoteLine(writeCause(facts.cause, language, (at) => showTime(at, language, desk))),
     at: showTime(facts.at, language, desk),
     silentUntil: silentUntil === null ? null : showTime(silentUntil, language, desk),
     desk: { name: desk.name },

@@ -6,8 +6,10 @@ import type {
   CorrectedRule,
   Listed,
   ListedTicket,
+  Responses,
   TicketGroup,
 } from '../../../core/letters/digest/figures.js';
+import type { Instant } from '../../../core/mail/message.js';
 import type { Period } from '../../../core/letters/digest/period.js';
 import { DATA_ERASED } from '../../../core/mail/mask.js';
 import { rankOf } from '../../../core/letters/digest/rank.js';
@@ -140,6 +142,34 @@ export async function answerTimes(store: Store, period: Period): Promise<AnswerT
     return row?.ms ?? null;
   };
   return { count, meanMs, medianMs: await atRank(0.5), p95Ms: await atRank(0.95) };
+}
+
+/** A response, or the closing in its place, came within the time of the contract. */
+const RESPONDED = sql<number | null>`coalesce(responded_at, closed_at)`;
+
+/** The first responses that contracts asked for, of tickets that were opened in the period. */
+export async function firstResponses(store: Store, period: Period, now: Instant): Promise<Responses> {
+  const rows = await opened(store, period)
+    .where('respond_by', 'is not', null)
+    .select(['opened_at', 'respond_by', RESPONDED.as('at')])
+    .execute();
+  const isLate = ({ respond_by: due, at }: (typeof rows)[number]): boolean => (at ?? now) > (due ?? now);
+  const times = rows
+    .flatMap(({ at, opened_at: openedAt }) => (at === null ? [] : [at - openedAt]))
+    .toSorted((one, other) => one - other);
+  const missed = rows.filter(isLate).length;
+  const met = rows.filter((row) => row.at !== null && !isLate(row)).length;
+  return { met, missed, medianMs: times[rankOf(0.5, times.length)] ?? null };
+}
+
+/** The tickets of the period whose first response came late, or is overdue. */
+export async function lateTickets(store: Store, bounds: Bounds, now: Instant): Promise<Listed<ListedTicket>> {
+  const within = (period: Period) =>
+    opened(store, period)
+      .where('respond_by', 'is not', null)
+      .where(sql<boolean>`respond_by < coalesce(responded_at, closed_at, ${now})`);
+  const items = within(bounds.period).select(LISTED).orderBy('opened_at').limit(bounds.limit).execute();
+  return listed(bounds, (period) => within(period).select(COUNT).executeTakeFirstOrThrow(), items);
 }
 
 /** How long it took until a technician took a ticket of the period, or wrote on it; tickets of which neither is known are left out. */

@@ -13,6 +13,7 @@ import {
   type TicketFilter,
   type TicketRow,
 } from '../tickets/tickets.js';
+import { isOverdue } from '../tickets/overdue.js';
 import { findTexts, type Hit } from './fts5.js';
 import { snippetOf, type Piece } from './snippet.js';
 import { readTerms, type Term } from './words.js';
@@ -77,13 +78,14 @@ function addressIn(text: string): string | null {
   return ONE_ADDRESS.test(text.trim()) ? text.trim().replaceAll(/[<>]/g, '').toLowerCase() : null;
 }
 
-function wantedBy({ state, severity, customer, unsure }: TicketFilter): RawBuilder<unknown> {
+function wantedBy({ state, severity, customer, unsure, overdueAt }: TicketFilter): RawBuilder<unknown> {
   const terms: RawBuilder<unknown>[] = [sql`true`];
   // The words find the tickets: no index of the filters is to be read.
   if (state !== undefined) terms.push(sql`${unindexed('ticket.state')} = ${state}`);
   if (severity !== undefined) terms.push(sql`+ticket.severity = ${severity}`);
   if (customer !== undefined) terms.push(sql`${unindexed('ticket.customer')} = ${customer}`);
   if (unsure === true) terms.push(IS_UNSURE);
+  if (overdueAt !== undefined) terms.push(isOverdue(overdueAt));
   return sql.join(terms, sql` and `);
 }
 

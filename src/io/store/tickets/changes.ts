@@ -1,4 +1,5 @@
 // How the row of a ticket changes. Each change compares the state that it expects, and stands in the history.
+import type { SetCustomer } from '../../../core/decide/deed.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import type { Store } from '../open.js';
@@ -46,12 +47,12 @@ export async function reopenTicket(transaction: Store, id: number, because: Beca
 export async function changeSeverity(
   transaction: Store,
   id: number,
-  severity: Severity,
+  { severity, respondBy }: { readonly severity: Severity; readonly respondBy: Instant | null },
   because: Because,
 ): Promise<boolean> {
   const result = await transaction
     .updateTable('ticket')
-    .set({ severity })
+    .set({ severity, respond_by: respondBy })
     .where('id', '=', id)
     .where('severity', '!=', severity)
     .executeTakeFirst();
@@ -119,9 +120,13 @@ export async function setRequester(
 export async function setCustomer(
   transaction: Store,
   id: number,
-  { customer, contract }: { readonly customer: string; readonly contract: string | null },
+  { customer, contract, respondBy }: Pick<SetCustomer, 'customer' | 'contract' | 'respondBy'>,
   because: Because,
 ): Promise<void> {
-  await transaction.updateTable('ticket').set({ customer, contract }).where('id', '=', id).execute();
+  await transaction
+    .updateTable('ticket')
+    .set({ customer, contract, respond_by: respondBy })
+    .where('id', '=', id)
+    .execute();
   await addEvent(transaction, id, { ...because, kind: 'customer' });
 }

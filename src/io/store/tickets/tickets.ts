@@ -9,7 +9,9 @@ import { inPages } from '../sql/page.js';
 import { unindexed } from '../sql/plan.js';
 import { type Given, prepared } from '../sql/prepared.js';
 import type { TicketTable } from '../schema.js';
+import type { Instant } from '../../../core/mail/message.js';
 import { addEvent } from './events.js';
+import { isOverdue } from './overdue.js';
 import { addParticipants } from './references.js';
 
 export type TicketRow = Selectable<TicketTable>;
@@ -68,6 +70,7 @@ export async function openTicket(
     service: ticket.service,
     language: ticket.language,
     opened_at: opening.at,
+    respond_by: opening.respondBy,
     related_id: related?.id ?? null,
     marks_json: JSON.stringify(ticket.marks),
     messages: opening.messageId === null ? 0 : 1,
@@ -134,6 +137,8 @@ export interface TicketFilter {
   readonly customer?: string | undefined;
   /** Only those whose learned severity nobody has confirmed. */
   readonly unsure?: boolean | undefined;
+  /** Only those whose first response is overdue at that instant. */
+  readonly overdueAt?: Instant | undefined;
 }
 
 /** A ticket with the number of the one that it was merged into. */
@@ -164,6 +169,7 @@ export function listTickets(store: Store, filter: TicketFilter, limit: number): 
     if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity);
     if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
     if (filter.unsure === true) query = query.where(IS_UNSURE);
+    if (filter.overdueAt !== undefined) query = query.where(isOverdue(filter.overdueAt));
     return query.execute();
   });
 }

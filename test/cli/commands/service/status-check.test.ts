@@ -19,6 +19,7 @@ const WELL: Checked = {
     },
     troubles: [],
   },
+  overdue: { count: 0 },
   servers: [{ name: 'imap support', error: null, error_at: null }],
   logins: [{ user: 'anna', refused_at: null, refused_because: null }],
 };

@@ -20,8 +20,8 @@ it.each([
   ['risposta dell’assistenza sul ticket 2026-000142', { kind: 'desk', number }],
   ['allarme ripetuto sul ticket 2026-000142', { kind: 'repeated', number }],
 ] as const)('%s', (said, cause) => {
-  expect(writeCause(cause, 'it')).toBe(said);
-  expect(writeCause(cause, 'en')).not.toMatch(/regola|risposta|allarme|somiglianza/u);
+  expect(writeCause(cause, 'it', String)).toBe(said);
+  expect(writeCause(cause, 'en', String)).not.toMatch(/regola|risposta|allarme|somiglianza/u);
 });
 
 it.each([
