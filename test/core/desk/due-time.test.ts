@@ -82,14 +82,15 @@ describe('a response is due', () => {
   });
 });
 
+const said = (contract: object, language: string, openedAt: string, now = openedAt): string | null =>
+  promiseOf(
+    { customer: 'rossi', severity: 2, openedAt: at(openedAt) },
+    at(now),
+    language,
+    policyWith(contract),
+  );
+
 describe('a response is promised', () => {
-  const said = (contract: object, language: string, openedAt: string, now = openedAt): string | null =>
-    promiseOf(
-      { customer: 'rossi', severity: 2, openedAt: at(openedAt) },
-      at(now),
-      language,
-      policyWith(contract),
-    );
   const promise = { promise: true };
 
   it('by the hour of the day, or of another', () => {
