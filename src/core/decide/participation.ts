@@ -31,7 +31,11 @@ export function sideOf(address: string, message: Message, citation: Citation, po
 }
 
 /** Whether an address is the requester's, or of the customer for whom the requester asked. */
-function isRequesterSide(address: string, ticket: KnownTicket, { customers }: Policy): boolean {
+export function isRequesterSide(
+  address: string,
+  ticket: Pick<KnownTicket, 'requester' | 'customer'>,
+  { customers }: Pick<Policy, 'customers'>,
+): boolean {
   const customer = findCustomer(customers, address);
   return address === ticket.requester || (customer !== null && customer.id === ticket.customer);
 }

@@ -1,6 +1,7 @@
 // Facts for what the desk's people do to a ticket: who may hear of it, through which server, and the customer's last mail.
 import type { AnswerCounts } from '../../core/decide/automatic/answerable.js';
 import type { Recipient } from '../../core/decide/facts.js';
+import { isQuotable, type Conversation } from '../../core/decide/work/customers-side.js';
 import type { LastMail, WorkFacts } from '../../core/decide/work/work.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
 import type { Instant } from '../../core/mail/message.js';
@@ -8,7 +9,7 @@ import { countAnswers } from '../../io/store/outbox/answers.js';
 import { findUnreachable } from '../../io/store/outbox/deliveries.js';
 import { findAcknowledged, findHeard } from '../../io/store/outbox/outbox.js';
 import type { Store } from '../../io/store/open.js';
-import { findCustomersMails } from '../../io/store/tickets/conversation.js';
+import { findOutsideMails, readMail } from '../../io/store/tickets/conversation.js';
 import { mergedTickets } from '../../io/store/tickets/merged.js';
 import { listParticipants } from '../../io/store/tickets/references.js';
 import { describeTicket, findTicketById, type TicketRow } from '../../io/store/tickets/tickets.js';
@@ -16,7 +17,7 @@ import { referToLast } from '../../core/mail/citation.js';
 
 /** What a deed that writes to the customer needs of the configuration; null for one that does not. */
 export interface WorkSettings {
-  readonly policy: Pick<Policy, 'limits'>;
+  readonly policy: Pick<Policy, 'limits' | 'desk' | 'customers' | 'technicians'>;
   readonly mailboxes: readonly MailboxPolicy[];
   readonly now: Instant;
 }
@@ -35,6 +36,7 @@ export async function loadWorkFacts(
   const named = [...heard, ...participants].map(({ address }) => address);
   const into = row.merged_into_id === null ? undefined : await findTicketById(store, row.merged_into_id);
   const told = heard.map(({ address }) => address);
+  const conversation = { ...describeTicket(row), participants, heard: told };
   return {
     ticket: { ...describeTicket(row), participants },
     requesterName: row.requester_name,
@@ -44,7 +46,7 @@ export async function loadWorkFacts(
       number,
       requester: { address, name },
     })),
-    lastMail: await loadLastMail(store, ids),
+    lastMail: settings === null ? null : await loadLastMail(store, ids, conversation, settings.policy),
     sendThrough: own?.name ?? null,
     acknowledged: await findAcknowledged(store, row.id),
     heard: onceEach(heard),
@@ -77,15 +79,25 @@ async function findGone(store: Store, addresses: readonly string[]): Promise<Rea
   return gone;
 }
 
-async function loadLastMail(store: Store, ids: readonly number[]): Promise<LastMail | null> {
-  const mails = await findCustomersMails(store, ids);
+async function loadLastMail(
+  store: Store,
+  ids: readonly number[],
+  conversation: Conversation,
+  policy: WorkSettings['policy'],
+): Promise<LastMail | null> {
+  const outside = await findOutsideMails(store, ids, conversation.requester);
+  const mails = outside.filter(
+    ({ kind, from_address: from }) =>
+      from !== null && isQuotable({ from, opens: kind === 'opened' }, conversation, policy),
+  );
   const [last] = mails;
-  if (last?.from_address === undefined || last.from_address === null) return null;
+  if (last === undefined) return null;
+  const mail = await readMail(store, last.id);
   return {
-    from: { address: last.from_address, name: last.from_name ?? '' },
-    at: last.sent_at ?? last.received_at,
-    subject: last.subject ?? '',
-    written: last.written ?? '',
+    from: { address: mail.from_address ?? '', name: mail.from_name ?? '' },
+    at: mail.sent_at ?? mail.received_at,
+    subject: mail.subject ?? '',
+    written: mail.written ?? '',
     cites: referToLast(mails.map(({ message_id }) => message_id).toReversed()),
   };
 }

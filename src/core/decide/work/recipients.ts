@@ -7,6 +7,7 @@ import type { Policy } from '../../desk/policy.js';
 import { technicianAt } from '../../desk/technician.js';
 import { unanswerableAddress } from '../../desk/unanswerable-address.js';
 import type { Recipient } from '../facts.js';
+import { isCustomersSide } from './customers-side.js';
 import type { WorkFacts } from './work.js';
 
 /** More people than these in Cc are left out: one mail of the desk is no circular. */
@@ -50,15 +51,17 @@ function onceEach(recipients: readonly Recipient[]): Address[] {
  * supplier, are no part of that conversation.
  */
 function copiesTo(
-  { ticket, lastMail, unreachable }: WorkFacts,
+  { ticket, lastMail, heard, unreachable }: WorkFacts,
   to: Address,
   others: readonly Address[],
   policy: Policy,
 ): string[] {
   if (policy.answers.cc === 'none') return [];
   const named = ticket.participants.filter(({ namedBy }) => namedBy === 'opening' || namedBy === 'requester');
+  const conversation = { ...ticket, heard: heard.map(({ address }) => address) };
+  const writers = lastMail === null ? [] : [lastMail.from.address];
   const addresses = [
-    ...(lastMail === null ? [] : [lastMail.from.address]),
+    ...writers.filter((address) => isCustomersSide(address, conversation, policy)),
     ...others.map(({ address }) => address),
     ...named.map(({ address }) => address),
   ];

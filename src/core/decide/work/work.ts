@@ -28,7 +28,7 @@ export interface WorkFacts {
   readonly takenBy: string | null;
   /** The tickets that were merged into it, with whoever asked there. */
   readonly merged: readonly { readonly number: string; readonly requester: Address }[];
-  /** The customer's last mail; null where there was none, or nothing of it is known any more. */
+  /** The last mail of the customer's side; null where there was none, or nothing of it is known any more. */
   readonly lastMail: LastMail | null;
   /** The mailbox whose own SMTP server sends for it; null for the common one. */
   readonly sendThrough: string | null;
