@@ -35,8 +35,8 @@ export type TokenFact =
       readonly ticket: string;
       /** The technician's key. Whether the mail is that person's, the token alone does not say. */
       readonly technician: string;
-      /** The mail that bore it. */
-      readonly purpose: 'notification' | 'alert';
+      /** The mail that bore it. A text that answers an `internal` one is a note, unless it says that it is for the customer. */
+      readonly purpose: 'notification' | 'alert' | 'internal';
     }
   /** Not made by our key for any technician of today. */
   | { readonly state: 'forged' };

@@ -11,7 +11,7 @@ export interface TokenClaims {
   readonly ticket: string;
   /** The technician's key. */
   readonly technician: string;
-  /** The mail that bears it: news of a ticket, or an alert. */
+  /** The mail that bears it: news of a ticket, an alert, or one whose answer stays inside. */
   readonly purpose: TokenPurpose;
   /** A token is void from then on. Kept in whole hours, rounded up. */
   readonly expiresAt: Instant;
@@ -19,9 +19,9 @@ export interface TokenClaims {
   readonly keyVersion: number;
 }
 
-export type TokenPurpose = 'notification' | 'alert';
+export type TokenPurpose = 'notification' | 'alert' | 'internal';
 
-const PURPOSES: readonly TokenPurpose[] = ['notification', 'alert'];
+const PURPOSES: readonly TokenPurpose[] = ['notification', 'alert', 'internal'];
 const VERSION = 'k1';
 const HOUR_MS = 60 * 60_000;
 /** Purpose, expiry in hours, version of the key, year and count of the ticket number. */

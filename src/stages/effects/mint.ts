@@ -34,11 +34,17 @@ export async function sign<Content extends LetterContent>(
   const { desk, answers } = inForce.policy;
   if (!('answering' in content) || content.answering === null) return { content, token: null };
   if (content.kind === 'team' && content.answering.refused) return { content, token: null };
-  const purpose = content.kind === 'alert' ? 'alert' : 'notification';
-  const token = await mint(transaction, { ...about, purpose }, inForce);
+  const token = await mint(transaction, { ...about, purpose: purposeOf(content) }, inForce);
   if (token === null || !answers.plusAddress) return { content, token };
   const replyTo = withToken(desk.address, token);
   return { content: { ...content, answering: { ...content.answering, replyTo } }, token };
+}
+
+/** Reports are answered to the program, and news that say so stay inside: none of that is for a customer. */
+function purposeOf(content: LetterContent): TokenPurpose {
+  if (content.kind === 'alert') return 'alert';
+  const staysInside = content.kind !== 'team' || content.answering?.note === true;
+  return staysInside ? 'internal' : 'notification';
 }
 
 /** A mail about one ticket that its recipient may answer. */

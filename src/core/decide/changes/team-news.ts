@@ -34,11 +34,13 @@ export function ticketNews(
     address === sender || technicianAt(policy, address)?.addresses.includes(sender) === true;
   const others = desk.team.filter((address) => !isSender(address));
   const about = { ticket: facts.number, causeId, cites: 'team thread' } as const;
+  const staysInside = facts.cause.kind === 'desk';
   return lettersTo(others, (reader, until) => composeTicketNews(facts, reader, until, desk), {
     about,
     now,
     policy,
     notified,
+    staysInside,
   });
 }
 
@@ -62,7 +64,7 @@ export function heldNews(
   };
   const about = { ticket: null, causeId: id, cites: CITES_NOTHING } as const;
   const news: Compose = (reader, until) => composeHeldNews(facts, reader, until, desk);
-  return lettersTo(desk.team, news, { about, now, policy, notified });
+  return lettersTo(desk.team, news, { about, now, policy, notified, staysInside: false });
 }
 
 type Compose = (reader: Reader, silentUntil: Instant | null) => TeamNews | HeldNews;
@@ -72,12 +74,14 @@ interface Sending {
   readonly now: Instant;
   readonly policy: Policy;
   readonly notified: Facts['notified'];
+  /** Whether an answer stays inside: what a colleague wrote is answered to the colleague. */
+  readonly staysInside: boolean;
 }
 
 function lettersTo(
   team: readonly string[],
   news: Compose,
-  { about, now, policy, notified }: Sending,
+  { about, now, policy, notified, staysInside }: Sending,
 ): QueueLetter[] {
   const { windowMs, mails } = policy.limits.team;
   return team
@@ -87,7 +91,7 @@ function lettersTo(
       kind: 'queue letter',
       ...about,
       content: news(
-        readerAt(address, policy),
+        readerAt(address, policy, staysInside),
         count + 1 === mails ? beginOf(windowMs, now) + windowMs : null,
       ),
       to: { address, name: '' },
@@ -97,10 +101,11 @@ function lettersTo(
 }
 
 /** A technician reads in a language of his own, and may answer. */
-function readerAt(address: string, policy: Policy): Reader {
+function readerAt(address: string, policy: Policy, staysInside: boolean): Reader {
   const { desk, answers } = policy;
   const technician = technicianAt(policy, address);
   const language = technician?.language ?? desk.languages[0];
-  const answering = technician === undefined ? null : answeringNews(technician, answers, language);
+  const answering =
+    technician === undefined ? null : answeringNews(technician, answers, language, staysInside);
   return { language, answering };
 }

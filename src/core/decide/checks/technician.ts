@@ -40,9 +40,11 @@ function carryOut(mail: Case, technician: Technician, isNoteOnly: boolean, obser
   if (message.encrypted) return give({ because: 'encrypted', detail: '' });
   if (message.incomplete !== null || arrival.originalBytes !== null)
     return give({ because: 'incomplete', detail: message.incomplete ?? 'it is too large' });
-  const isAlert = facts.token?.state === 'good' && facts.token.purpose === 'alert';
+  const purpose = facts.token?.state === 'good' ? facts.token.purpose : 'notification';
+  const isAlert = purpose === 'alert';
+  const isInternal = purpose === 'internal';
   const known = { ...facts.technician, ticket };
-  const plan = makePlan({ mail, technician, facts: known, isAlert, isNoteOnly });
+  const plan = makePlan({ mail, technician, facts: known, isAlert, isInternal, isNoteOnly });
   if ('refusal' in plan) return give(plan.refusal);
   const deeds = plan.lines.map(({ what }) => what).join(', ');
   return { observed: `${observed}; done: ${deeds}`, outcome: appended(mail, technician, plan) };

@@ -39,6 +39,8 @@ export interface Ordering {
   readonly facts: TechnicianFacts & { readonly ticket: WorkFacts };
   /** The mail answers an alert: it takes the ticket, and its text stays inside. */
   readonly isAlert: boolean;
+  /** The mail answers a report, or news of what a colleague wrote: without a word that says otherwise its text stays inside. */
+  readonly isInternal: boolean;
   /** Nothing is done but to keep a text as a note. */
   readonly isNoteOnly: boolean;
 }
@@ -139,9 +141,9 @@ class Planning {
 
   /** Whether a text goes to the customer. Without a word that says so: as answers of this technician do. */
   #isForCustomer(): boolean {
-    const { isAlert, isNoteOnly, mail, technician } = this.ordering;
+    const { isAlert, isInternal, isNoteOnly, mail, technician } = this.ordering;
     if (this.#given('customer')) return true;
-    if (isNoteOnly || this.#given('note') || isAlert) return false;
+    if (isNoteOnly || this.#given('note') || isAlert || isInternal) return false;
     // Whoever takes an answer back may have left the signature below the word.
     if (this.#given('cancel')) return false;
     return mail.policy.answers.to === 'customer' && technician.may.includes('answer');
@@ -190,11 +192,7 @@ class Planning {
     if (given === undefined) return;
     const { address } = given;
     this.#do(setRequester(this.#facts, { address, name: '' }, this.#work), 'requester', address);
-    this.#facts = {
-      ...this.#facts,
-      ticket: { ...this.#facts.ticket, requester: address },
-      requesterName: '',
-    };
+    this.#facts = withRequester(this.#facts, address);
   }
 
   #reopen(): void {
@@ -301,6 +299,15 @@ class Planning {
     if (target === null) return impossible('no ticket', given.ticket);
     this.#do(merge(this.#facts, target, this.#work), 'merged', target.ticket.number);
   }
+}
+
+/** The ticket with another requester: what was said before was said to somebody else. */
+function withRequester(facts: WorkFacts, address: string): WorkFacts {
+  const { ticket } = facts;
+  const others = ticket.participants.filter((one) => one.address !== ticket.requester);
+  const participants = [...others, { address, namedBy: 'opening' } as const];
+  const changed = { ...ticket, requester: address, participants };
+  return { ...facts, ticket: changed, requesterName: '', lastMail: null };
 }
 
 function namesOf(files: readonly NumberedAttachment[]): string {

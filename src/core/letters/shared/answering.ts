@@ -24,13 +24,15 @@ export interface NewsAnswering extends Answering {
   readonly refused: boolean;
 }
 
-/** How the technician may answer news of a ticket. */
+/** How the technician may answer news of a ticket; `staysInside`: of what colleagues wrote, which is answered to them. */
 export function answeringNews(
   technician: Technician,
   answers: AnswerPolicy,
   language: Language,
+  staysInside: boolean,
 ): NewsAnswering {
-  const effect = effectOfAnswer(technician, answers);
+  const usual = effectOfAnswer(technician, answers);
+  const effect = staysInside && usual === 'customer' ? 'note' : usual;
   return {
     customer: effect === 'customer',
     note: effect === 'note',
