@@ -87,7 +87,7 @@ it('is worked by mail alone', async () => {
   expect(wordsOf(promise)).toMatch(/fino ad allora la riprende una risposta a questa email con @annulla/u);
   const back = await sendHolding(answer(promise, '@annulla\n\nAnna Verdi'));
   expect(letterWith(lettersTo(ANNA, back), /ritirato: maria@cliente\.example/u)).toBeDefined();
-  const anew = await send(answer(promise, 'Buongiorno Maria,\narriviamo alle 15.'));
+  const anew = await send(answer(promise, '@cliente Buongiorno Maria,\narriviamo alle 15.'));
   const read = lettersTo(MARIA, anew);
   expect(read.map((one) => one.mail.text?.includes('alle 15'))).toEqual([true]);
 
