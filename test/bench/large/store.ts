@@ -76,7 +76,7 @@ const TICKET = [
 const TICKET_MORE = ['rule', 'rules_hash', 'evidence_json', 'subject', 'requester'] as const;
 const TICKET_WHO = ['requester_name', 'customer', 'contract', 'service', 'language', 'opened_at'] as const;
 const TICKET_LAST = ['acknowledged_at', 'closed_at', 'taken_by', 'marks_json', 'messages'] as const;
-const LETTER = ['kind', 'letter', 'ticket_id', 'cause_id', 'to_address', 'to_name', 'to_domain'] as const;
+const LETTER = ['letter', 'ticket_id', 'cause_id', 'to_address', 'to_name', 'to_domain'] as const;
 const LETTER_MORE = ['language', 'message_id', 'references_json', 'content_json', 'subject'] as const;
 const LETTER_LAST = ['state', 'attempts', 'repeats', 'queued_at', 'due_at', 'sent_at', 'failed_at'] as const;
 
@@ -270,7 +270,7 @@ function letter(
   ];
   const error = state === 'sent' ? null : '550 5.1.1 no such user';
   const text = [content, `Ticket ${ticket?.number ?? ''}`];
-  const row = [kind, kind, ticket?.id ?? null, cause, ...address, ...text, state, 1, 0, ...times, error];
+  const row = [kind, ticket?.id ?? null, cause, ...address, ...text, state, 1, 0, ...times, error];
   add.frozenMail(add.outbox(...row), RAW);
   if (ticket !== null) add.reference(ours, ticket.id);
 }
