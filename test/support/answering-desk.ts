@@ -76,7 +76,6 @@ export class AnsweringDesk {
     private readonly folder: string,
     mailbox: MailboxPolicy,
   ) {
-    this.folder = folder;
     this.db = new Database(join(folder, 'store.db'));
     const plain = withTechnicians(loadConfig('config', {}).policy);
     const may: Technician['may'] = VERDI.may;
