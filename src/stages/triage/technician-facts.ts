@@ -8,6 +8,7 @@ import type { MailboxPolicy } from '../../core/desk/policy.js';
 import { technicianAt, type Technician } from '../../core/desk/technician.js';
 import { wholeNumber, yearOf } from '../../core/desk/ticket.js';
 import type { Identified } from '../../core/identify/identified.js';
+import { citedNumbers } from '../../core/mail/citation.js';
 import { countReports, findAnswerers, findHeldLetters } from '../../io/store/outbox/technicians.js';
 import type { Store } from '../../io/store/open.js';
 import { survivorOf } from '../../io/store/tickets/merged.js';
@@ -38,6 +39,7 @@ export async function loadTechnicianFacts(
   return {
     ticket: await loadWorkFacts(store, row, settings),
     alerted: await findAlerted(store, row, { token, cited }, settings),
+    otherNumber: await findOtherNumber(store, citedNumbers(message), row),
     target: target === undefined ? null : await loadWorkFacts(store, target, settings),
     notes: notes.map(({ text }) => text),
     held: await findHeldLetters(store, row.id, technician.key),
@@ -78,6 +80,16 @@ function technicianOf({ message, policy }: Identified, token: Facts['token']): T
 async function findSurvivor(store: Store, number: string): Promise<TicketRow | undefined> {
   const row = await findTicket(store, number);
   return row === undefined ? undefined : survivorOf(store, row);
+}
+
+/** The first of the numbers, where none of them is of that ticket, or of one that was merged into it. */
+async function findOtherNumber(
+  store: Store,
+  numbers: readonly string[],
+  { id }: TicketRow,
+): Promise<string | null> {
+  for (const number of numbers) if ((await findSurvivor(store, number))?.id === id) return null;
+  return numbers[0] ?? null;
 }
 
 /** The ticket that the mail asks to be merged into. */

@@ -40,6 +40,8 @@ function carryOut(mail: Case, technician: Technician, isNoteOnly: boolean, obser
   if (message.encrypted) return give({ because: 'encrypted', detail: '' });
   if (message.incomplete !== null || arrival.originalBytes !== null)
     return give({ because: 'incomplete', detail: message.incomplete ?? 'it is too large' });
+  if (facts.technician.otherNumber !== null)
+    return give({ because: 'other ticket', detail: facts.technician.otherNumber });
   const purpose = facts.token?.state === 'good' ? facts.token.purpose : 'notification';
   const isAlert = purpose === 'alert';
   const isInternal = purpose === 'internal';

@@ -7,6 +7,8 @@ export interface TechnicianFacts {
   readonly ticket: WorkFacts | null;
   /** The further tickets of an alert that named several. */
   readonly alerted: readonly WorkFacts[];
+  /** The number of another ticket that its subject names, and not this one; null where the subject agrees. */
+  readonly otherNumber: string | null;
   /** The ticket that it names to be merged into; null where it names none that exists. */
   readonly target: WorkFacts | null;
   /** The internal notes of the ticket. */
@@ -23,6 +25,7 @@ export interface TechnicianFacts {
 export const NO_TECHNICIAN_FACTS: TechnicianFacts = {
   ticket: null,
   alerted: [],
+  otherNumber: null,
   target: null,
   notes: [],
   held: [],

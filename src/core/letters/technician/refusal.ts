@@ -9,6 +9,7 @@ export type Obstacle =
   | 'expired token'
   | 'revoked token'
   | 'other token'
+  | 'other ticket'
   | 'foreign sender'
   | 'no server'
   | 'unverified'
@@ -67,6 +68,10 @@ const ENGLISH: Words = {
   'other token': [
     'The notification that you answered was sent to somebody else: %.',
     'Answer the one that was sent to you.',
+  ],
+  'other ticket': [
+    'The subject names ticket %, but the notification that you answered is about another one.',
+    'Answer a notification of the ticket that you mean, and leave its subject as it is.',
   ],
   'foreign sender': [
     'A mail from %, which is none of your addresses, bears the token of one of your notifications.',
@@ -150,6 +155,10 @@ const ITALIAN: Words = {
   'other token': [
     'La notifica alla quale ha risposto era destinata a un’altra persona: %.',
     'Risponda a quella inviata a Lei.',
+  ],
+  'other ticket': [
+    'L’oggetto nomina il ticket %, ma la notifica alla quale ha risposto riguarda un altro ticket.',
+    'Risponda a una notifica del ticket che intende, lasciandone l’oggetto com’è.',
   ],
   'foreign sender': [
     'Un’email da %, che non è un Suo indirizzo, porta il codice di una Sua notifica.',
