@@ -49,7 +49,8 @@ function work(words: Partial<WorkFacts> = {}): WorkFacts {
 
 function technician(words: Partial<TechnicianFacts> = {}): TechnicianFacts {
   const reports = { all: 0, onTicket: 0 };
-  return { ticket: work(), alerted: [], target: null, notes: [], held: [], others: [], reports, ...words };
+  const nothing = { alerted: [], otherNumber: null, target: null, notes: [], held: [], others: [] };
+  return { ticket: work(), ...nothing, reports, ...words };
 }
 
 /** A mail of Anna Verdi, and what is known of it. */
