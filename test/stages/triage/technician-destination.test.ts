@@ -8,6 +8,10 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
+function numbers(): string[] {
+  return desk.db.prepare<[], string>('select number from ticket order by id').pluck().all();
+}
+
 describe('an answer to a mail that is for the desk alone stays inside', () => {
   it('where the mail says that nothing was done', async () => {
     await desk.receive(REQUEST);
@@ -54,9 +58,6 @@ describe('an answer whose subject names a ticket', () => {
       text: 'Manca la fattura di marzo.',
     });
   });
-
-  const numbers = (): string[] =>
-    desk.db.prepare<[], string>('select number from ticket order by id').pluck().all();
 
   it('is refused where that is another than the one of the notification', async () => {
     const [first = '', second = ''] = numbers();
