@@ -40,13 +40,6 @@ describe('an answer to a mail that is for the desk alone stays inside', () => {
     expect(desk.letters('answer')).toEqual([]);
     expect(desk.notes()).toHaveLength(2);
   });
-
-  it("not where it brings a colleague's answer to the customer", async () => {
-    await desk.receive(REQUEST);
-    await desk.receive(answerTo(desk.last(ANNA), 'Arriviamo alle dieci.'));
-    await desk.receive(answerTo(desk.last(BRUNO), 'Anzi alle undici.', { from: BRUNO }));
-    expect(desk.letters('answer')).toHaveLength(2);
-  });
 });
 
 describe('an answer whose subject names a ticket', () => {
