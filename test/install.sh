@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside Node: Dovecot, openssl, systemd's tools, and the shells that completions are for.
+# Installs what the tests need beside Node: Dovecot, PostgreSQL, openssl, systemd's tools, and the shells that completions
+# are for.
 # Says nothing when all is there.
 set -euo pipefail
 
 missing=()
 [ -x "$(PATH=$PATH:/usr/sbin command -v dovecot)" ] && [ -x /usr/lib/dovecot/imap-login ] || missing+=(dovecot-imapd)
 command -v openssl >/dev/null || missing+=(openssl)
+{ command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; } || missing+=(postgresql)
 { command -v systemd-notify && command -v systemd-analyze; } >/dev/null || missing+=(systemd)
 for shell in zsh fish; do command -v "$shell" >/dev/null || missing+=("$shell"); done
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -1,7 +1,4 @@
 // A store with a history for digests, and a reporting stage on it whose clock a test turns.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Config } from '../../src/io/config/config.js';
 import { loadConfig } from '../../src/io/config/config.js';
@@ -9,6 +6,7 @@ import { openLog } from '../../src/io/system/log.js';
 import { openStore, type Store } from '../../src/io/store/open.js';
 import { openReport } from '../../src/stages/digest/report.js';
 import type { Stage } from '../../src/line/stage.js';
+import type { Stores } from './stores.js';
 
 /** An instant by the clock of Rome. */
 export function rome(local: string): number {
@@ -32,7 +30,7 @@ export interface TicketSeed {
 export interface DigestStand {
   readonly store: Store;
   readonly config: Config;
-  /** The store's file. */
+  /** The file of a store of SQLite; else empty. */
   readonly file: string;
   now: number;
   digests: Config['digests'];
@@ -54,10 +52,9 @@ export interface DigestStand {
 let shipped: Config | null = null;
 
 /** Opens an empty store with the shipped configuration. */
-export async function openDigestStand(): Promise<DigestStand> {
-  const root = mkdtempSync(join(tmpdir(), 'sportello-digest-'));
-  const file = join(root, 'sportello.db');
-  const store = await openStore(file);
+export async function openDigestStand(stores: Stores): Promise<DigestStand> {
+  const place = await stores.place();
+  const store = await openStore(place);
   const config = (shipped ??= loadConfig('config', {}));
   const log = openLog('silent');
   let tickets = 0;
@@ -65,7 +62,7 @@ export async function openDigestStand(): Promise<DigestStand> {
   const stand: DigestStand = {
     store,
     config,
-    file,
+    file: typeof place === 'string' ? place : '',
     now: rome('2026-11-18T12:00'),
     digests: [
       {
@@ -147,10 +144,7 @@ export async function openDigestStand(): Promise<DigestStand> {
         .where('letter', '=', 'digest')
         .orderBy('id')
         .execute(),
-    close: async () => {
-      await store.destroy();
-      rmSync(root, { recursive: true, force: true });
-    },
+    close: () => store.destroy(),
   };
   return stand;
 }

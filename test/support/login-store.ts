@@ -1,13 +1,11 @@
 // Accounts that log in with OAuth2 at a token server of the tests', a store for their logins, and a clock to turn.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openLog } from '../../src/io/system/log.js';
 import { type AccessTokens, openAccessTokens } from '../../src/io/oauth/access-tokens.js';
 import { grantOwner, type OAuthAccount } from '../../src/io/system/oauth-account.js';
 import { seal } from '../../src/io/oauth/seal.js';
 import { saveGrant } from '../../src/io/store/state/oauth-grants.js';
-import { openStore, type Store } from '../../src/io/store/open.js';
+import type { Store } from '../../src/io/store/open.js';
+import type { Stores } from './stores.js';
 import { startTokenServer, type TokenServer } from './token-server.js';
 
 /** The key of the stores of these tests. */
@@ -29,9 +27,8 @@ export interface LoginStore {
 }
 
 /** Opens everything; nobody has signed in. */
-export async function openLoginStore(): Promise<LoginStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'sportello-login-'));
-  const store = await openStore(join(folder, 'store.db'));
+export async function openLoginStore(stores: Stores): Promise<LoginStore> {
+  const store = await stores.open();
   const server = await startTokenServer();
   let aheadMs = 0;
   const now = (): number => Date.now() + aheadMs;
@@ -66,7 +63,6 @@ export async function openLoginStore(): Promise<LoginStore> {
     close: async () => {
       await server.stop();
       await store.destroy();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

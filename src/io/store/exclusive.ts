@@ -3,7 +3,9 @@ import type { Clock } from '../system/clock.js';
 import { AlreadyRunning } from '../system/failure.js';
 import { explainDamage } from './damage.js';
 import { clearUnfinished } from './mail/originals.js';
-import { lockStore, openStore, refuseDamaged, type Store } from './open.js';
+import { lockStore } from './dialect/sqlite/lock.js';
+import { refuseDamaged } from './dialect/sqlite/open.js';
+import { openStore, type Store } from './open.js';
 import { voidLeases } from './outbox/outbox.js';
 
 /** Longer than `status` or a step of `import` hold the lock, so that neither keeps the daemon from starting. */

@@ -1,18 +1,24 @@
 // Access tokens from a real token server and a real store: renewed in time, one refresh at a time, rotated refresh
 // tokens kept, and a server in trouble left alone.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Unavailable } from '../../../src/io/system/failure.js';
 import type { AccessTokens } from '../../../src/io/oauth/access-tokens.js';
 import type { OAuthAccount } from '../../../src/io/system/oauth-account.js';
 import { findGrant, listGrants } from '../../../src/io/store/state/oauth-grants.js';
 import { type LoginStore, openLoginStore } from '../../support/login-store.js';
 import { freePort } from '../../support/port.js';
+import { startStores, type Stores } from '../../support/stores.js';
 
 const MINUTE_MS = 60_000;
 let here: LoginStore;
+let stores: Stores;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
 
 beforeEach(async () => {
-  here = await openLoginStore();
+  here = await openLoginStore(stores);
 });
 afterEach(() => here.close());
 

@@ -1,27 +1,25 @@
 // Changes become rows: what only the transaction knows is put in, and one that cannot be carried out undoes them all.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Change } from '../../../src/core/decide/change.js';
-import { openStore, type Store } from '../../../src/io/store/open.js';
+import type { Store } from '../../../src/io/store/open.js';
 import { apply } from '../../../src/stages/effects/apply.js';
 import { changes, MONDAY } from '../../support/deciding.js';
 import { message } from '../../support/message.js';
 import { mailbox, policy } from '../../support/program-desk.js';
+import { startStores, type Stores } from '../../support/stores.js';
 
 const desk = { ...policy.desk, team: ['tecnici@example.it'] };
 
-let folder: string;
+let stores: Stores;
 let store: Store;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sportello-apply-'));
-  store = await openStore(join(folder, 'store.db'));
+  store = await stores.open();
 });
-afterEach(async () => {
-  await store.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => store.destroy());
 
 function carryOut(list: readonly Change[]): Promise<number | null> {
   return store

@@ -1,14 +1,21 @@
 // What is asked of the store every few seconds: right, and found by an index however large the store is.
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Kysely } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { ImmediateDialect } from '../../../src/io/store/dialect/sqlite/driver.js';
 import type { Schema } from '../../../src/io/store/schema.js';
 import { takeSnapshot } from '../../../src/stages/health/snapshot.js';
 import { openDigestStand, type DigestStand } from '../../support/digest-store.js';
+import { startStores, type Stores } from '../../support/stores.js';
 
+let stores: Stores;
 let stand: DigestStand;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
 beforeEach(async () => {
-  stand = await openDigestStand();
+  stand = await openDigestStand(stores);
 });
 afterEach(() => stand.close());
 
@@ -60,7 +67,7 @@ it('asks nothing that takes longer in a larger store', async () => {
   const log = ({ query }: { query: { sql: string; parameters: readonly unknown[] } }): void => {
     queries.set(query.sql, query.parameters);
   };
-  const listening = new Kysely<Schema>({ dialect: new SqliteDialect({ database }), log });
+  const listening = new Kysely<Schema>({ dialect: new ImmediateDialect(database), log });
   await takeSnapshot(
     listening,
     {

@@ -1,7 +1,7 @@
 // restore: a backup takes the place of the database, which stays beside it under another name.
 import { Command } from 'commander';
 import { AlreadyRunning } from '../../../io/system/failure.js';
-import { lockStore } from '../../../io/store/open.js';
+import { lockStore } from '../../../io/store/dialect/sqlite/lock.js';
 import { isSameFile, restore, type Restored, verifyBackup } from '../../../io/store/backup/restore.js';
 import type { Inventory } from '../../../io/store/backup/verification.js';
 import type { Act, Context } from '../../terminal/context.js';

@@ -7,7 +7,7 @@ import type { Instant } from '../../../core/mail/message.js';
 import { publishFile, refuseTaken } from '../../system/new-file.js';
 import { noteBackup } from '../backup-note.js';
 import { copyStore, type CopyResult, type OnProgress } from './copy.js';
-import { lockStore } from '../open.js';
+import { lockStore } from '../dialect/sqlite/lock.js';
 
 /** The source and the destination of a backup. */
 export interface BackupJob {

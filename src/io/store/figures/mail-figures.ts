@@ -76,7 +76,7 @@ export async function arrivalsOf(store: Store, mailbox: string): Promise<Mailbox
   // One look at the index for each hour: a busy mailbox costs no more than a quiet one.
   const { rows } = await sql<{ at: number }>`
     with recursive hour (at) as (
-      select ${lastAt - HABIT_HOURS * HOUR_MS} + 1
+      select cast(${lastAt - HABIT_HOURS * HOUR_MS + 1} as bigint)
       union all
       select at + ${HOUR_MS} from hour where at + ${HOUR_MS} <= ${lastAt}
     )

@@ -2,6 +2,7 @@
 // cleanup there. When neither is left, the original is gone.
 import { sql } from 'kysely';
 import type { Original } from '../../../core/mail/original.js';
+import { dialectOf } from '../dialect/dialect.js';
 import { addLocation, type Folder } from './locations.js';
 import type { Store } from '../open.js';
 import { unindexed } from '../sql/plan.js';
@@ -15,14 +16,15 @@ export async function dropChunks(store: Store): Promise<boolean> {
     .deleteFrom('chunk')
     .where((eb) =>
       eb(
-        sql`rowid`,
+        eb.refTuple('message_id', 'seq'),
         'in',
         eb
           .selectFrom('message')
           .innerJoin('chunk as of', 'of.message_id', 'message.id')
-          .select(sql`of.rowid`.as('row'))
+          .select(['of.message_id', 'of.seq'])
           .where('message.original', '=', sql.lit('going'))
-          .limit(CHUNKS_A_TRANSACTION),
+          .limit(CHUNKS_A_TRANSACTION)
+          .$asTuple('message_id', 'seq'),
       ),
     )
     .executeTakeFirst();
@@ -125,14 +127,7 @@ export async function forgetPlaces(store: Store, { folder, uids }: Leaving): Pro
     .execute();
 }
 
-/** A store gives free pages back once it has this many, so many at a time. */
-const FREE_PAGES = 1000;
-const PAGES_A_STEP = 200;
-
-/** Gives some free pages back to the file system; false when there are few. */
+/** Gives some free room back to the file system; false when there is little. */
 export async function shrink(store: Store): Promise<boolean> {
-  const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(store);
-  if ((rows[0]?.freelist_count ?? 0) < FREE_PAGES) return false;
-  await sql.raw(`pragma incremental_vacuum(${PAGES_A_STEP})`).execute(store);
-  return true;
+  return dialectOf(store).shrink(store);
 }

@@ -1,9 +1,9 @@
 // Erasing a person from every table, a small transaction at a time, beside a daemon that works. Each step may be done
 // twice: whoever is interrupted begins anew with what was noted, and ends in the same place.
-import { sql } from 'kysely';
 import { REQUESTER_FIELDS } from '../../../core/letters/letter.js';
 import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
 import type { Instant } from '../../../core/mail/message.js';
+import { dialectOf } from '../dialect/dialect.js';
 import { redactEvents, redactLetters, redactMessages, redactTicket } from './redaction.js';
 import type { Store } from '../open.js';
 import { readByIds } from '../sql/page.js';
@@ -71,14 +71,14 @@ export async function noteServers(
     .execute();
 }
 
-/** Has what is deleted from now on overwritten, on this connection. */
+/** Has what is deleted from now on overwritten. */
 export async function overwriteDeleted(store: Store): Promise<void> {
-  await sql`pragma secure_delete = on`.execute(store);
+  await dialectOf(store).overwriteDeleted(store);
 }
 
 /** Takes what the log of the database still holds of what was overwritten; a reader at work leaves it for later. */
 export async function flushLog(store: Store): Promise<void> {
-  await sql`pragma wal_checkpoint(truncate)`.execute(store);
+  await dialectOf(store).flushLog(store);
 }
 
 /** Erases the person from the tables. `pause` is called between transactions. */

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isNamed, type Masked, maskText, maskValue } from '../../../core/mail/mask.js';
 import { hintOf } from '../../../core/mail/spelled.js';
+import { type Dialect, dialectOf } from '../dialect/dialect.js';
 import type { Store } from '../open.js';
 import { PERSONAL_TEXTS } from './columns.js';
 import { dropRendered } from '../outbox/outbox.js';
@@ -17,14 +18,19 @@ export interface Sought extends Omit<Masked, 'words' | 'isAbout'> {
 
 /** Masks every text. `pause` is called between reads. */
 export async function maskTables(store: Store, masked: Sought, pause: () => Promise<void>): Promise<void> {
-  for (const [table, columns] of Object.entries(PERSONAL_TEXTS)) {
-    for (let after: number | null = 0; after !== null;) {
-      after = await maskRows(store, { table, columns, after }, masked);
-      await pause();
-    }
-  }
-  for (let after: number | null = 0; after !== null;) {
-    after = await dropReferences(store, after, masked.addresses);
+  for (const [table, columns] of Object.entries(PERSONAL_TEXTS))
+    await walk(table, pause, (after) => maskRows(store, { table, columns, after }, masked));
+  await walk('reference', pause, (after) => dropReferences(store, after, masked.addresses));
+}
+
+/** Goes over a table: `read` answers the last row that it read, or null at the end. */
+async function walk(
+  table: string,
+  pause: () => Promise<void>,
+  read: (after: Place) => Promise<Place | null>,
+): Promise<void> {
+  for (let after: Place | null = Object.values(beginningOf(table)); after !== null;) {
+    after = await read(after);
     await pause();
   }
 }
@@ -33,20 +39,27 @@ interface Part {
   readonly table: string;
   readonly columns: readonly string[];
   /** The row behind which it begins. */
-  readonly after: number;
+  readonly after: Place;
 }
 
+/** A row, by the values of its key. */
+type Place = readonly unknown[];
+
+/** A row as it is read: its key, and texts. */
+type Row = Readonly<Record<string, unknown>>;
+
 /** Masks some rows; answers the last of them, or null at the end of the table. */
-async function maskRows(store: Store, part: Part, masked: Sought): Promise<number | null> {
+async function maskRows(store: Store, part: Part, masked: Sought): Promise<Place | null> {
   const { table, columns, after } = part;
+  const key = keyOf(table);
   const last = await endOfRead(store, table, after);
   if (last === null) return null;
-  const all = sql.join(columns.map((column) => sql.ref(column)));
-  const query = sql<Record<string, string | null> & { at: never }>`
-    select rowid as at, ${all} from ${sql.table(table)}
-    where rowid > ${after} and rowid <= ${last} and (${namedIn(columns, masked.addresses)})`;
-  const isDue = (row: Readonly<Record<string, string | null>>): boolean =>
-    columns.some((column) => isNamed(row[column] ?? '', masked.addresses));
+  const found = namedIn(dialectOf(store), columns, masked.addresses);
+  const query = sql<Row>`
+    select ${list([...key, ...columns])} from ${sql.table(table)}
+    where ${behind(key, after)} and ${upTo(key, last)} and (${found})`;
+  const isDue = (row: Row): boolean =>
+    columns.some((column) => isNamed(textIn(row, column) ?? '', masked.addresses));
   // Nearly all reads find nothing: they keep nobody from writing.
   if (!(await query.execute(store)).rows.some(isDue)) return last;
   await store.transaction().execute(async (transaction) => {
@@ -59,43 +72,93 @@ async function maskRows(store: Store, part: Part, masked: Sought): Promise<numbe
 }
 
 /** Drops Message-IDs that name the person; answers like `maskRows`. */
-async function dropReferences(store: Store, after: number, words: readonly string[]): Promise<number | null> {
+async function dropReferences(store: Store, after: Place, words: readonly string[]): Promise<Place | null> {
+  const key = keyOf('reference');
   const last = await endOfRead(store, 'reference', after);
   if (last === null) return null;
-  const { rows } = await sql<{ at: number; message_id: string }>`
-    select rowid as at, message_id from reference
-    where rowid > ${after} and rowid <= ${last} and (${namedIn(['message_id'], words)})`.execute(store);
-  const due = rows.filter((row) => isNamed(row.message_id, words)).map(({ at }) => at);
-  if (due.length > 0) await sql`delete from reference where rowid in (${sql.join(due)})`.execute(store);
+  const found = namedIn(dialectOf(store), ['message_id'], words);
+  const { rows } = await sql<Row>`
+    select ${list(key)} from reference
+    where ${behind(key, after)} and ${upTo(key, last)} and (${found})`.execute(store);
+  for (const row of rows)
+    if (isNamed(textIn(row, 'message_id') ?? '', words))
+      await sql`delete from reference where ${is(key, row)}`.execute(store);
   return last;
 }
 
 /** The last row of the read that begins behind a row; null at the end of the table. */
-async function endOfRead(store: Store, table: string, after: number): Promise<number | null> {
-  const { rows } = await sql<{ last: number | null }>`
-    select max(rowid) as last from
-      (select rowid from ${sql.table(table)} where rowid > ${after} order by rowid limit ${ROWS_A_READ})`.execute(
-    store,
-  );
-  return rows[0]?.last ?? null;
+async function endOfRead(store: Store, table: string, after: Place): Promise<Place | null> {
+  const key = keyOf(table);
+  const backwards = sql.join(key.map((column) => sql`${sql.ref(column)} desc`));
+  const { rows } = await sql<Row>`
+    select ${list(key)} from
+      (select ${list(key)} from ${sql.table(table)} where ${behind(key, after)}
+        order by ${list(key)} limit ${ROWS_A_READ}) as part
+    order by ${backwards} limit 1`.execute(store);
+  const [last] = rows;
+  return last === undefined ? null : key.map((column) => last[column]);
+}
+
+/** The columns by which the rows of a table are walked: its primary key. No text that is masked is among them. */
+export function keyOf(table: string): readonly string[] {
+  return Object.keys(beginningOf(table));
+}
+
+/** A place before every row of a table. */
+function beginningOf(table: string): Readonly<Record<string, number | string>> {
+  return BEGINNINGS[table] ?? { id: 0 };
+}
+
+const BEGINNINGS: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
+  answer_file: { outbox_id: 0, seq: 0 },
+  oauth_grant: { user: '', client_id: '', token_url: '' },
+  reference: { message_id: '', ticket_id: 0 },
+  server: { name: '' },
+  suspect: { mailbox: '', uid_validity: '', uid: 0 },
+  template_failure: { template: '' },
+  trouble: { kind: '', mailbox: '' },
+  unreachable: { address: '' },
+};
+
+function list(columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql.ref(column)));
+}
+
+function behind(key: readonly string[], place: Place): RawBuilder<boolean> {
+  return sql<boolean>`(${list(key)}) > (${sql.join(place)})`;
+}
+
+function upTo(key: readonly string[], place: Place): RawBuilder<boolean> {
+  return sql<boolean>`(${list(key)}) <= (${sql.join(place)})`;
+}
+
+function is(key: readonly string[], row: Row): RawBuilder<boolean> {
+  return sql<boolean>`(${list(key)}) = (${sql.join(key.map((column) => row[column]))})`;
+}
+
+function textIn(row: Row, column: string): string | null {
+  const text = row[column];
+  return typeof text === 'string' ? text : null;
 }
 
 /** Finds every row that names the person in some form, and some that only look like it. */
-function namedIn(columns: readonly string[], words: readonly string[]): RawBuilder<unknown> {
-  const each = columns.flatMap((column) =>
-    words.map((word) => sql`instr(lower(${sql.ref(column)}), ${hintOf(word)}) > 0`),
-  );
+function namedIn(
+  dialect: Dialect,
+  columns: readonly string[],
+  words: readonly string[],
+): RawBuilder<unknown> {
+  const each = columns.flatMap((column) => words.map((word) => dialect.holds(column, hintOf(word))));
   return sql.join(each, sql` or `);
 }
 
 async function writeMasked(
   transaction: Store,
   { table, columns }: Omit<Part, 'after'>,
-  row: Readonly<Record<string, string | null>> & { readonly at: never },
+  row: Row,
   masked: Masked,
 ): Promise<void> {
   const changes = columns.map((column) => {
-    const text = row[column] ?? null;
+    const text = textIn(row, column);
     const after =
       text === null ? null : column.endsWith('_json') ? maskJson(text, masked) : maskText(text, masked.words);
     return sql`${sql.ref(column)} = ${after}`;
@@ -103,9 +166,11 @@ async function writeMasked(
   // The rendered bytes say the same; a letter on its way is rendered anew.
   if (table === 'outbox') {
     changes.push(sql`attempts = attempts + 1`);
-    await dropRendered(transaction, [row.at]);
+    await dropRendered(transaction, [Number(row['id'])]);
   }
-  await sql`update ${sql.table(table)} set ${sql.join(changes)} where rowid = ${row.at}`.execute(transaction);
+  await sql`update ${sql.table(table)} set ${sql.join(changes)} where ${is(keyOf(table), row)}`.execute(
+    transaction,
+  );
 }
 
 function maskJson(text: string, masked: Masked): string {

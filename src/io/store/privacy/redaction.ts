@@ -13,7 +13,7 @@ export async function redactMessages(transaction: Store, ids: readonly number[],
   await transaction
     .updateTable('message')
     .set((eb) => ({
-      original: sql<'going'>`iif(original = 'gone', 'gone', 'going')`,
+      original: sql<'going'>`case when original = 'gone' then 'gone' else 'going' end`,
       released_from: null,
       from_address: null,
       from_name: null,
@@ -23,7 +23,7 @@ export async function redactMessages(transaction: Store, ids: readonly number[],
       written: null,
       content_sha256: null,
       attachment_names: null,
-      decision: sql<string>`iif(decision = 'held', 'ignored', decision)`,
+      decision: sql<string>`case when decision = 'held' then 'ignored' else decision end`,
       reason: `${DATA_ERASED}: ${why}`,
       unanswered_because: eb.case().when('unanswered_because', 'is', null).then(null).else(DATA_ERASED).end(),
     }))

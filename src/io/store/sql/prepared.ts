@@ -1,6 +1,7 @@
 // Queries that are put together once. kysely builds and compiles a query anew each time that it runs: for those that
 // run for every mail that takes longer than the database needs to answer.
 import { type CompiledQuery, type QueryResult, type RawBuilder, sql } from 'kysely';
+import { type Dialect, dialectOf } from '../dialect/dialect.js';
 import type { Store } from '../open.js';
 
 /** The placeholders in a query for the values that are given when it runs. */
@@ -19,13 +20,15 @@ class Place {
   constructor(readonly name: string) {}
 }
 
-/** Prepares a query: `build` is called at its first run, with a place for each value. */
+/** Prepares a query: `build` is called at its first run on each kind of database, with a place for each value. */
 export function prepared<Values extends object, Row>(
   build: (store: Store, given: Given<Values>) => CompiledQuery<Row>,
 ): Prepared<Values, Row> {
-  let query: CompiledQuery<Row> | null = null;
+  const compiled = new Map<Dialect, CompiledQuery<Row>>();
   const run = (store: Store, values: Values): Promise<QueryResult<Row>> => {
-    query ??= build(store, placesFor(values));
+    const dialect = dialectOf(store);
+    const query = compiled.get(dialect) ?? build(store, placesFor(values));
+    compiled.set(dialect, query);
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Place ? Reflect.get(values, parameter.name) : parameter,
     );

@@ -1,25 +1,23 @@
 // A prepared query answers for the values of each run, however often it ran before.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStore, type Store } from '../../../../src/io/store/open.js';
+import type { Store } from '../../../../src/io/store/open.js';
 import { type Given, prepared } from '../../../../src/io/store/sql/prepared.js';
+import { startStores, type Stores } from '../../../support/stores.js';
 
 interface Refusal {
   readonly name: string;
   readonly error: string | null;
 }
 
-let folder = '';
+let stores: Stores;
 let store: Store;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sportello-prepared-'));
-  store = await openStore(join(folder, 'sportello.db'));
+  stores = await startStores();
+  store = await stores.open();
 });
 afterAll(async () => {
   await store.destroy();
-  rmSync(folder, { recursive: true });
+  await stores.close();
 });
 
 const note = prepared((on, row: Given<Refusal>) =>

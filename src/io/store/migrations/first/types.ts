@@ -11,7 +11,7 @@ export const key = 'integer';
 export const instant = 'integer';
 export const count = 'integer';
 /** 0 or 1. */
-export const flag = 'integer';
+export const flag = 'smallint';
 /** From 0 to 1. */
 export const probability = 'real';
 

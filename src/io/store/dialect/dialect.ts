@@ -1,0 +1,32 @@
+// The differences between the databases that a store may stand in. All other queries are one text for both.
+import type { Kysely, RawBuilder } from 'kysely';
+import type { Schema } from '../schema.js';
+
+/** A kind of database. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** Whether a column holds a text in small letters of ASCII, in whatever case it stands there. */
+  holds(column: string, text: string): RawBuilder<boolean>;
+  /** Has what is deleted from now on overwritten, where the database knows how to. */
+  overwriteDeleted(store: Kysely<Schema>): Promise<void>;
+  /** Takes what the log still holds of what was overwritten; a reader at work leaves it for later. */
+  flushLog(store: Kysely<Schema>): Promise<void>;
+  /** Gives some free room back to the file system; false when there is little, or the database sees to it itself. */
+  shrink(store: Kysely<Schema>): Promise<boolean>;
+}
+
+/** What kysely's adapter of a store has beside kysely's own. */
+export interface StoreAdapter {
+  readonly dialect: Dialect;
+}
+
+/** The kind of database that a store, or a transaction on it, stands in. */
+export function dialectOf(store: Kysely<Schema>): Dialect {
+  const { adapter } = store.getExecutor();
+  if (!isStoreAdapter(adapter)) throw new Error('this store was not opened by openStore');
+  return adapter.dialect;
+}
+
+function isStoreAdapter(adapter: object): adapter is StoreAdapter {
+  return 'dialect' in adapter;
+}

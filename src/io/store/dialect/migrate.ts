@@ -1,0 +1,44 @@
+// Brings the tables of a store up to date, whichever database it stands in.
+import { CompiledQuery, type Kysely, Migrator } from 'kysely';
+import { StoreUnusable } from '../../system/failure.js';
+import { explainNewer } from '../damage.js';
+import { up as firstTables } from '../migrations/0001-first-tables.js';
+import { up as technicians } from '../migrations/0002-technicians.js';
+import { up as search } from '../migrations/0003-search.js';
+import type { Schema } from '../schema.js';
+
+const migrations = {
+  '0001-first-tables': { up: firstTables },
+  '0002-technicians': { up: technicians },
+  '0003-search': { up: search },
+};
+
+/** The migrations that this program knows in a store. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(migrations);
+
+const APPLIED = CompiledQuery.raw('select name from kysely_migration');
+
+/**
+ * Carries out the migrations that are missing. `place` names the store to an operator; an error that `isOutside` is
+ * thrown as it is.
+ * @throws StoreUnusable where the tables are of a newer program, or do not fit this one.
+ */
+export async function migrate(
+  place: string,
+  store: Kysely<Schema>,
+  isOutside: (error: unknown) => boolean,
+): Promise<void> {
+  const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  if (isOutside(error)) throw error;
+  const problem = error instanceof Error ? error.message : JSON.stringify(error);
+  const applied = await store.executeQuery<{ name: string }>(APPLIED);
+  const newer = explainNewer(
+    applied.rows.map(({ name }) => name),
+    MIGRATION_NAMES,
+  );
+  throw new StoreUnusable(`${place}: ${newer ?? `it does not fit this program: ${problem}`}`, {
+    cause: error,
+  });
+}
