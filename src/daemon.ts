@@ -8,28 +8,32 @@ import { type Meter, NO_METER, openMetrics } from './io/http/metrics.js';
 import { trustAnchorsOf } from './io/config/service/certified.js';
 import { openMimeReader, WORKERS } from './io/mime/mime.js';
 import { openAccessTokens, type AccessTokens } from './io/oauth/access-tokens.js';
-import { withExclusiveStore } from './io/store/exclusive.js';
 import { countSuspects } from './io/store/mail/suspects.js';
 import { countWaiting } from './io/store/mail/messages.js';
+import { clearUnfinished } from './io/store/mail/originals.js';
 import type { Store } from './io/store/open.js';
-import { outboxState } from './io/store/outbox/outbox.js';
+import type { StorePlace } from './io/store/place.js';
+import { withSharedStore } from './io/store/shared.js';
+import type { Sharing } from './io/store/sharing/sharing.js';
+import { outboxState, voidLeases } from './io/store/outbox/outbox.js';
 import { noteInForce } from './io/store/state/configuration.js';
 import { countDueSteps } from './io/store/tickets/alerts.js';
 import type { Clock } from './io/system/clock.js';
 import type { Unavailable } from './io/system/failure.js';
 import type { Log } from './io/system/log.js';
 import type { Supervisor } from './io/system/supervisor.js';
+import { type HeldParts, openHeld } from './line/held.js';
 import { drainLine, turnLine } from './line/line.js';
 import { openProgress } from './line/progress.js';
 import { openReload } from './line/reload.js';
 import { runTogether } from './line/run-together.js';
 import { Nudge, turn, type Stage } from './line/stage.js';
-import { closeLine, station, type Line } from './line/station.js';
+import { closeLine, station, type Line, type Station } from './line/station.js';
 import { openWatchdog } from './line/watchdog.js';
 import { openAlert } from './stages/alert/alert.js';
 import { openOverdue } from './stages/alert/overdue.js';
 import { openDeliver } from './stages/deliver/deliver.js';
-import { openSenders } from './stages/deliver/senders.js';
+import { openSenders, reopenSender } from './stages/deliver/senders.js';
 import { openReport } from './stages/digest/report.js';
 import { openHealth } from './stages/health/health.js';
 import { openSentCopies } from './stages/sent/copy.js';
@@ -44,12 +48,14 @@ export interface PassParts {
   readonly setup: Setup;
   readonly clock: Clock;
   readonly log: Log;
+  /** The number of this process. */
+  readonly process: number;
 }
 
 /** The parts that `run` is given. */
 export interface RunParts extends PassParts {
   /** Reads everything anew for a daemon that has this store open; throws ConfigInvalid. */
-  readonly load: (storeInUse: string) => Setup;
+  readonly load: (storeInUse: StorePlace) => Setup;
   /** Calls the listener whenever the files are to be read anew (SIGHUP). */
   readonly onReload: (listener: () => void) => void;
   readonly supervisor: Supervisor;
@@ -72,42 +78,111 @@ export interface PassResult {
 /** The parts that the stages of a line work with. `setup` is asked anew at every step, since it may be reloaded. */
 interface LineParts {
   readonly setup: () => Pick<Setup, 'config' | 'templates'>;
-  readonly store: Store;
+  readonly sharing: Sharing;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
 }
 
-/** Opens every stage in the order of a mail's road; nothing moves yet. */
+/** Puts every stage in the order of a mail's road. Each is opened when its work is in this daemon's hands. */
 function openLine(parts: LineParts): Line {
-  const { setup, store, tokens, clock, log, meter } = parts;
+  const { setup, sharing, tokens, clock, log, meter } = parts;
   const { config } = setup();
   const { limits } = config;
-  const asked = { settings: () => setup().config, store, clock, log };
-  const sending = { templates: () => setup().templates, limits: () => limits, store, clock, log, meter };
-  const sentMail = config.mailboxes.flatMap((mailbox) => {
-    const { sent: folder } = mailbox.folders;
-    return folder === null ? [] : [{ mailbox, folder, store, tokens, clock, log }];
-  });
-  const keepsCopies = sentMail.map(({ mailbox }) => mailbox.name);
-  const copies = sentMail.map((one) => station(openSentCopies(one)));
-  const delivers = openSenders(config, tokens).map((sender) =>
-    station(openDeliver({ sender, keepsCopies, ...sending }), copies),
-  );
+  const own: Own = (held, wakes = [], nudge = new Nudge()) =>
+    station(openHeld({ sharing, nudge, ...held }), wakes, nudge);
+  const asked = { settings: () => setup().config, clock, log };
+  const sent = sentMail(parts, own);
+  const delivers = openDelivers(parts, own, sent.copies);
   const dueNow = new Nudge();
-  const report = station(openReport({ ...asked, onDue: () => dueNow.nudge() }), delivers, dueNow);
-  const alert = station(openAlert({ inForce: () => setup().config, store, clock }), delivers);
-  const overdue = station(openOverdue({ inForce: () => setup().config, store, clock }), delivers);
-  const triage = station(openTriageStage({ ...parts, config: () => setup().config }), [alert, ...delivers]);
+  const onDue = (): void => dueNow.nudge();
+  const report = own(
+    { work: 'report', open: (store) => openReport({ ...asked, store, onDue }) },
+    delivers,
+    dueNow,
+  );
+  const inForce = (): Config => setup().config;
+  const alert = own({ work: 'alert', open: (store) => openAlert({ inForce, store, clock }) }, delivers);
+  const overdue = own({ work: 'overdue', open: (store) => openOverdue({ inForce, store, clock }) }, delivers);
+  const triage = own(
+    {
+      work: 'triage',
+      open: (store) => openTriageStage({ config: inForce, store, clock, log, meter }),
+    },
+    [alert, ...delivers],
+  );
   const receives = config.mailboxes.map((mailbox) => {
     const arrived = new Nudge();
     const onArrival = (): void => arrived.nudge();
-    return station(openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }), [triage], arrived);
+    return own(
+      {
+        work: `receive ${mailbox.name}`,
+        mend: (store) => clearUnfinished(store, mailbox.name),
+        open: (store) => openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }),
+      },
+      [triage],
+      arrived,
+    );
   });
-  const beside = [station(openForget({ ...asked, tokens })), station(openFill({ store, clock, log }))];
-  const reads = sentMail.map((one) => station(openSentReader({ ...one, limits }), [triage]));
-  return [[...receives, ...reads], [triage], [alert, overdue], [report], delivers, copies, beside];
+  const forget = own({ work: 'forget', open: (store) => openForget({ ...asked, store, tokens }) });
+  const fill = own({ work: 'index', open: (store) => openFill({ store, clock, log }) });
+  const rows = [[...receives, ...sent.reads(triage)], [triage], [alert, overdue], [report], delivers];
+  return [...rows, sent.copies, [forget, fill]];
+}
+
+/** Makes a station of work that is in one daemon's hands at a time. */
+type Own = (held: Omit<HeldParts, 'sharing' | 'nudge'>, wakes?: readonly Station[], nudge?: Nudge) => Station;
+
+/** The senders of letters, one for each server. */
+function openDelivers(
+  { setup, tokens, clock, log, meter }: LineParts,
+  own: Own,
+  copies: readonly Station[],
+): Station[] {
+  const { config } = setup();
+  const { limits, mailboxes } = config;
+  const keepsCopies = mailboxes.filter(({ folders }) => folders.sent !== null).map(({ name }) => name);
+  const sending = { templates: () => setup().templates, limits: () => limits, clock, log, meter };
+  return openSenders(config, tokens).map((sender) => {
+    const { mailbox } = sender;
+    return own(
+      {
+        work: mailbox === null ? 'deliver' : `deliver ${mailbox}`,
+        mend: (store) => voidLeases(store, clock.now(), mailbox),
+        open: (store) =>
+          openDeliver({ sender: reopenSender(sender, config, tokens), keepsCopies, store, ...sending }),
+      },
+      copies,
+    );
+  });
+}
+
+/** The folders of sent mail, of the mailboxes that have one: what puts copies there, and what reads them. */
+function sentMail(
+  { setup, tokens, clock, log }: LineParts,
+  own: Own,
+): { copies: Station[]; reads: (triage: Station) => Station[] } {
+  const { mailboxes, limits } = setup().config;
+  const folders = mailboxes.flatMap((mailbox) => {
+    const { sent: folder } = mailbox.folders;
+    return folder === null ? [] : [{ mailbox, folder, tokens, clock, log }];
+  });
+  return {
+    copies: folders.map((one) =>
+      own({ work: `copy ${one.mailbox.name}`, open: (store) => openSentCopies({ ...one, store }) }),
+    ),
+    reads: (triage) =>
+      folders.map((one) =>
+        own(
+          {
+            work: `sent ${one.mailbox.name}`,
+            open: (store) => openSentReader({ ...one, limits, store }),
+          },
+          [triage],
+        ),
+      ),
+  };
 }
 
 /** The settings that change only with a new line: where mail comes from and goes to, and the bounds of the workers. */
@@ -117,7 +192,7 @@ function openedWith({ desk, limits, mailboxes, smtp }: Config): object {
 
 /** The triage stage with workers of its own; `import` turns it by itself. */
 export function openTriageStage(
-  parts: Omit<LineParts, 'setup' | 'tokens' | 'meter'> & { config: () => Config; meter?: Meter },
+  parts: Pick<LineParts, 'clock' | 'log'> & { config: () => Config; store: Store; meter?: Meter },
 ): Stage {
   const { config, store, clock, log, meter = NO_METER } = parts;
   const { limits, mailboxes: configured } = config();
@@ -133,7 +208,8 @@ export function openTriageStage(
 /** Runs until the signal aborts. */
 export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
   const { clock, log, setup, supervisor } = parts;
-  await withStore(parts, async (store) => {
+  await withStore(parts, async (sharing) => {
+    const { store } = sharing;
     const progress = openProgress(clock);
     const metrics = openMetrics();
     let inForce = setup;
@@ -144,7 +220,7 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
       inForce = next;
       if (!isDeepStrictEqual(openedWith(next.config), openedWith(before.config))) outdated.abort();
     };
-    const load = (): Setup => parts.load(setup.config.store.file);
+    const load = (): Setup => parts.load(setup.config.store.place);
     const reload = openReload({ setup, load, adopt, store, clock, log });
     const health = openHealth({ config: () => inForce.config, store, clock, log, metrics, progress });
     const nudge = new Nudge();
@@ -156,11 +232,19 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
     await noteInForce(store, setup.hashes, clock.now());
     const watcher = watchFiles(setup.config.folder, () => nudge.nudge());
     log.info({ event: 'daemon.started', mailboxes: setup.config.mailboxes.length });
+    let line: Line = [];
+    sharing.onWake((work) =>
+      line
+        .flat()
+        .find(({ stage }) => stage.name === work)
+        ?.nudge.nudge(),
+    );
+    const wake = (works: readonly string[]): void => sharing.wake(works);
     const lines = async (stopping: AbortSignal): Promise<void> => {
       while (!stopping.aborted) {
         outdated = new AbortController();
-        const line = openLine({ setup: () => inForce, store, tokens, clock, log, meter: metrics });
-        await turnLine(line, { clock, log, progress, stopping, outdated: outdated.signal });
+        line = openLine({ setup: () => inForce, sharing, tokens, clock, log, meter: metrics });
+        await turnLine(line, { clock, log, progress, stopping, outdated: outdated.signal, wake });
       }
     };
     await supervisor.tell('READY=1');
@@ -187,9 +271,10 @@ export async function run(parts: RunParts, signal: AbortSignal): Promise<void> {
 /** Reads every mailbox until it is empty, decides, and sends what is due. */
 export async function once(parts: PassParts, signal: AbortSignal): Promise<PassResult> {
   const { setup, clock, log } = parts;
-  return withStore(parts, async (store) => {
+  return withStore(parts, async (sharing) => {
+    const { store } = sharing;
     const tokens = openAccessTokens({ store, clock, log });
-    const line = openLine({ setup: () => setup, store, tokens, clock, log, meter: NO_METER });
+    const line = openLine({ setup: () => setup, sharing, tokens, clock, log, meter: NO_METER });
     try {
       const outages = await drainLine(line, log, signal);
       const dueSteps = await countDueSteps(store, clock.now());
@@ -210,13 +295,10 @@ export async function once(parts: PassParts, signal: AbortSignal): Promise<PassR
   });
 }
 
-async function withStore<T>(
-  { setup, clock, log }: PassParts,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
+async function withStore<T>(parts: PassParts, work: (sharing: Sharing) => Promise<T>): Promise<T> {
   try {
-    return await withExclusiveStore(setup.config.store.file, clock, work);
+    return await withSharedStore(parts.setup.config.store.place, parts, work);
   } finally {
-    log.flush();
+    parts.log.flush();
   }
 }

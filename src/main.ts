@@ -43,6 +43,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   isInteractive: process.stdout.isTTY,
   columns: process.stdout.columns ?? 120,
   node: process.execPath,
+  process: process.pid,
   environment: process.env,
   signal: stopping.signal,
   onHangUp: (listener) => process.on('SIGHUP', listener),

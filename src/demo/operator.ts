@@ -30,6 +30,7 @@ export async function type(
     node: terminal.node,
     signal: terminal.signal,
     onHangUp: terminal.onHangUp,
+    process: terminal.process,
     readLines: terminal.readLines,
     environment: {
       ...terminal.environment,

@@ -5,6 +5,7 @@ import type { Clock } from '../io/system/clock.js';
 import { openLog } from '../io/system/log.js';
 import { loadSetup } from '../io/config/setup.js';
 import { openStore, type Store } from '../io/store/open.js';
+import type { StorePlace } from '../io/store/place.js';
 import { openSupervisor } from '../io/system/supervisor.js';
 import { CommandFailed, EXIT } from '../cli/terminal/exit.js';
 import type { Terminal } from '../cli/terminal/terminal.js';
@@ -43,13 +44,21 @@ export async function inWorld(terminal: Terminal, clock: Clock, play: (world: Wo
     undo.push(() => installation.remove());
     const setup = loadSetup(installation.config, {});
     // Before the daemon: two that make the tables of a new store at once are in each other's way.
-    const store = await openStore(setup.config.store.file);
+    const store = await openStore(setup.config.store.place);
     undo.push(() => store.destroy());
     const stopping = new AbortController();
     const died = new AbortController();
-    const load = (storeInUse: string) => loadSetup(installation.config, {}, storeInUse);
+    const load = (storeInUse: StorePlace) => loadSetup(installation.config, {}, storeInUse);
     const log = openLog('silent');
-    const parts = { setup, load, onReload: () => undefined, supervisor: openSupervisor({}, log), clock, log };
+    const parts = {
+      setup,
+      load,
+      onReload: () => undefined,
+      supervisor: openSupervisor({}, log),
+      clock,
+      log,
+      process: terminal.process,
+    };
     const running = run(parts, stopping.signal).catch((error: unknown) => died.abort(error));
     undo.push(async () => {
       stopping.abort();

@@ -20,11 +20,13 @@ interface Turning {
   readonly stopping: AbortSignal;
   /** Ends it when each step has come to its end. */
   readonly outdated: AbortSignal;
+  /** Reports elsewhere that stages with these names have something to do. */
+  readonly wake: (names: readonly string[]) => void;
 }
 
 /** Turns every stage of a line until one of the signals aborts, and closes it. */
 export async function turnLine(line: Line, turning: Turning): Promise<void> {
-  const { clock, log, progress, stopping, outdated } = turning;
+  const { clock, log, progress, stopping, outdated, wake } = turning;
   const ended = new AbortController();
   const late = new AbortController();
   const leave = async (): Promise<void> => {
@@ -37,7 +39,10 @@ export async function turnLine(line: Line, turning: Turning): Promise<void> {
       const signal = AbortSignal.any([stopping, failed, late.signal]);
       return line.flat().map((station) => {
         const { stage, nudge } = station;
-        const onMoved = (): void => wakeNext(station);
+        const onMoved = (): void => {
+          wakeNext(station);
+          wake(station.wakes.map((next) => next.stage.name));
+        };
         const loop = { clock, log, signal, ending: outdated, nudge, onMoved };
         return progress.watch(stage, (watched) => turn(watched, loop));
       });

@@ -24,7 +24,11 @@ export function openProgress(clock: Clock): Progress {
       note(false);
       try {
         await loop({
-          ...stage,
+          name: stage.name,
+          get idleMs() {
+            return stage.idleMs;
+          },
+          close: () => stage.close(),
           step: async (signal) => {
             note(true);
             try {

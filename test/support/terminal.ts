@@ -17,6 +17,7 @@ export function recordingTerminal(
     environment: {},
     signal: new AbortController().signal,
     onHangUp: () => undefined,
+    process: 1,
     readLines: async function* () {},
     ...how,
   };

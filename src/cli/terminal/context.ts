@@ -13,6 +13,7 @@ import {
 } from '../../io/config/setup.js';
 import { explainDamage } from '../../io/store/damage.js';
 import { openStore, type Store } from '../../io/store/open.js';
+import { namePlace, type StorePlace } from '../../io/store/place.js';
 import { CommandFailed, EXIT } from './exit.js';
 import { type ShowTime, timeIn } from './time.js';
 import type { Terminal } from './terminal.js';
@@ -29,7 +30,7 @@ export interface Context {
    * Reads the configuration and its templates; throws ConfigInvalid with every mistake in them. `storeInUse`: for the
    * daemon that has this store open.
    */
-  readonly setup: (storeInUse?: string) => Setup;
+  readonly setup: (storeInUse?: StorePlace) => Setup;
   /** Everything that can be known of a configuration that may have mistakes. */
   readonly inspect: () => Inspection;
   /**
@@ -63,12 +64,12 @@ export function contextOf(command: Command, terminal: Terminal): Context {
     setup: (storeInUse) => loadSetup(folder(), environment, storeInUse),
     inspect: () => inspectSetup(folder(), environment),
     withStore: async (work) => {
-      const file = locateStore(folder()) ?? config().store.file;
-      const store = await openStore(file);
+      const place = locateStore(folder(), environment) ?? config().store.place;
+      const store = await openStore(place);
       try {
         return await work(store);
       } catch (error) {
-        throw explainDamage(file, error);
+        throw explainDamage(namePlace(place), error);
       } finally {
         await store.destroy();
       }

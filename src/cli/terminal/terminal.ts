@@ -19,6 +19,8 @@ export interface Terminal {
   readonly columns: number;
   /** The Node that runs this program, an absolute path. */
   readonly node: string;
+  /** The number of this process. */
+  readonly process: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts when the process is asked to end (SIGTERM, SIGINT). */
   readonly signal: AbortSignal;

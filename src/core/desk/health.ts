@@ -51,8 +51,8 @@ export interface HealthFacts {
   readonly letter: { readonly since: Instant; readonly error: string | null } | null;
   /** When the letter that is due longest was due; null when none is due. */
   readonly dueSince: Instant | null;
-  /** The disk of the store. */
-  readonly disk: { readonly freeBytes: number; readonly totalBytes: number };
+  /** The disk of the store; null where a server has it. */
+  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
   /** The answers of the last while and how many may go out in it; null where nobody counted. */
   readonly answers: { readonly count: number; readonly most: number } | null;
   /** Since when the configuration on disk is refused. */
@@ -116,7 +116,7 @@ export function findTroubles(
     found.push({ kind: 'outbox', mailbox: '', since: letter.since, detail: letter.error });
   }
   const full = before('disk');
-  if (disk.freeBytes < limits.diskFreeBytes * (full === undefined ? 1 : ENOUGH_ROOM)) {
+  if (disk !== null && disk.freeBytes < limits.diskFreeBytes * (full === undefined ? 1 : ENOUGH_ROOM)) {
     const detail = `${showBytes(disk.freeBytes)} / ${showBytes(disk.totalBytes)}`;
     found.push({ kind: 'disk', mailbox: '', since: full?.since ?? facts.at, detail });
   }

@@ -25,6 +25,7 @@ import { examineExamples, withJudge } from './rules/judgement.js';
 import { type KnownNames, readRules } from './rules/rules.js';
 import { type ServicePart, servicePartSchema, serviceSchema } from './service/schema.js';
 import { type Service, readService } from './service/service.js';
+import type { StorePlace } from '../store/place.js';
 import { findDoubts, type Warned } from './warnings.js';
 
 /** Everything that the administrator's files say. */
@@ -65,7 +66,7 @@ export class ConfigInvalid extends Error {
 export function loadConfig(
   configFolder: string,
   environment: Environment,
-  storeInUse: string | null = null,
+  storeInUse: StorePlace | null = null,
 ): Config {
   return readFolder(configFolder, environment, storeInUse).config;
 }
@@ -86,7 +87,7 @@ export function examineConfig(
 function readFolder(
   configFolder: string,
   environment: Environment,
-  storeInUse: string | null,
+  storeInUse: StorePlace | null,
 ): { config: Config; warned: Warned } {
   const folder = resolve(configFolder);
   const root = dirname(folder);

@@ -7,7 +7,12 @@ import { parseDocument } from 'yaml';
 import { type Config, ConfigInvalid, loadConfig } from './config.js';
 import { type Environment } from '../system/environment.js';
 import { hashFiles } from './files.js';
-import { DEFAULT_STORE, STORE_URL, storeFileOf } from './service/store-url.js';
+import { servicePartSchema, serviceSchema } from './service/schema.js';
+import { readStore } from './service/store.js';
+import { DEFAULT_STORE, isPostgresUrl, STORE_URL, storeFileOf } from './service/store-url.js';
+import type { StorePlace } from '../store/place.js';
+import type { Findings } from '../system/problem.js';
+import { readDocument } from './yaml/document.js';
 import { TemplatesInvalid } from '../template/problem.js';
 import { loadTemplates, type Templates } from '../template/template.js';
 
@@ -20,10 +25,14 @@ export interface Setup {
 }
 
 /**
- * Reads everything. `storeInUse` is the file of the store that a running daemon cannot leave.
+ * Reads everything. `storeInUse` is the store that a running daemon cannot leave.
  * @throws ConfigInvalid with all mistakes of all files.
  */
-export function loadSetup(folder: string, environment: Environment, storeInUse: string | null = null): Setup {
+export function loadSetup(
+  folder: string,
+  environment: Environment,
+  storeInUse: StorePlace | null = null,
+): Setup {
   // Before the files are read: what is saved while they are read differs from these.
   const hashes = hashFiles(resolve(folder));
   const config = loadConfig(folder, environment, storeInUse);
@@ -37,8 +46,7 @@ export function loadSetup(folder: string, environment: Environment, storeInUse: 
 
 /** Everything that can be known of a configuration, with or without mistakes. */
 export interface Inspection {
-  /** The file of the store. */
-  readonly storeFile: string;
+  readonly store: StorePlace;
   readonly onCall: Config['onCall'];
   /** None where the configuration is refused. */
   readonly mailboxes: Config['mailboxes'];
@@ -52,11 +60,11 @@ export function inspectSetup(folder: string, environment: Environment): Inspecti
   try {
     const { config } = loadSetup(folder, environment);
     const { store, onCall, mailboxes, warnings } = config;
-    return { storeFile: store.file, onCall, mailboxes, warnings, refusal: null };
+    return { store: store.place, onCall, mailboxes, warnings, refusal: null };
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
     return {
-      storeFile: locateStore(folder) ?? storeFileOf(dirname(resolve(folder)), DEFAULT_STORE),
+      store: locateStore(folder, environment) ?? storeFileOf(dirname(resolve(folder)), DEFAULT_STORE),
       onCall: null,
       mailboxes: [],
       warnings: [],
@@ -68,9 +76,21 @@ export function inspectSetup(folder: string, environment: Environment): Inspecti
 /**
  * Where the store is, by a service.yaml that may be wrong elsewhere. Null where that file names none, or is missing.
  */
-export function locateStore(folder: string): string | null {
+export function locateStore(folder: string, environment: Environment): StorePlace | null {
   const url = valueIn(folder, 'service.yaml', ['store', 'url'], DEFAULT_STORE);
-  return url !== null && STORE_URL.test(url) ? storeFileOf(dirname(resolve(folder)), url) : null;
+  if (url === null || !STORE_URL.test(url)) return null;
+  const root = dirname(resolve(folder));
+  return isPostgresUrl(url) ? locateServer(folder, root, environment) : storeFileOf(root, url);
+}
+
+function locateServer(folder: string, root: string, environment: Environment): StorePlace | null {
+  const findings: Findings = { problems: [], warnings: [] };
+  const document = readDocument(folder, 'service.yaml', serviceSchema, servicePartSchema, findings);
+  const store = document.part?.store;
+  if (store === undefined) return null;
+  const own: Findings = { problems: [], warnings: [] };
+  const place = readStore(store, { root, environment, storeInUse: null, document, findings: own });
+  return own.problems.length === 0 ? place : null;
 }
 
 /** The time zone of the desk, by files that may be wrong elsewhere. Null where they give none. */

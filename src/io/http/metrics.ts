@@ -155,7 +155,7 @@ const GAUGES: readonly StateGauge[] = [
     name: 'sportello_disk_free_bytes',
     help: 'The room that is left on the disk of the database.',
     label: null,
-    values: ({ disk }) => [['', disk.freeBytes]],
+    values: ({ disk }) => (disk === null ? [] : [['', disk.freeBytes]]),
   },
   {
     name: 'sportello_troubles',

@@ -1,6 +1,6 @@
 // A database that cannot be read: what is said of it has to lead whoever reads it at night to a working desk.
 import { errorField } from '../system/connection.js';
-import { StoreUnusable } from '../system/failure.js';
+import { StoreUnusable, Unavailable } from '../system/failure.js';
 import { lastBackup } from './backup-note.js';
 
 /** Whether SQLite found the file damaged, or found that it is no database. */
@@ -12,6 +12,11 @@ export function isDamage(error: unknown): error is Error {
 export function isRefusedBySystem(error: unknown): error is Error {
   const code = String(errorField(error, 'code'));
   return error instanceof Error && /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code);
+}
+
+/** Whether an error says nothing of the query, but of the store: it is damaged, has no room, or is out of reach. */
+export function isStoresFault(error: unknown): boolean {
+  return isDamage(error) || isRefusedBySystem(error) || error instanceof Unavailable;
 }
 
 /**

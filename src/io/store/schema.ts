@@ -424,6 +424,32 @@ export interface SearchFillTable {
   next: number;
 }
 
+/** A daemon on a store that several may share; the row goes when it ends, or was not seen for long. */
+export interface DaemonTable {
+  /** Given anew at each start. */
+  id: string;
+  /** The name of its machine. */
+  host: string;
+  /** The number of its process there. */
+  process: number;
+  since: number;
+  /** The last sign of life, by the clock of the database. */
+  seen_at: number;
+}
+
+/**
+ * A piece of work that is in one daemon's hands at a time. Whoever takes it over counts the epoch up, and what the former
+ * holder still wants to commit under the old one is refused.
+ */
+export interface LeaseTable {
+  name: string;
+  /** The id of a daemon. */
+  holder: string;
+  /** By the clock of the database. */
+  until: number;
+  epoch: number;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -453,4 +479,6 @@ export interface Schema {
   erasure: ErasureTable;
   trouble: TroubleTable;
   oauth_grant: OAuthGrantTable;
+  daemon: DaemonTable;
+  lease: LeaseTable;
 }

@@ -16,6 +16,13 @@ export class Unavailable extends Error {
   }
 }
 
+/** Another daemon has taken over a piece of work: what the former holder wanted to commit is not committed. */
+export class LeaseLost extends Unavailable {
+  constructor(service: string, work: string) {
+    super(service, `another daemon has taken over "${work}"`);
+  }
+}
+
 /** This recipient, later (a 4xx answer): the attempt is counted and the next time computed. */
 export class Deferred extends Error {
   override readonly name = 'Deferred';

@@ -23,6 +23,13 @@ export function openSenders(config: Config, tokens: AccessTokens): Sender[] {
   return [openSender(opening, 'smtp', config.smtp, null), ...own.map((mailbox) => openOwn(opening, mailbox))];
 }
 
+/** The same sender with connections of its own: those of the former are closed with the stage that had them. */
+export function reopenSender({ mailbox }: Sender, config: Config, tokens: AccessTokens): Sender {
+  const sender = openSenders(config, tokens).find((other) => other.mailbox === mailbox);
+  if (sender === undefined) throw new Error(`the configuration has no server for ${mailbox ?? 'all mail'}`);
+  return sender;
+}
+
 interface Opening {
   readonly config: Config;
   readonly tokens: AccessTokens;

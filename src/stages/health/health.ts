@@ -46,7 +46,7 @@ export function openHealth(parts: HealthParts): Stage {
 function look({ config, store, clock }: HealthParts) {
   const { mailboxes, store: of, policy } = config();
   const { acknowledgements: answers } = policy.limits;
-  return takeSnapshot(store, { mailboxes, file: of.file, answers }, clock.now());
+  return takeSnapshot(store, { mailboxes, place: of.place, answers }, clock.now());
 }
 
 /** The server of the pages, on whichever port is configured now. */

@@ -11,12 +11,13 @@ import { waitingSince } from '../../io/store/figures/digests.js';
 import { dueSince, longestWaiting, mailboxHealth } from '../../io/store/state/health.js';
 import { listSuspects } from '../../io/store/mail/suspects.js';
 import type { Store } from '../../io/store/open.js';
+import type { StorePlace } from '../../io/store/place.js';
 import { countAllAnswers } from '../../io/store/outbox/answers.js';
 
-/** The parts that are looked at, beside the store: the mailboxes that are in force, and the file of the store. */
+/** The parts that are looked at, beside the store: the mailboxes that are in force, and where the store is. */
 export interface Surveyed {
   readonly mailboxes: readonly Pick<Config['mailboxes'][number], 'name' | 'imap'>[];
-  readonly file: string;
+  readonly place: StorePlace;
   /** The limits of the answers; null where nobody asks for them. */
   readonly answers: AnswerLimits | null;
 }
@@ -24,7 +25,7 @@ export interface Surveyed {
 /** The line at this moment. Nothing that it asks takes longer in a larger store. */
 export async function takeSnapshot(
   store: Store,
-  { mailboxes, file, answers }: Surveyed,
+  { mailboxes, place, answers }: Surveyed,
   now: Instant,
 ): Promise<HealthFacts> {
   const configuration = await configurationState(store);
@@ -40,7 +41,7 @@ export async function takeSnapshot(
     messagesSince: await waitingSince(store),
     letter: await longestWaiting(store),
     dueSince: await dueSince(store, now),
-    disk: await roomBeside(file),
+    disk: typeof place === 'string' ? await roomBeside(place) : null,
     answers: answers === null ? null : await answersOf(store, answers, now),
     refusedAt: configuration?.refusedAt ?? null,
   };

@@ -10,7 +10,7 @@ import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
-import { isDamage, isRefusedBySystem } from '../../io/store/damage.js';
+import { isStoresFault } from '../../io/store/damage.js';
 import {
   unclaim,
   recordDecision,
@@ -107,8 +107,8 @@ async function decideSome(parts: DecidingParts, mails: readonly ReadMail[]): Pro
     return left;
   } catch (error) {
     if (!(error instanceof MailFailed)) throw error;
-    // A damaged database is not the mail's fault, and neither is a full disk.
-    if (isDamage(error.cause) || isRefusedBySystem(error.cause)) throw error.cause;
+    // A damaged database is not the mail's fault, and neither is a full disk, or a server that is out of reach.
+    if (isStoresFault(error.cause)) throw error.cause;
     announce(parts, await recordFailure(parts, error));
     return mails.filter(({ row }) => row !== error.row);
   }

@@ -25,6 +25,7 @@ function slowTerminal() {
     environment: {},
     signal: new AbortController().signal,
     onHangUp: () => undefined,
+    process: 1,
     readLines: async function* () {},
   };
   return { terminal, said };

@@ -126,7 +126,7 @@ describe('a configuration of the documented keys alone', () => {
         ownSmtp: false,
       },
     ]);
-    expect(config.store.file).toBe(join(root, 'data/sportello.db'));
+    expect(config.store.place).toBe(join(root, 'data/sportello.db'));
     expect(config.digests).toEqual([
       {
         name: 'daily',
@@ -257,7 +257,7 @@ describe('mistakes', () => {
       'sqlite:data',
       'mysql:data',
       '"mysql',
-      '"url": is no store that is known — write sqlite:data/sportello.db',
+      '"url": is no store that is known — write sqlite:data/sportello.db, or postgres://USER@HOST/DATABASE',
     ],
     [
       '{ env: SPORTELLO_IMAP_PASSWORD }',

@@ -47,7 +47,7 @@ it('finds the letter that waits longest, whether it is due or not, and none that
   const look = () =>
     takeSnapshot(
       stand.store,
-      { mailboxes, file: stand.file, answers: stand.config.policy.limits.acknowledgements },
+      { mailboxes, place: stand.file, answers: stand.config.policy.limits.acknowledgements },
       5000,
     );
   expect(await look()).toMatchObject({ letter: null, dueSince: null, messagesSince: null });
@@ -72,7 +72,7 @@ it('asks nothing that takes longer in a larger store', async () => {
     listening,
     {
       mailboxes: stand.config.mailboxes,
-      file: stand.file,
+      place: stand.file,
       answers: stand.config.policy.limits.acknowledgements,
     },
     5000,

@@ -105,7 +105,7 @@ async function changesBy(
   rules: Policy['rules'],
   since: number,
 ): Promise<Comparison | null> {
-  if (!storeExists(config.store.file)) return null;
+  if (!storeExists(config.store.place)) return null;
   const policy = { ...config.policy, rules };
   return withStore((store) =>
     compare(storedMail(store, config, clock.now() - since), ({ judge }) => {

@@ -62,7 +62,7 @@ async function test(
   try {
     const message = await reader.read(createReadStream(file), { mailbox: mailbox.name, at: clock.now() });
     const identified = identify(message, freshArrival(mailbox, clock.now()), policy);
-    const facts = storeExists(config.store.file)
+    const facts = storeExists(config.store.place)
       ? await context.withStore((store) =>
           loadFacts(store, identified, { key: config.store.key, mailboxes: config.mailboxes }),
         )

@@ -8,6 +8,7 @@ import { openAccessTokens } from '../../../io/oauth/access-tokens.js';
 import { strayTemplates } from '../../../io/template/files.js';
 import { checkTemplates } from '../../../io/template/template.js';
 import { openStore, storeExists, type Store } from '../../../io/store/open.js';
+import { namePlace } from '../../../io/store/place.js';
 import { openSenders } from '../../../stages/deliver/senders.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
@@ -19,7 +20,7 @@ import { count } from '../../terminal/table.js';
 export function checkCommand(act: Act): Command {
   return new Command('check')
     .description('check the configuration, the templates, the rules and their examples')
-    .option('--connect', 'also log in to every IMAP and SMTP server')
+    .option('--connect', 'also log in to every IMAP and SMTP server, and to that of the store')
     .option('--json', 'one JSON object a line: each mistake, warning and server')
     .addHelpText(
       'after',
@@ -75,8 +76,8 @@ async function examine(context: Context, report: CheckReport, options: Options):
 
 /** Opens the store for the logins in it, if there are any to look for and it is there. */
 async function withLogins(config: Config, work: (store: Store | null) => Promise<number>): Promise<number> {
-  const isWanted = signedInAccounts(config).length > 0 && storeExists(config.store.file);
-  const store = isWanted ? await openStore(config.store.file) : null;
+  const isWanted = signedInAccounts(config).length > 0 && storeExists(config.store.place);
+  const store = isWanted ? await openStore(config.store.place) : null;
   try {
     return await work(store);
   } finally {
@@ -110,6 +111,9 @@ async function connect(
       else if (code === EXIT.ok) code = EXIT.unavailable;
     }
   };
+  const { place } = config.store;
+  if (typeof place !== 'string')
+    await attempt(namePlace(place), async () => (await openStore(place)).destroy());
   for (const mailbox of config.mailboxes) {
     await attempt(imapServiceName(mailbox.name, mailbox.imap), async () => {
       const session = await openImap({ mailbox, tokens, onArrival: () => undefined }, terminal.signal);

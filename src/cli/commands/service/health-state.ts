@@ -73,7 +73,7 @@ export function unreadLines({ unread }: HealthFacts, time: ShowTime): string[] {
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
-/** The room on the disk, for a person. */
-export function diskLine({ disk: { freeBytes, totalBytes } }: HealthFacts): string {
-  return `${showBytes(freeBytes)} of ${showBytes(totalBytes)} free`;
+/** The room on the disk, for a person; null where a server has the store. */
+export function diskLine({ disk }: HealthFacts): string | null {
+  return disk && `${showBytes(disk.freeBytes)} of ${showBytes(disk.totalBytes)} free`;
 }

@@ -9,7 +9,10 @@ import { firstWaiting } from '../../../io/store/mail/messages.js';
 import { CHUNK_BYTES, recordMail, streamMail } from '../../../io/store/mail/originals.js';
 import { lockStore } from '../../../io/store/dialect/sqlite/lock.js';
 import type { Store } from '../../../io/store/open.js';
+import { withSharedStore } from '../../../io/store/shared.js';
 import { gather } from '../../../io/store/sql/page.js';
+import { openHeld } from '../../../line/held.js';
+import { Nudge, type Stage } from '../../../line/stage.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 
@@ -106,36 +109,59 @@ async function recordStart(
 
 const LOOK_AGAIN_MS = 200;
 
-/**
- * Turns triage until these messages are decided, or leaves it to whoever holds the lock. Answers those that are not,
- * because it was stopped.
- */
+/** Turns triage until these messages are decided. Answers those that are not, because it was stopped. */
 async function decideAll(
-  { clock, log, terminal }: Context,
+  context: Context,
   store: Store,
   config: Config,
   ids: readonly number[],
   onProgress: (decided: number) => void,
 ): Promise<readonly number[]> {
+  const { clock, terminal } = context;
+  const { signal } = terminal;
   const inOrder = ids.toSorted((a, b) => a - b);
   let decided = 0;
-  const triage = openTriageStage({ config: () => config, store, clock, log: log('error') });
-  const { signal } = terminal;
-  try {
+  return withTriage(context, store, config, async (step) => {
     for (;;) {
       // Mail is decided in the order of its numbers: whatever stands before the first that waits is done.
       const waiting = (await firstWaiting(store, inOrder[decided] ?? 0)) ?? Infinity;
       while ((inOrder[decided] ?? Infinity) < waiting) decided += 1;
       onProgress(decided);
       if (decided === inOrder.length || signal.aborted) return inOrder.slice(decided);
-      const lock = lockStore(config.store.file, 0);
-      if (lock === null) {
-        await clock.pause(LOOK_AGAIN_MS, signal);
-        continue;
-      }
-      await triage.step(signal).finally(() => lock.release());
+      if (!(await step())) await clock.pause(LOOK_AGAIN_MS, signal);
     }
-  } finally {
-    await triage.close();
-  }
+  });
+}
+
+/** Hands over a step of triage, which is left to a daemon where one has the work: then the step answers false. */
+async function withTriage<T>(
+  { clock, log, terminal }: Context,
+  store: Store,
+  config: Config,
+  work: (step: () => Promise<boolean>) => Promise<T>,
+): Promise<T> {
+  const { signal, process } = terminal;
+  const parts = { config: () => config, clock, log: log('error') };
+  const { place } = config.store;
+  const turning = async (triage: Stage, step: () => Promise<boolean>): Promise<T> => {
+    try {
+      return await work(step);
+    } finally {
+      await triage.close();
+    }
+  };
+  const open = (held: Store): Stage => openTriageStage({ ...parts, store: held });
+  if (typeof place !== 'string')
+    return withSharedStore(place, { ...parts, process }, (sharing) => {
+      const triage = openHeld({ sharing, work: 'triage', nudge: new Nudge(), open });
+      return turning(triage, () => triage.step(signal));
+    });
+  const triage = open(store);
+  return turning(triage, async () => {
+    // For one step only: a daemon that starts does not wait for long.
+    const lock = lockStore(place, 0);
+    if (lock === null) return false;
+    await triage.step(signal).finally(() => lock.release());
+    return true;
+  });
 }

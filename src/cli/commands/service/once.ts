@@ -18,7 +18,10 @@ export function onceCommand(act: Act): Command {
 }
 
 async function passOnce({ setup, clock, log, terminal }: Context): Promise<number> {
-  const result = await once({ setup: setup(), clock, log: log('error') }, terminal.signal);
+  const result = await once(
+    { setup: setup(), clock, log: log('error'), process: terminal.process },
+    terminal.signal,
+  );
   for (const outage of result.outages) terminal.err(oneLine(outage.message));
   if (result.unreadable > 0) {
     terminal.err(`${count(result.unreadable, 'mail')} could not be read and stayed in the inbox`);

@@ -15,11 +15,11 @@ export function runCommand(act: Act): Command {
 }
 
 async function runDaemon({ setup, clock, log, terminal }: Context): Promise<number> {
-  const { signal, onHangUp: onReload, environment } = terminal;
+  const { signal, onHangUp: onReload, environment, process: number } = terminal;
   const parts = { clock, log: log('info') };
   const supervisor = openSupervisor(environment, parts.log);
   try {
-    await run({ setup: setup(), load: setup, onReload, supervisor, ...parts }, signal);
+    await run({ setup: setup(), load: setup, onReload, supervisor, process: number, ...parts }, signal);
     return EXIT.ok;
   } catch (error) {
     if (exitCodeOf(error) !== EXIT.software) throw error;

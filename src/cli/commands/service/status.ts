@@ -6,6 +6,8 @@ import { countDecision, countWaiting } from '../../../io/store/mail/messages.js'
 import { listGrants } from '../../../io/store/state/oauth-grants.js';
 import { lockStore } from '../../../io/store/dialect/sqlite/lock.js';
 import { openStore, storeExists, type Store } from '../../../io/store/open.js';
+import { namePlace } from '../../../io/store/place.js';
+import { listDaemons } from '../../../io/store/dialect/postgres/lease.js';
 import { listTroubles } from '../../../io/store/state/health.js';
 import { outboxState } from '../../../io/store/outbox/outbox.js';
 import { untakenTickets } from '../../../io/store/tickets/alerts.js';
@@ -16,6 +18,7 @@ import { countOpenTickets, countUnsureTickets } from '../../../io/store/tickets/
 import type { Inspection } from '../../../io/config/setup.js';
 import { takeSnapshot } from '../../../stages/health/snapshot.js';
 import { configurationFacts, configurationJson, configurationLines } from './configuration-state.js';
+import { daemonJson, daemonLine } from './daemon-state.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { diskLine, healthJson, lastMailLines, troubleLine, unreadLines } from './health-state.js';
@@ -44,17 +47,17 @@ async function status(
   options: { json?: boolean; check?: boolean },
 ): Promise<number> {
   const inspection = inspect();
-  const { storeFile, refusal } = inspection;
-  if (!storeExists(storeFile)) {
+  const { store: place, refusal } = inspection;
+  if (!storeExists(place)) {
     if (refusal !== null) throw refusal;
     terminal.out(
       options.json === true
         ? '{"running":false}'
-        : `Nothing has run here yet: there is no database ${storeFile}.`,
+        : `Nothing has run here yet: there is no database ${namePlace(place)}.`,
     );
     return options.check === true ? EXIT.unavailable : EXIT.ok;
   }
-  const store = await openStore(storeFile);
+  const store = await openStore(place);
   try {
     const facts = await collect(store, inspection, clock.now());
     if (options.json === true) terminal.out(jsonText(toJson(facts)));
@@ -65,7 +68,7 @@ async function status(
       for (const { text } of wrong.length > 0 ? wrong : [ALL_WELL]) terminal.out(oneLine(text));
     return gravest(wrong);
   } catch (error) {
-    throw explainDamage(storeFile, error);
+    throw explainDamage(namePlace(place), error);
   } finally {
     await store.destroy();
   }
@@ -77,13 +80,16 @@ const UNTAKEN_SHOWN = 10;
 type Facts = Awaited<ReturnType<typeof collect>>;
 
 async function collect(store: Store, inspection: Inspection, now: number) {
-  const { onCall, mailboxes, storeFile: file } = inspection;
-  const running = isRunning(inspection.storeFile);
+  const { onCall, mailboxes, store: place } = inspection;
+  const daemons = typeof place === 'string' ? null : await listDaemons(store);
+  const running =
+    typeof place === 'string' ? isRunning(place) : daemons?.some(({ isAlive }) => isAlive) === true;
   return {
     running,
+    daemons,
     configuration: configurationFacts(running, await configurationState(store), inspection),
     health: {
-      line: await takeSnapshot(store, { mailboxes, file, answers: null }, now),
+      line: await takeSnapshot(store, { mailboxes, place, answers: null }, now),
       troubles: await listTroubles(store),
     },
     waiting: await countWaiting(store),
@@ -117,6 +123,7 @@ function toJson(facts: Facts): object {
   });
   return {
     running: facts.running,
+    daemons: facts.daemons?.map(daemonJson) ?? null,
     configuration: configurationJson(facts.configuration),
     health: healthJson(facts.health),
     messages: { waiting: facts.waiting, held: facts.held },
@@ -177,6 +184,8 @@ function print(terminal: Terminal, facts: Facts, time: ShowTime): void {
       ? String(state.count)
       : `${state.count}, the oldest since ${time(state.oldestAt)}`;
   say('daemon', facts.running ? dress(terminal, 'green', 'running') : 'not running');
+  for (const daemon of facts.daemons ?? [])
+    say('', dress(terminal, daemon.isAlive ? 'green' : 'red', daemonLine(daemon, time)));
   for (const trouble of facts.health.troubles) say('', dress(terminal, 'red', troubleLine(trouble, time)));
   for (const [index, { text, trouble }] of configurationLines(facts.configuration, time).entries())
     say(index === 0 ? 'config' : '', trouble ? dress(terminal, 'red', text) : text);
@@ -201,7 +210,8 @@ function print(terminal: Terminal, facts: Facts, time: ShowTime): void {
   for (const [index, text] of lastMailLines(facts.health.line, time).entries())
     say(index === 0 ? 'mailboxes' : '', text);
   for (const text of unreadLines(facts.health.line, time)) say('', dress(terminal, 'red', text));
-  say('disk', diskLine(facts.health.line));
+  const disk = diskLine(facts.health.line);
+  if (disk !== null) say('disk', disk);
   for (const { template, since, error, letters } of facts.templates) {
     const trouble = `${template} fails since ${time(since)} (${count(letters, 'letter')} went out as shipped): ${error}`;
     say('template', dress(terminal, 'red', oneLine(trouble)));

@@ -226,9 +226,22 @@ export const serviceSchema = section({
   store: section({
     url: z
       .string()
-      .regex(STORE_URL, 'is no store that is known — write sqlite:data/sportello.db')
+      .regex(
+        STORE_URL,
+        'is no store that is known — write sqlite:data/sportello.db, or postgres://USER@HOST/DATABASE',
+      )
       .default(DEFAULT_STORE)
-      .describe('sqlite: and a file, relative to the folder that holds config/. A change wants a restart.'),
+      .describe(
+        'sqlite: and a file, relative to the folder that holds config/; or postgres://USER@HOST/DATABASE?sslmode=verify-full. A change wants a restart.',
+      ),
+    password: secret
+      .optional()
+      .describe('The password of a PostgreSQL store. Its source: { env: NAME } or { file: PATH }.'),
+    ca: line
+      .optional()
+      .describe(
+        'For a PostgreSQL store: a file with the certificates to trust (PEM), where the usual ones do not do.',
+      ),
     key: secret
       .optional()
       .describe(

@@ -7,6 +7,7 @@ import type { Server } from '../../system/connection.js';
 import type { OAuthAccount } from '../../system/oauth-account.js';
 import { KEY_BYTES } from '../../oauth/seal.js';
 import type { SmtpServer } from '../../smtp/smtp.js';
+import type { StorePlace } from '../../store/place.js';
 import type { Document, Path } from '../yaml/document.js';
 import { oauthSection, readOAuth } from './oauth.js';
 import type { Findings } from '../../system/problem.js';
@@ -95,8 +96,8 @@ export interface Surroundings {
   /** Relative paths are relative to this folder. */
   readonly root: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The file of the store that a running daemon has open; else null. */
-  readonly storeInUse: string | null;
+  /** The store that a running daemon has open; else null. */
+  readonly storeInUse: StorePlace | null;
   readonly document: Document<unknown>;
   readonly findings: Findings;
 }
@@ -181,7 +182,7 @@ export function readKey(source: Secret | undefined, around: Surroundings): Uint8
 }
 
 /** Why a login will fail is named where it fails, too: by the variable or the file. */
-function fetchPassword(
+export function fetchPassword(
   source: Secret | undefined,
   path: Path,
   around: Surroundings,

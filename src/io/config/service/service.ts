@@ -26,7 +26,8 @@ import {
 } from './server.js';
 import { readTrustAnchors } from './certified.js';
 import type { ServiceFile, ServicePart } from './schema.js';
-import { storeFileOf } from './store-url.js';
+import { readStore } from './store.js';
+import type { StorePlace } from '../../store/place.js';
 
 /** A mailbox that is read. */
 export interface MailboxConfig {
@@ -84,8 +85,8 @@ export interface Service {
   readonly mailboxes: readonly MailboxConfig[];
   readonly smtp: SmtpServer;
   readonly store: {
-    /** The SQLite file, an absolute path. */
-    readonly file: string;
+    /** A SQLite file, or a database of a PostgreSQL server. */
+    readonly place: StorePlace;
     /** Encrypts logins, and makes the tokens of technicians; null where there is none. */
     readonly key: Uint8Array | null;
   };
@@ -139,7 +140,7 @@ export function readService(
     health: readHealth(file, ready),
     mailboxes: mailboxes.map((mailbox, index) => readMailbox(mailbox, index, file, common, aroundServers)),
     smtp: common,
-    store: { file: readStore(file, around, refuse), key: aroundServers.key ?? null },
+    store: { place: readStore(store, around), key: aroundServers.key ?? null },
     digests: digests.map((digest, index) => readDigest(digest, index, ready, around)),
     monitors,
     forms,
@@ -202,21 +203,6 @@ function readDesk(
 export function addressesOf(named: readonly string[], technicians: readonly Technician[]): string[] {
   const known = new Map(technicians.map(({ key, addresses: [first] }) => [key, first]));
   return [...new Set(named.flatMap((one) => (one.includes('@') ? one : (known.get(one) ?? []))))];
-}
-
-// The lock, the leases and the mail in hand belong to one store for as long as the daemon runs.
-function readStore(
-  { store }: Pick<ServiceFile, 'store'>,
-  { root, storeInUse }: Surroundings,
-  refuse: Refuse,
-): string {
-  const file = storeFileOf(root, store.url);
-  if (storeInUse !== null && storeInUse !== file) {
-    const hint =
-      'stop the daemon, move the file, and start it again; until then nothing of the change is in force';
-    refuse(['store', 'url'], `the running daemon has its store in ${storeInUse}`, hint);
-  }
-  return file;
 }
 
 function readLimits(limits: ServiceFile['limits']): Limits {

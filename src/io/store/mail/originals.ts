@@ -192,9 +192,10 @@ async function* rechunk(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (size > 0) yield Buffer.concat(pending);
 }
 
-/** Clears what an interrupted stream left behind. Only the holder of the instance lock may call it. */
-export async function clearUnfinished(store: Store): Promise<void> {
-  await store.deleteFrom('message').where('state', '=', 'receiving').execute();
+/** Clears what interrupted streams left behind, of one mailbox or all. Only for whoever alone receives them. */
+export async function clearUnfinished(store: Store, mailbox?: string): Promise<void> {
+  const unfinished = store.deleteFrom('message').where('state', '=', 'receiving');
+  await (mailbox === undefined ? unfinished : unfinished.where('mailbox', '=', mailbox)).execute();
 }
 
 const findChunk = prepared((store, { id, seq }: Given<{ id: number; seq: number }>) =>

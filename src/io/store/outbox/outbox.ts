@@ -108,10 +108,15 @@ export async function readAnswerFiles(store: Store, outboxId: number): Promise<A
     .execute();
 }
 
-/** Voids every lease: for the holder of the instance lock only, at start. A letter in mid-send may have gone out. */
-export async function voidLeases(store: Store, now: Instant): Promise<void> {
-  await store
-    .updateTable('outbox')
+/**
+ * Voids the leases of all letters, or of those that go through one server (of a mailbox; null for the common one). Only
+ * for whoever alone sends them. A letter in mid-send may have gone out.
+ */
+export async function voidLeases(store: Store, now: Instant, mailbox?: string | null): Promise<void> {
+  const letters = store.updateTable('outbox');
+  const voided =
+    mailbox === undefined ? letters : letters.where('mailbox', mailbox === null ? 'is' : '=', mailbox);
+  await voided
     .set({
       state: 'uncertain',
       leased_until: null,

@@ -96,4 +96,6 @@ export const NOBODYS_TEXTS: Columns = {
   frozen_mail: ['original_encoding'],
   participant: ['named_by'],
   suspect: ['mailbox', 'uid_validity'],
+  daemon: ['id', 'host'],
+  lease: ['name', 'holder'],
 };

@@ -52,6 +52,7 @@ function type(words: readonly string[], environment: Record<string, string> = { 
     environment: { ...environment, SPORTELLO_CONFIG: here.config },
     signal: stop.signal,
     onHangUp: () => undefined,
+    process: 1,
     readLines: async function* (signal) {
       while (!signal.aborted) {
         const line = pasted.shift();

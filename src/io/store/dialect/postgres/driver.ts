@@ -6,15 +6,19 @@ import {
   type DatabaseConnection,
   type Dialect as KyselyDialect,
   type Driver,
-  type Kysely,
+  HandleEmptyInListsPlugin,
+  Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   type QueryResult,
+  replaceWithNoncontingentExpression,
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import type { Schema } from '../../schema.js';
 import type { StoreAdapter } from '../dialect.js';
 import { StoreCompiler } from './compiler.js';
+import { LeaseLost } from '../../../system/failure.js';
 import { POSTGRES } from './dialect.js';
 import { explainPostgres } from './failure.js';
 import { toDatabase } from './values.js';
@@ -23,13 +27,25 @@ import { toDatabase } from './values.js';
 const WRITERS = '8318823012450036844';
 
 /** kysely's dialect of PostgreSQL, as stores are opened with it. `service` names the server to an operator. */
-export function storeDialect(pool: Pool, service: string): KyselyDialect {
+function storeDialect(pool: Pool, service: string, fence: Fence | null): KyselyDialect {
   return {
     createAdapter: () => new StorePostgresAdapter(),
-    createDriver: () => new StoreDriver(pool, service),
+    createDriver: () => new StoreDriver(pool, service, fence),
     createQueryCompiler: () => new StoreCompiler(),
     createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
   };
+}
+
+/** A store on this pool. SQLite knows empty lists (`in ()`), PostgreSQL does not: what they mean stands in their place. */
+export function storeOn(pool: Pool, service: string, fence: Fence | null = null): Kysely<Schema> {
+  const lists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression });
+  return new Kysely<Schema>({ dialect: storeDialect(pool, service, fence), plugins: [lists] });
+}
+
+/** The lease under which a daemon changes the store: each change is made only while the lease has this epoch. */
+export interface Fence {
+  readonly work: string;
+  readonly epoch: number;
 }
 
 class StorePostgresAdapter extends PostgresAdapter implements StoreAdapter {
@@ -40,13 +56,14 @@ class StoreDriver implements Driver {
   constructor(
     private readonly pool: Pool,
     private readonly service: string,
+    private readonly fence: Fence | null,
   ) {}
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<StoreConnection> {
     try {
-      return new StoreConnection(await this.pool.connect(), this.service);
+      return new StoreConnection(await this.pool.connect(), this.service, this.fence);
     } catch (error) {
       throw explainPostgres(this.service, error);
     }
@@ -56,26 +73,19 @@ class StoreDriver implements Driver {
     connection: StoreConnection,
     { isolationLevel }: TransactionSettings,
   ): Promise<void> {
-    try {
-      await connection.say(
-        isolationLevel === undefined
-          ? `begin; select pg_advisory_xact_lock(${WRITERS})`
-          : `begin isolation level ${isolationLevel}`,
-      );
-    } catch (error) {
-      // Nobody else ends a transaction that did not begin well.
-      await this.rollbackTransaction(connection);
-      throw error;
-    }
+    await connection.begin(
+      isolationLevel === undefined
+        ? `begin; select pg_advisory_xact_lock(${WRITERS})`
+        : `begin isolation level ${isolationLevel}`,
+    );
   }
 
   async commitTransaction(connection: StoreConnection): Promise<void> {
-    await connection.say('commit');
+    await connection.commit();
   }
 
-  /** On a connection that is lost nothing is left to be undone: the server has done so. */
   async rollbackTransaction(connection: StoreConnection): Promise<void> {
-    if (!connection.isLost) await connection.say('rollback');
+    await connection.rollback();
   }
 
   async releaseConnection(connection: StoreConnection): Promise<void> {
@@ -83,7 +93,8 @@ class StoreDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.pool.end();
+    // The pool is the store's that was opened first; one behind a fence only borrows it.
+    if (this.fence === null) await this.pool.end();
   }
 }
 
@@ -102,11 +113,13 @@ function nameOf({ query, sql }: CompiledQuery): string | undefined {
 }
 
 class StoreConnection implements DatabaseConnection {
-  isLost = false;
+  private isLost = false;
+  private isInTransaction = false;
 
   constructor(
     private readonly client: PoolClient,
     private readonly service: string,
+    private readonly fence: Fence | null,
   ) {
     client.on('error', this.onLost);
   }
@@ -115,12 +128,57 @@ class StoreConnection implements DatabaseConnection {
     this.isLost = true;
   };
 
-  /** Runs words of the program's own, without values. */
-  async say(text: string): Promise<void> {
-    await this.run(() => this.client.query(text));
+  /** Begins a transaction with these words; behind a fence only while its lease stands, and until the end nobody takes it. */
+  async begin(words: string): Promise<void> {
+    try {
+      this.isInTransaction = true;
+      await this.run(() => this.client.query(words));
+      await this.checkFence();
+    } catch (error) {
+      // Nobody else ends a transaction that did not begin well.
+      await this.rollback();
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    await this.run(() => this.client.query('commit'));
+    this.isInTransaction = false;
+  }
+
+  /** On a connection that is lost nothing is left to be undone: the server has done so. */
+  async rollback(): Promise<void> {
+    if (!this.isLost) await this.run(() => this.client.query('rollback'));
+    this.isInTransaction = false;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.fence === null || this.isInTransaction || !isChange(query)) return this.send(query);
+    await this.begin('begin');
+    try {
+      const result = await this.send<Row>(query);
+      await this.commit();
+      return result;
+    } catch (error) {
+      if (this.isInTransaction) await this.rollback();
+      throw error;
+    }
+  }
+
+  private async checkFence(): Promise<void> {
+    if (this.fence === null) return;
+    const { work, epoch } = this.fence;
+    const { rowCount } = await this.run(() =>
+      this.client.query({
+        name: 'fence',
+        text: 'select 1 from lease where name = $1 and epoch = $2 for share',
+        values: [work, epoch],
+      }),
+    );
+    if (rowCount !== 1) throw new LeaseLost(this.service, work);
+  }
+
+  private async send<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const { command, rowCount, rows } = await this.run(() =>
       this.client.query({
         text: query.sql,
@@ -128,8 +186,8 @@ class StoreConnection implements DatabaseConnection {
         name: nameOf(query),
       }),
     );
-    const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
-    return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
+    const hasCount = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
+    return { rows, ...(hasCount && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
 
   streamQuery(): never {
@@ -151,6 +209,11 @@ class StoreConnection implements DatabaseConnection {
       throw explained;
     }
   }
+}
+
+/** Whether a query changes rows, as far as its first word tells; one that begins by reading is taken for a look. */
+function isChange({ sql }: CompiledQuery): boolean {
+  return /^\s*(?:insert|update|delete)\b/iu.test(sql);
 }
 
 /** Whether an error only ended the transaction, and the connection goes on. */

@@ -1,13 +1,15 @@
 // Opens a database of a PostgreSQL server as a store.
 import { hostname } from 'node:os';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { Pool, type PoolConfig } from 'pg';
 import { StoreUnusable, Unavailable } from '../../../system/failure.js';
 import { namePlace, type PostgresPlace } from '../../place.js';
 import type { Schema } from '../../schema.js';
 import { migrate } from '../migrate.js';
-import { storeDialect } from './driver.js';
+import type { Sharing } from '../../sharing/sharing.js';
+import { storeOn } from './driver.js';
 import { explainPostgres } from './failure.js';
+import { PostgresSharing, type SharingParts } from './sharing.js';
 import { VALUE_TYPES } from './values.js';
 
 /** The oldest release whose behaviour is relied on. */
@@ -20,6 +22,8 @@ const BUSY_MS = 10_000;
 const STANDSTILL_MS = 5_000;
 /** More connections than the stages use beside each other. */
 const CONNECTIONS = 10;
+/** One beats, one listens. */
+const HEART_CONNECTIONS = 2;
 
 /**
  * Connects, and brings the tables up to date.
@@ -27,24 +31,57 @@ const CONNECTIONS = 10;
  * tables are of a newer program.
  */
 export async function openPostgres(place: PostgresPlace): Promise<Kysely<Schema>> {
+  const { store } = await connect(place);
+  return store;
+}
+
+/** Who shares a store, and what it needs for that. */
+export type Sharer = Pick<SharingParts, 'process' | 'clock' | 'log'>;
+
+/** Opens a store for one of several daemons, and hands it over with the work on it; leaves and closes it whatever happens. */
+export async function sharePostgres<T>(
+  place: PostgresPlace,
+  sharer: Sharer,
+  work: (sharing: Sharing) => Promise<T>,
+): Promise<T> {
+  const { store, pool, service } = await connect(place);
+  const heart = openPool(place, HEART_CONNECTIONS);
+  const sharing = new PostgresSharing({ store, pool, heart, service, ...sharer });
+  try {
+    await sharing.begin();
+    return await work(sharing);
+  } finally {
+    await sharing.end();
+    await store.destroy();
+  }
+}
+
+async function connect(
+  place: PostgresPlace,
+): Promise<{ store: Kysely<Schema>; pool: Pool; service: string }> {
   const service = namePlace(place);
   if (place.missingSecret !== null)
     throw new Unavailable(service, `there is no password: ${place.missingSecret}`, true);
-  const pool = new Pool(poolConfig(place));
-  // An idle connection that the server ends is replaced when one is needed.
-  pool.on('error', () => undefined);
-  const store = new Kysely<Schema>({ dialect: storeDialect(pool, service) });
+  const pool = openPool(place, CONNECTIONS);
+  const store = storeOn(pool, service);
   try {
     await refuseOld(pool, service);
     await migrate(service, store, (error) => error instanceof Unavailable);
-    return store;
+    return { store, pool, service };
   } catch (error) {
     await store.destroy();
     throw error;
   }
 }
 
-function poolConfig(place: PostgresPlace): PoolConfig {
+function openPool(place: PostgresPlace, connections: number): Pool {
+  const pool = new Pool(poolConfig(place, connections));
+  // An idle connection that the server ends is replaced when one is needed.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+function poolConfig(place: PostgresPlace, connections: number): PoolConfig {
   const { host, port, database, user, password } = place;
   return {
     host,
@@ -53,7 +90,7 @@ function poolConfig(place: PostgresPlace): PoolConfig {
     user,
     ...(password !== null && { password }),
     ssl: tlsOf(place),
-    max: CONNECTIONS,
+    max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     lock_timeout: BUSY_MS,

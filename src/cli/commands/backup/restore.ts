@@ -8,6 +8,7 @@ import type { Act, Context } from '../../terminal/context.js';
 import { withProgress } from '../../terminal/copy-progress.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { readLimit } from '../../terminal/options.js';
+import { databaseFile } from './database-file.js';
 import { count } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
@@ -42,7 +43,10 @@ interface Options {
 async function putBack(context: Context, file: string, options: Options): Promise<number> {
   const { terminal, clock } = context;
   // A mistake in the configuration does not keep anybody from it.
-  const store = context.inspect().storeFile;
+  const store = databaseFile(
+    context.inspect().store,
+    'stop every daemon, and put a backup back with pg_restore --clean --if-exists --dbname=DATABASE FILE',
+  );
   const acceptRotten = options.acceptDamagedMail === true;
   if (options.dryRun === true) {
     const found = await withProgress(terminal, (onProgress) =>

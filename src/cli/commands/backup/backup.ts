@@ -8,6 +8,7 @@ import type { Act, Context } from '../../terminal/context.js';
 import { withProgress } from '../../terminal/copy-progress.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { count } from '../../terminal/table.js';
+import { databaseFile } from './database-file.js';
 
 export function backupCommand(act: Act): Command {
   return new Command('backup')
@@ -25,7 +26,10 @@ export function backupCommand(act: Act): Command {
 async function makeBackup(context: Context, file: string, options: { force?: boolean }): Promise<number> {
   const { terminal, clock } = context;
   // A mistake in the configuration does not keep anybody from it.
-  const store = context.inspect().storeFile;
+  const store = databaseFile(
+    context.inspect().store,
+    'back it up with pg_dump --format=custom --file=FILE, or by the means of whoever runs the server',
+  );
   if (!storeExists(store)) throw new CommandFailed(`there is no database yet: ${store} is missing`, EXIT.io);
   const job = { store, file, overwrite: options.force === true, now: clock.now() };
   const result = await withProgress(terminal, (onProgress) =>

@@ -1,0 +1,57 @@
+// A stage whose work is in one daemon's hands at a time: it is opened when this daemon takes the work, on a store that
+// refuses whatever comes after the work was lost, and closed when it is lost.
+import { Unavailable } from '../io/system/failure.js';
+import type { Store } from '../io/store/open.js';
+import type { Held, Sharing } from '../io/store/sharing/sharing.js';
+import type { Nudge, Stage } from './stage.js';
+
+/** How long to wait for work that another daemon has: a nudge comes sooner when it is free. */
+const WAIT_MS = 5_000;
+
+/** A stage that is opened when its work is in this daemon's hands. */
+export interface HeldParts {
+  readonly sharing: Sharing;
+  /** The name of the work and of its stage. */
+  readonly work: string;
+  readonly nudge: Nudge;
+  readonly open: (store: Store) => Stage;
+  /** Mends what whoever had the work last has left behind. */
+  readonly mend?: (store: Store) => Promise<void>;
+}
+
+/** The stage; nothing is opened before its first step. */
+export function openHeld({ sharing, work, nudge, open, mend }: HeldParts): Stage {
+  let [held, stage]: [Held | null, Stage | null] = [null, null];
+  const leave = async (): Promise<void> => {
+    const [left, closing] = [held, stage];
+    [held, stage] = [null, null];
+    try {
+      await closing?.close();
+    } catch (error) {
+      // What it would have written is another daemon's by now.
+      if (!(error instanceof Unavailable)) throw error;
+    } finally {
+      await left?.release();
+    }
+  };
+  return {
+    name: work,
+    get idleMs() {
+      return stage?.idleMs ?? WAIT_MS;
+    },
+    step: async (signal) => {
+      if (held?.isLost() === true) await leave();
+      if (stage === null) {
+        held = await sharing.take({
+          work,
+          mend: mend ?? (async () => undefined),
+          onChange: () => nudge.nudge(),
+        });
+        if (held === null) return false;
+        stage = open(held.store);
+      }
+      return stage.step(signal);
+    },
+    close: leave,
+  };
+}
