@@ -5,7 +5,7 @@ import type { Delivery } from '../../core/identify/certified/receipt.js';
 import type { LetterKind, OriginalEncoding } from '../../core/letters/letter.js';
 import type { TroubleKind } from '../../core/desk/health.js';
 import type { EventKind, NamedBy } from '../../core/desk/ticket.js';
-import type { Searched } from './search/fts5.js';
+import type { Searched } from './search/hit.js';
 import type { Origin, Severity } from '../../core/rules/terms.js';
 
 /**

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { explainNewer } from '../damage.js';
 import { oneLine } from '../../../core/mail/text.js';
-import { MIGRATION_NAMES } from '../dialect/migrate.js';
+import { MIGRATION_NAMES } from '../migrate.js';
 
 /** The contents of a database that can be used. */
 export interface Inventory {

@@ -21,7 +21,7 @@ export interface StoreAdapter {
 }
 
 /** The kind of database that a store, or a transaction on it, stands in. */
-export function dialectOf(store: Kysely<Schema>): Dialect {
+export function dialectOf(store: Pick<Kysely<Schema>, 'getExecutor'>): Dialect {
   const { adapter } = store.getExecutor();
   if (!isStoreAdapter(adapter)) throw new Error('this store was not opened by openStore');
   return adapter.dialect;

@@ -1,7 +1,8 @@
 // Full-text search: its index, how far the rows that were there before are in it, and the names of attachments.
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { createSearch, SEARCHED } from '../search/fts5.js';
+import { SEARCHED } from '../search/hit.js';
+import { createSearch } from '../search/texts.js';
 import { count, primary, required, text } from './first/types.js';
 
 // Due times are asked for in every turn of a loop: of the open tickets without a response only.

@@ -1,7 +1,7 @@
 // Texts that were stored before there was an index enter it a batch at a time, the newest first, beside the line: a store
 // with a million mails starts at once, and search finds its recent ones first.
 import type { Store } from '../open.js';
-import { addToSearch } from './fts5.js';
+import { addToSearch } from './texts.js';
 
 const BATCH_ROWS = 500;
 

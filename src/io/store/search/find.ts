@@ -14,7 +14,8 @@ import {
   type TicketRow,
 } from '../tickets/tickets.js';
 import { isOverdue } from '../tickets/overdue.js';
-import { findTexts, type Hit } from './fts5.js';
+import type { Hit } from './hit.js';
+import { findTexts } from './texts.js';
 import { snippetOf, type Piece } from './snippet.js';
 import { readTerms, type Term } from './words.js';
 

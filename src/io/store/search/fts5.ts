@@ -1,21 +1,12 @@
-// Full-text search as SQLite has it (FTS5). This file alone speaks that dialect: on another database the same functions
-// stand for its own index. Triggers keep the index in step with the rows in whatever transaction changes them, so that
+// Full-text search as SQLite has it (FTS5); texts.ts knows which index a store has. Triggers keep the index in step with the rows in whatever transaction changes them, so that
 // nobody who writes, masks, moves or deletes a text can forget it. The index holds no copy of a text, only its words.
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Store } from '../open.js';
+import { type Asked, type Hit, KINDS, LONGEST_TEXT, SEARCHED, type Searched, sourceOf } from './hit.js';
 import type { Term } from './words.js';
 
-/** The tables whose texts are found. */
-export const SEARCHED = ['message', 'note', 'ticket', 'outbox'] as const;
-export type Searched = (typeof SEARCHED)[number];
-
-/** A longer text is found by its beginning: what a stranger writes costs the index no more. */
-const LONGEST_TEXT = 65_536;
-
 interface Source {
-  /** Distinguishes the places of one ticket's rows. */
-  readonly kind: number;
   /** The column of the ticket's row. */
   readonly ticket: string;
   /** The row of that kind; a ticket's own line stands before its other texts, which show more. */
@@ -33,7 +24,6 @@ const ANSWERED = `(select group_concat(json_extract(line.value, '$.text'), char(
 
 const SOURCES: Readonly<Record<Searched, Source>> = {
   message: {
-    kind: 0,
     ticket: 'ticket_id',
     row: '#.id',
     columns: ['ticket_id', 'subject', 'from_name', 'from_address', 'attachment_names', 'written'],
@@ -41,7 +31,6 @@ const SOURCES: Readonly<Record<Searched, Source>> = {
     words: joined('#.subject', '#.from_name', '#.from_address', '#.attachment_names', '#.written'),
   },
   note: {
-    kind: 1,
     ticket: 'ticket_id',
     row: '#.id',
     columns: ['ticket_id', 'text'],
@@ -49,7 +38,6 @@ const SOURCES: Readonly<Record<Searched, Source>> = {
     words: joined('#.text'),
   },
   ticket: {
-    kind: 2,
     ticket: 'id',
     row: '0',
     columns: ['subject', 'requester', 'requester_name', 'customer', 'solution'],
@@ -63,7 +51,6 @@ const SOURCES: Readonly<Record<Searched, Source>> = {
     ),
   },
   outbox: {
-    kind: 3,
     ticket: 'ticket_id',
     row: '#.id',
     columns: ['ticket_id', 'letter', 'content_json'],
@@ -82,7 +69,9 @@ function joined(...texts: readonly string[]): string {
 const TICKET_BITS = 33;
 const KIND_BITS = 2;
 
-function placeOf({ ticket, row, kind }: Source): string {
+function placeOf(table: Searched): string {
+  const { ticket, row } = SOURCES[table];
+  const kind = KINDS[table];
   return `((#.${ticket} << ${TICKET_BITS}) | (${row} << ${KIND_BITS}) | ${kind})`;
 }
 
@@ -107,7 +96,7 @@ async function createTriggers(table: Searched, run: (statement: string) => Promi
   // A row that was there before the index is not in it until its turn has come.
   const isFilled = (row: 'old' | 'new'): string =>
     forRow(row, `${source.isFound} and #.id >= (select next from search_fill where source = '${table}')`);
-  const place = placeOf(source);
+  const place = placeOf(table);
   const remove = `insert into search (search, rowid, words)
     select 'delete', ${forRow('old', place)}, ${forRow('old', source.words)} where ${isFilled('old')};`;
   const add = `insert into search (rowid, words)
@@ -136,25 +125,17 @@ export async function addToSearch(
 ): Promise<void> {
   const source = SOURCES[table];
   const onRow = (expression: string): RawBuilder<unknown> => sql.raw(forRow(table, expression));
-  const place = onRow(placeOf(source));
+  const place = onRow(placeOf(table));
   // In the order of their places: otherwise the index begins another segment with each text.
   await sql`insert into search (rowid, words) select ${place}, ${onRow(source.words)} from ${sql.table(table)}
     where id >= ${from} and id < ${before} and ${onRow(source.isFound)} order by 1`.execute(transaction);
-}
-
-/** What stands at a place of the index, and whose ticket it is. */
-export interface Hit {
-  readonly ticketId: number;
-  readonly source: Searched;
-  /** The id of the row; of no meaning for a ticket. */
-  readonly id: number;
 }
 
 /** The text that every term stands in, those of the newest ticket first; only of tickets before one. */
 export async function findTexts(
   store: Store,
   terms: readonly Term[],
-  { before, size, isWanted }: { before: number; size: number; isWanted: RawBuilder<unknown> },
+  { before, size, isWanted }: Asked,
 ): Promise<Hit[]> {
   const { rows } = await sql<{ ticketId: number; kind: number; id: number }>`
     select search.rowid >> ${sql.lit(TICKET_BITS)} as "ticketId",
@@ -167,12 +148,6 @@ export async function findTexts(
       and search.rowid < (${before} << ${sql.lit(TICKET_BITS)}) and ${isWanted}
     order by search.rowid desc limit ${size}`.execute(store);
   return rows.map(({ ticketId, kind, id }) => ({ ticketId, id, source: sourceOf(kind) }));
-}
-
-function sourceOf(kind: number): Searched {
-  const found = SEARCHED.find((table) => SOURCES[table].kind === kind);
-  if (found === undefined) throw new Error(`the index holds a text of an unknown kind, ${kind}`);
-  return found;
 }
 
 /** A term as a string of FTS5: within quotes nothing is syntax, and a term's words hold no quotes. */

@@ -5,7 +5,7 @@ import { Pool, type PoolConfig } from 'pg';
 import { StoreUnusable, Unavailable } from '../../../system/failure.js';
 import { namePlace, type PostgresPlace } from '../../place.js';
 import type { Schema } from '../../schema.js';
-import { migrate } from '../migrate.js';
+import { migrate } from '../../migrate.js';
 import type { Sharing } from '../../sharing/sharing.js';
 import { storeOn } from './driver.js';
 import { explainPostgres } from './failure.js';

@@ -9,7 +9,7 @@ import { oneLine } from '../../../../core/mail/text.js';
 import { StoreUnusable } from '../../../system/failure.js';
 import { damaged, explainDamage, isDamage, isRefusedBySystem } from '../../damage.js';
 import type { Schema } from '../../schema.js';
-import { migrate } from '../migrate.js';
+import { migrate } from '../../migrate.js';
 import { ImmediateDialect } from './driver.js';
 
 /** How long a command waits for another process's short transaction. */

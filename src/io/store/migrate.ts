@@ -1,11 +1,11 @@
 // Brings the tables of a store up to date, whichever database it stands in.
 import { CompiledQuery, type Kysely, Migrator } from 'kysely';
-import { StoreUnusable } from '../../system/failure.js';
-import { explainNewer } from '../damage.js';
-import { up as firstTables } from '../migrations/0001-first-tables.js';
-import { up as technicians } from '../migrations/0002-technicians.js';
-import { up as search } from '../migrations/0003-search.js';
-import type { Schema } from '../schema.js';
+import { StoreUnusable } from '../system/failure.js';
+import { explainNewer } from './damage.js';
+import { up as firstTables } from './migrations/0001-first-tables.js';
+import { up as technicians } from './migrations/0002-technicians.js';
+import { up as search } from './migrations/0003-search.js';
+import type { Schema } from './schema.js';
 
 const migrations = {
   '0001-first-tables': { up: firstTables },
