@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 beforeEach(async () => {
   const place = await stores.place();
-  file = String(place);
+  file = typeof place === 'string' ? place : '';
   store = await openStore(place);
 });
 afterEach(() => store.destroy());
