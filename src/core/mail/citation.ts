@@ -27,6 +27,19 @@ export function citedNumbers({ subject }: Message): string[] {
 const REPEATABLE = /^<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>$/;
 const REFERENCES = 20;
 
+/** `k1` and 40 digits of base 32, in whatever case, as `io/smtp/token` makes them; a program may have broken the line within. */
+const TOKEN = /k1(?:=?\s?[0-9a-v]){40}/iu;
+
+/** Whether a text holds what reads as a token, be it of ours or not: no text that does is handed to anybody else. */
+export function holdsToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** Whether a letter to anybody may repeat an id: one that bears a token is its technician's alone. */
+function isRepeatable(id: string): boolean {
+  return REPEATABLE.test(id) && !holdsToken(id);
+}
+
 /** The fields by which an answer cites a mail: In-Reply-To, and References oldest first. */
 export interface Reference {
   readonly inReplyTo: string | null;
@@ -39,16 +52,16 @@ export const CITES_NOTHING: Reference = { inReplyTo: null, references: [] };
 /** How an answer cites the last of several mails, oldest first; what nobody could read is not repeated. */
 export function referToLast(messageIds: readonly (string | null)[]): Reference {
   const last = messageIds.at(-1) ?? null;
-  if (last === null || !REPEATABLE.test(last)) return CITES_NOTHING;
-  const before = messageIds.filter((id) => id !== null && REPEATABLE.test(id)).filter((id) => id !== null);
+  if (last === null || !isRepeatable(last)) return CITES_NOTHING;
+  const before = messageIds.filter((id) => id !== null).filter(isRepeatable);
   return { inReplyTo: last, references: [...new Set(before)].slice(-REFERENCES) };
 }
 
 /** How an answer cites the mail that it answers (RFC 5322 §3.6.4); what nobody could read is not repeated. */
 export function referTo({ messageId, inReplyTo, references }: Message): Reference {
-  if (messageId === null || !REPEATABLE.test(messageId)) return CITES_NOTHING;
+  if (messageId === null || !isRepeatable(messageId)) return CITES_NOTHING;
   const named = references.length > 0 ? references : inReplyTo.slice(0, 1);
-  const before = named.filter((id) => REPEATABLE.test(id) && id !== messageId);
+  const before = named.filter((id) => isRepeatable(id) && id !== messageId);
   const kept = before.length < REFERENCES ? before : [...before.slice(0, 1), ...before.slice(2 - REFERENCES)];
   return { inReplyTo: messageId, references: [...kept, messageId] };
 }

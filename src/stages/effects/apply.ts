@@ -76,7 +76,6 @@ async function carryOut(
       const ticketId = about?.id ?? null;
       const context = { ...letter, ticketId, cites: thread, desk, token: signed.token };
       await queueLetter(transaction, signed.content, context);
-      if (content.kind === 'answer' && about !== null) await markResponded(transaction, about.id, change.at);
       return;
     }
     default: {
@@ -114,7 +113,9 @@ async function changeTicket(transaction: Store, change: TicketChange, id: number
       if (change.event === 'alarm') await countAlarm(transaction, id);
       return;
     case 'add event':
-      return addEvent(transaction, id, { ...change, kind: change.event });
+      await addEvent(transaction, id, { ...change, kind: change.event });
+      if (change.event === 'answered') await markResponded(transaction, id, change.at);
+      return;
     case 'add reference':
       return addReference(transaction, id, change.id, change.broughtBy);
     case 'add participants':

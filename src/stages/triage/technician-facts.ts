@@ -9,9 +9,10 @@ import { technicianAt, type Technician } from '../../core/desk/technician.js';
 import { wholeNumber, yearOf } from '../../core/desk/ticket.js';
 import type { Identified } from '../../core/identify/identified.js';
 import { citedNumbers } from '../../core/mail/citation.js';
-import { countReports, findAnswerers, findHeldLetters } from '../../io/store/outbox/technicians.js';
+import { countReports, findAnswerers } from '../../io/store/outbox/technicians.js';
+import { listCancellable } from '../../io/store/outbox/cancel.js';
 import type { Store } from '../../io/store/open.js';
-import { survivorOf } from '../../io/store/tickets/merged.js';
+import { mergedTickets, survivorOf } from '../../io/store/tickets/merged.js';
 import { listNotes } from '../../io/store/tickets/notes.js';
 import { findTicket, type TicketRow } from '../../io/store/tickets/tickets.js';
 import { loadWorkFacts, type WorkSettings } from '../effects/work-facts.js';
@@ -35,14 +36,15 @@ export async function loadTechnicianFacts(
   if (row === undefined) return { ...NO_TECHNICIAN_FACTS, reports };
   const settings = { policy, mailboxes, now: arrival.now };
   const target = await findTarget(store, writtenBy(message), yearOf(arrival.now, policy.desk.timeZone));
-  const notes = await listNotes(store, row.id);
+  const merged = await mergedTickets(store, row.id);
+  const notes = await listNotes(store, [row.id, ...merged.map(({ id }) => id)]);
   return {
     ticket: await loadWorkFacts(store, row, settings),
     alerted: await findAlerted(store, row, { token, cited }, settings),
     otherNumber: await findOtherNumber(store, citedNumbers(message), row),
     target: target === undefined ? null : await loadWorkFacts(store, target, settings),
     notes: notes.map(({ text }) => text),
-    held: await findHeldLetters(store, row.id, technician.key),
+    held: await listCancellable(store, row.id, technician.key),
     others: await findAnswerers(store, row.id, technician.key, since),
     reports,
   };

@@ -1,6 +1,6 @@
 // ticket cancel: an answer that was not sent yet is taken back.
 import { Command } from 'commander';
-import { cancel } from '../../../core/decide/work/cancel.js';
+import { cancel, type HeldLetter } from '../../../core/decide/work/cancel.js';
 import { listCancellable } from '../../../io/store/outbox/cancel.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
@@ -19,7 +19,7 @@ export function ticketCancelCommand(act: Act): Command {
 async function cancelByHand(context: Context, word: string, { as }: { as?: string }): Promise<number> {
   const { terminal, withStore } = context;
   await withStore(async (store) => {
-    let taken: readonly string[] = [];
+    let taken: readonly HeldLetter[] = [];
     await perform(context, store, { word, as, writes: false }, async ({ facts, row, work, transaction }) => {
       taken = await listCancellable(transaction, row.id, work.by);
       if (taken.length === 0)
@@ -27,9 +27,14 @@ async function cancelByHand(context: Context, word: string, { as }: { as?: strin
           `ticket ${row.number} has no answer of ${work.by} that waits: what was sent cannot be taken back ("sportello ticket show ${row.number}")`,
           EXIT.data,
         );
-      return cancel(facts, work);
+      return cancel(facts, taken, work);
     });
-    for (const to of taken) terminal.out(`The answer to ${to} is taken back: nobody gets it.`);
+    for (const { to, letter } of taken)
+      terminal.out(
+        letter === 'closed'
+          ? `The news for ${to} that the ticket is closed is taken back: it is open.`
+          : `The ${letter} to ${to} is taken back: nobody gets it.`,
+      );
   });
   return EXIT.ok;
 }

@@ -27,7 +27,7 @@ export async function loadView(store: Store, ticket: TicketRow) {
     ticket: { ...ticket, merged_into: into?.number ?? null },
     merged: merged.map(({ number }) => number),
     events: await listEvents(store, ticket.id),
-    notes: await listNotes(store, ticket.id),
+    notes: await listNotes(store, [ticket.id]),
     letters: await gather(listOutbox(store, { ticketId: ticket.id }, 1000)),
     messages: await gather(listMessages(store, { ticketId: ticket.id }, 1000)),
     unreachable: await findUnreachable(store, ticket.requester),

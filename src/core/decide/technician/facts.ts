@@ -1,4 +1,5 @@
 // Facts for the mail of a technician: loaded only where one may have written it, or where it bears the token of one.
+import type { HeldLetter } from '../work/cancel.js';
 import type { WorkFacts } from '../work/work.js';
 
 /** Facts from the store for a technician's mail. Only the leak guard reads the notes: what is sent is made of `ticket`. */
@@ -11,10 +12,10 @@ export interface TechnicianFacts {
   readonly otherNumber: string | null;
   /** The ticket that it names to be merged into; null where it names none that exists. */
   readonly target: WorkFacts | null;
-  /** The internal notes of the ticket. */
+  /** The internal notes of the ticket, and of those that were merged into it. */
   readonly notes: readonly string[];
-  /** To whom go the letters of this technician on the ticket that are not sent yet. */
-  readonly held: readonly string[];
+  /** The letters of this technician on the ticket that are not sent yet. */
+  readonly held: readonly HeldLetter[];
   /** The keys of others who answered the ticket within the last hour. */
   readonly others: readonly string[];
   /** How many reports the technician was sent within the last hour: of all, and of mail on this ticket. */

@@ -2,9 +2,9 @@
 // little, since whoever wrote it is notified and can send it again, and a letter cannot be called back.
 import type { Refusal } from '../../letters/technician/refusal.js';
 import { holdsMarker } from '../../letters/shared/marker.js';
+import { holdsToken } from '../../mail/citation.js';
 import { isRoutine } from '../../mail/quotation/signature.js';
 import { foldToLetters, oneLine } from '../../mail/text.js';
-import { holdsToken } from '../../identify/token-form.js';
 import { commandWordIn } from './command-line.js';
 
 /** The first thing in a text that must not leave, or null. `notes` are the internal notes of its ticket. */

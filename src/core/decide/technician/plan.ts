@@ -9,7 +9,7 @@ import type { NumberedAttachment } from '../../mail/attachment.js';
 import type { Case } from '../case.js';
 import type { Change } from '../change.js';
 import { answer } from '../work/answer.js';
-import { cancel } from '../work/cancel.js';
+import { cancel, type HeldLetter } from '../work/cancel.js';
 import { close } from '../work/close.js';
 import { merge } from '../work/merge.js';
 import { note } from '../work/note.js';
@@ -171,8 +171,16 @@ class Planning {
     if (given === undefined) return;
     const { held } = this.ordering.facts;
     if (held.length === 0) this.#tell('nothing to cancel');
-    else this.#do(cancel(this.#facts, this.#work), 'cancelled', held.join(', '));
+    else this.#cancelLetters(held);
     this.#remark(given.remark);
+  }
+
+  #cancelLetters(held: readonly HeldLetter[]): void {
+    const whom = [...new Set(held.map(({ to }) => to))].join(', ');
+    const { changes } = this.#do(cancel(this.#facts, held, this.#work), 'cancelled', whom);
+    if (!changes.some(({ kind }) => kind === 'reopen')) return;
+    if (this.#given('reopen') === undefined) this.#tell('reopened');
+    this.#facts = { ...this.#facts, ticket: { ...this.#facts.ticket, state: 'open', closedAt: null } };
   }
 
   #take(): void {
@@ -210,14 +218,17 @@ class Planning {
     if (given === undefined) return;
     const { severity, why } = given;
     const takes = this.#given('take') !== undefined || this.ordering.isAlert;
-    this.#do(setSeverity(this.#facts, { severity, why, takes }, this.#work), 'severity', String(severity));
+    const result = this.#held(setSeverity(this.#facts, { severity, why, takes }, this.#work));
+    const { to } = this.#do(result, 'severity', String(severity));
+    if (to.length > 0) this.#tell('severity read', `${to.join(', ')}: ${why}`);
     this.#facts = { ...this.#facts, ticket: { ...this.#facts.ticket, severity } };
   }
 
   /** A text goes to the customer, or stays inside. */
   #say(text: string): void {
     if (this.#isForCustomer()) {
-      if (text !== '' || this.#files.sent.length > 0) this.#answer(text);
+      // Files alone are no answer: signatures bring pictures with them.
+      if (text !== '') this.#answer(text);
     } else if (text !== '') {
       const isHeldBack = this.#given('cancel') !== undefined && this.#given('note') === undefined;
       this.#do(note(this.#facts, text, this.#work), isHeldBack ? 'unsent' : 'note', '');
@@ -267,12 +278,19 @@ class Planning {
     const { ticket } = this.#facts;
     if (ticket.state === 'closed') impossible('impossible', `ticket ${ticket.number} is closed already`);
     const isText = this.#isForCustomer() && this.#text !== '';
-    const tells = solution === '' && isText && this.#files.sent.length === 0;
+    const tells = solution === '' && isText && this.#files.sent.length === 0 && this.#isForOneReader();
     if (!tells || !this.#closeWith(this.#text, true)) {
       this.#say(this.#text);
       this.#closeWith(solution, false);
     }
     this.#facts = { ...this.#facts, ticket: { ...ticket, state: 'closed', closedAt: this.#work.at } };
+  }
+
+  /** Whether an answer would go to one person, whom the mail itself has not reached. */
+  #isForOneReader(): boolean {
+    const result = answer(this.#facts, { text: this.#text }, this.#work);
+    if ('refused' in result) return true;
+    return result.to.length === 1 && sparing(result, this.ordering.mail).spared.length === 0;
   }
 
   /** Closes the ticket, unless somebody has to hear of it and nobody does; answers whether it is closed. */
@@ -282,14 +300,20 @@ class Planning {
     if ('refused' in result) return impossible('impossible', result.refused);
     const { to } = result;
     if (mustTell && to.length === 0) return false;
+    this.#do(this.#held(result), to.length === 0 ? 'closed quietly' : 'closed', to.join(', '));
+    if (to.length > 0 && solution !== '') this.#letter ??= this.#letterOf(to, solution);
+    return true;
+  }
+
+  /** The deed with its letters held, so that `@annulla` takes them back. */
+  #held(result: DeedResult): DeedResult {
+    if ('refused' in result) return result;
     const { at, by, policy } = this.#work;
     const dueAt = at + policy.answers.holdMs;
     const changes = result.changes.map((change) =>
       change.kind === 'queue letter' ? { ...change, by, dueAt } : change,
     );
-    this.#do({ ...result, changes }, to.length === 0 ? 'closed quietly' : 'closed', to.join(', '));
-    if (to.length > 0 && solution !== '') this.#letter ??= this.#letterOf(to, solution);
-    return true;
+    return { ...result, changes };
   }
 
   #merge(): void {

@@ -3,13 +3,12 @@
 import { isOwnAddress } from '../../desk/own-address.js';
 import { technicianAt } from '../../desk/technician.js';
 import { isDeliverable } from '../../mail/address.js';
-import { citedIds, citedNumbers } from '../../mail/citation.js';
+import { citedIds, citedNumbers, holdsToken } from '../../mail/citation.js';
 import { autoSubmitted, hasNullReturnPath } from '../../mail/envelope.js';
 import { forwardedText, type Address, type Message } from '../../mail/message.js';
 import { forwardedSender } from '../../mail/quotation/forwarded-sender.js';
 import { ownWords } from '../../mail/quotation/quotation.js';
 import { cleanSubject } from '../../mail/subject.js';
-import { holdsToken } from '../token-form.js';
 import type { Identified, IdentifyingCheck } from '../identified.js';
 import { confirmsWriter } from '../trust.js';
 

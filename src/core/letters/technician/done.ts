@@ -13,6 +13,7 @@ export type DoneKind =
   | 'taken from'
   | 'reopened'
   | 'severity'
+  | 'severity read'
   | 'requester'
   | 'merged'
   | 'cancelled'
@@ -23,7 +24,6 @@ export type DoneKind =
   | 'files'
   | 'files left out'
   | 'other answer'
-  | 'merged before'
   | 'remark';
 
 /** Something that was done, or that whoever did it should know. */
@@ -47,10 +47,12 @@ const ENGLISH: Words = {
   'taken from': 'It was taken by % before.',
   reopened: 'The ticket is open again.',
   severity: 'The ticket has Severity Code %.',
+  'severity read':
+    'The customer reads that, with your words: %. Until it is sent, @cancel takes that letter back.',
   requester: 'The requester is %.',
   merged: 'The ticket goes on as %.',
   cancelled: 'What was not sent yet is taken back: %.',
-  'nothing to cancel': 'Nothing could be taken back: everything has been sent already.',
+  'nothing to cancel': 'Nothing could be taken back: no letter of yours waits.',
   opened: 'A ticket was opened in the name of %.',
   unsent: 'The text beside @cancel was not sent: it is kept as an internal note.',
   'has it already': 'No letter goes to %, whom your own mail has reached: reply to the desk alone.',
@@ -58,7 +60,6 @@ const ENGLISH: Words = {
   'files left out': 'These files do not go with it: %.',
   'other answer':
     '% has answered this ticket as well, within the last hour: both answers reach the customer.',
-  'merged before': 'Ticket % was merged into this one.',
   remark: '%',
 };
 
@@ -74,10 +75,12 @@ const ITALIAN: Words = {
   'taken from': 'Prima era in carico a %.',
   reopened: 'Il ticket è di nuovo aperto.',
   severity: 'Il ticket ha Severity Code %.',
+  'severity read':
+    'Il cliente lo legge, con le Sue parole: %. Finché non è partita, @annulla ritira quella lettera.',
   requester: 'Il richiedente è %.',
   merged: 'Il ticket prosegue come %.',
   cancelled: 'Ciò che non era ancora partito è ritirato: %.',
-  'nothing to cancel': 'Non c’era nulla da ritirare: tutto è già partito.',
+  'nothing to cancel': 'Non c’era nulla da ritirare: nessuna Sua lettera è in attesa.',
   opened: 'È stato aperto un ticket a nome di %.',
   unsent: 'Il testo accanto ad @annulla non è stato inviato: resta come nota interna.',
   'has it already': 'Nessuna lettera va a %, che ha già ricevuto la Sua email: risponda solo all’assistenza.',
@@ -85,7 +88,6 @@ const ITALIAN: Words = {
   'files left out': 'Questi file non lo accompagnano: %.',
   'other answer':
     'Anche % ha risposto a questo ticket nell’ultima ora: al cliente arrivano tutte e due le risposte.',
-  'merged before': 'Il ticket % è stato unito a questo.',
   remark: '%',
 };
 

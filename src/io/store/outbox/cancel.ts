@@ -1,35 +1,36 @@
-// Answers that are taken back. One that was ever tried may have gone out, and is not.
+// Letters of technicians that are taken back. One that is under way, or that the server perhaps has, is not.
+import type { HeldLetter } from '../../../core/decide/work/cancel.js';
 import type { Store } from '../open.js';
 
-/** For whom the answers of somebody on a ticket are that can be taken back. */
-export async function listCancellable(store: Store, ticketId: number, by: string): Promise<string[]> {
-  const rows = await store
+/** The letters that a person causes. */
+const CANCELLABLE = ['answer', 'closed', 'notice'] as const;
+
+/** The letters of somebody on a ticket that can be taken back: a server that said "later" has none of them. */
+export async function listCancellable(store: Store, ticketId: number, by: string): Promise<HeldLetter[]> {
+  return store
     .selectFrom('outbox')
-    .select('to_address')
+    .select(['to_address as to', 'letter'])
     .where('ticket_id', '=', ticketId)
-    .where('letter', '=', 'answer')
+    .where('letter', 'in', CANCELLABLE)
     .where('by', '=', by)
     .where('state', '=', 'pending')
-    .where('attempts', '=', 0)
     .where('leased_until', 'is', null)
     .orderBy('id')
     .execute();
-  return rows.map(({ to_address: to }) => to);
 }
 
 /**
- * Takes back the answers of somebody on a ticket, and the news of its closing, that wait to be sent and were never tried; answers with whom they were
- * for. Where one of them was the ticket's first response, it has had none.
+ * Takes back the letters of somebody on a ticket that can be; answers with whom they were for. Where one of them was the
+ * ticket's first response, it has had none.
  */
 export async function cancelAnswers(transaction: Store, ticketId: number, by: string): Promise<string[]> {
   const cancelled = await transaction
     .updateTable('outbox')
     .set({ state: 'cancelled' })
     .where('ticket_id', '=', ticketId)
-    .where('letter', 'in', ['answer', 'closed'])
+    .where('letter', 'in', CANCELLABLE)
     .where('by', '=', by)
     .where('state', '=', 'pending')
-    .where('attempts', '=', 0)
     .where('leased_until', 'is', null)
     .returning(['to_address', 'queued_at'])
     .execute();

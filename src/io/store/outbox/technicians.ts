@@ -1,21 +1,6 @@
-// Letters of technicians and to them: what can still be taken back, who else has answered, how much was reported to whom.
+// Letters of technicians and to them: who else has answered, how much was reported to whom.
 import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
-
-/** To whom go the letters of somebody on a ticket that wait to be sent and were never tried. */
-export async function findHeldLetters(store: Store, ticketId: number, by: string): Promise<string[]> {
-  const rows = await store
-    .selectFrom('outbox')
-    .select('to_address')
-    .where('ticket_id', '=', ticketId)
-    .where('letter', 'in', ['answer', 'closed'])
-    .where('by', '=', by)
-    .where('state', '=', 'pending')
-    .where('attempts', '=', 0)
-    .where('leased_until', 'is', null)
-    .execute();
-  return rows.map(({ to_address: to }) => to);
-}
 
 /** The keys of others who have answered a ticket since then. */
 export async function findAnswerers(

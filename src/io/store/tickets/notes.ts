@@ -21,7 +21,7 @@ export async function addNote(
   await addEvent(transaction, ticketId, { kind: 'noted', at, by, messageId, why: 'an internal note' });
 }
 
-/** The notes of a ticket, oldest first. */
-export async function listNotes(store: Store, ticketId: number): Promise<NoteRow[]> {
-  return store.selectFrom('note').selectAll().where('ticket_id', '=', ticketId).orderBy('id').execute();
+/** The notes of these tickets, oldest first. */
+export async function listNotes(store: Store, ticketIds: readonly number[]): Promise<NoteRow[]> {
+  return store.selectFrom('note').selectAll().where('ticket_id', 'in', ticketIds).orderBy('id').execute();
 }

@@ -244,13 +244,15 @@ describe('a text', () => {
   it('is held, so that it can be taken back', () => {
     const [letter] = toCustomers(follow('Arriviamo.'));
     expect((letter?.dueAt ?? 0) - (letter?.at ?? 0)).toBe(60_000);
-    const back = follow('@annulla\n\nVerdi', { technician: { held: [CUSTOMER] } });
+    const back = follow('@annulla\n\nVerdi', { technician: { held: [{ to: CUSTOMER, letter: 'answer' }] } });
     expect(back.some(({ kind }) => kind === 'cancel letters')).toBe(true);
     expect(toCustomers(back)).toEqual([]);
   });
 
   it('below @annulla stays inside', () => {
-    const back = follow('@annulla\nArriviamo alle 16.', { technician: { held: [CUSTOMER] } });
+    const back = follow('@annulla\nArriviamo alle 16.', {
+      technician: { held: [{ to: CUSTOMER, letter: 'answer' }] },
+    });
     expect(toCustomers(back)).toEqual([]);
     expect(back.some((one) => one.kind === 'add note' && one.text === 'Arriviamo alle 16.')).toBe(true);
   });
@@ -326,7 +328,7 @@ describe('the words of notes', () => {
         (notes, orders, line, how, answers) => {
           const [note] = notes;
           const text = `${orders}Buongiorno, ${line.join(' ')}.\n${copied(how, note?.text ?? '')}`;
-          const about = { notes: notes.map((one) => one.text), held: [CUSTOMER] };
+          const about = { notes: notes.map((one) => one.text), held: [{ to: CUSTOMER, letter: 'answer' }] };
           const all = toCustomers(follow(text, { technician: about, answers }));
           const said = JSON.stringify(all.map(({ content }) => content)).toLowerCase();
           for (const { mark } of notes) expect(said).not.toContain(mark);
