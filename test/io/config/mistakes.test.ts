@@ -223,7 +223,7 @@ const IN_CUSTOMERS: readonly Mistake[] = [
     'a forgotten -',
     '  - id: northwind',
     '    ¦id: northwind',
-    'the key "id" stands on line 39 already — begin each item of a list with "- "',
+    'the key "id" stands on line 41 already — begin each item of a list with "- "',
   ],
   [
     'text behind #',
@@ -383,7 +383,7 @@ describe('a file that is no text of ours', () => {
     expect(refusal()).toEqual([]);
     write(`\uFEFF${text.replace('contract: scudo\n', 'contract: scudi\n')}`);
     expect(refusal()).toEqual([
-      expect.stringContaining('customers.yaml:35:15: there is no contract "scudi"'),
+      expect.stringContaining('customers.yaml:37:15: there is no contract "scudi"'),
     ]);
   });
 

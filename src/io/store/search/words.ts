@@ -1,6 +1,6 @@
 // The words that a person looks for, and where they stand in a text. Nothing that is typed is syntax, but for quotes round
 // words that stand together, and a * behind the beginning of a word.
-import { boundMarks, withoutMarks } from '../../../core/mail/text.js';
+import { compose, decompose, withoutMarks } from '../../../core/mail/text.js';
 
 /** Words that stand together in this order, folded; where `isPrefix`, the last is the beginning of a word. */
 export interface Term {
@@ -42,5 +42,5 @@ export function wordsIn(text: string): PlacedWord[] {
 }
 
 function foldWord(word: string): string {
-  return withoutMarks(boundMarks(word).normalize('NFD')).toLowerCase().normalize('NFC');
+  return compose(withoutMarks(decompose(word)).toLowerCase());
 }
