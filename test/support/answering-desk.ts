@@ -124,6 +124,15 @@ export class AnsweringDesk {
     return this.#decide(id, { messageId: `<m${this.#count}@x.example>`, date: this.now, ...words });
   }
 
+  /** An operator releases a held mail, perhaps as that of somebody. */
+  async release(id: number, from: string | null, words: MessageWords): Promise<DecidedMail> {
+    this.now += 60_000;
+    this.db
+      .prepare("update message set state = 'received', released_at = ?, released_from = ? where id = ?")
+      .run(this.now, from, id);
+    return this.#decide(id, words);
+  }
+
   async #decide(id: number, words: MessageWords): Promise<DecidedMail> {
     const row = await findMessage(this.store, id);
     if (row === undefined) throw new Error(`there is no message ${id}`);

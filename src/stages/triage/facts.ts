@@ -1,5 +1,6 @@
 // Facts that bear on a mail beside its bytes: those of its row, and those of the store once it is identified. Used by
 // triage, and by the commands that only ask what would happen.
+import { technicianAt } from '../../core/desk/technician.js';
 import type { Facts, NoticeFacts } from '../../core/decide/facts.js';
 import { beginOf } from '../../core/desk/desk.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
@@ -9,7 +10,7 @@ import { keyOf } from '../../core/identify/monitor/notice.js';
 import type { LetterKind } from '../../core/letters/letter.js';
 import { citedIds, citedNumbers } from '../../core/mail/citation.js';
 import type { Instant } from '../../core/mail/message.js';
-import { findCopy, type MessageRow } from '../../io/store/mail/messages.js';
+import { findCopy, findObeyed, type MessageRow } from '../../io/store/mail/messages.js';
 import type { Store } from '../../io/store/open.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';
 import { citesRedirect, countQueued, findAcknowledged } from '../../io/store/outbox/outbox.js';
@@ -86,8 +87,14 @@ export async function loadFacts(
 }
 
 /** The mail that came before, and the ticket that goes on in place of the one on which it stands. */
-async function findSurvivingCopy(store: Store, { arrival, message }: Identified): Promise<Facts['copyOf']> {
-  const copy = await findCopy(store, arrival.id, message);
+async function findSurvivingCopy(
+  store: Store,
+  { arrival, message, policy }: Identified,
+): Promise<Facts['copyOf']> {
+  const isTechnician = technicianAt(policy, message.from[0]?.address ?? '') !== undefined;
+  const copy =
+    (await findCopy(store, arrival.id, message)) ??
+    (isTechnician ? await findObeyed(store, arrival.id, message) : null);
   if (copy === null || copy.ticket === null) return copy;
   const ticket = await findTicket(store, copy.ticket);
   return ticket === undefined ? copy : { ...copy, ticket: (await survivorOf(store, ticket)).number };

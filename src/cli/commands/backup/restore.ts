@@ -110,6 +110,7 @@ function tell(terminal: Terminal, store: string, result: Restored | Inventory): 
         '--skip-numbers to leave some out.',
     );
   }
+  terminal.out('Notifications sent so far cannot be answered by technicians any more: the next ones can.');
   terminal.out(
     'Mail that came since the backup stands in the "done" folder of its mailbox: move it back to the inbox there, and ' +
       'it is read again, none of it twice.',

@@ -3,7 +3,7 @@
 import { ticketSubject } from '../classification.js';
 import type { Case } from '../case.js';
 import { NEW_TICKET, type Change } from '../change.js';
-import { flood, transcript } from '../technician/reports.js';
+import { isFlooded, transcript } from '../technician/reports.js';
 
 /** The note and the report; nothing where nobody forwarded the mail. */
 export function forwardChanges(mail: Case): Change[] {
@@ -26,6 +26,6 @@ export function forwardChanges(mail: Case): Change[] {
   const facts = { number: NEW_TICKET, subject: ticketSubject(message), lines, letter: null };
   return [
     ...(remark === '' ? [] : [note]),
-    ...(flood(mail) === 'no' ? [transcript(mail, technician, facts)] : []),
+    ...(isFlooded(mail) ? [] : [transcript(mail, technician, facts)]),
   ];
 }

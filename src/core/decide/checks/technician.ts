@@ -7,7 +7,7 @@ import type { Outcome } from '../decision.js';
 import { participantsOf } from '../participation.js';
 import { findAuthority } from '../technician/authority.js';
 import { makePlan, type Plan } from '../technician/plan.js';
-import { flood, newsOfAnswer, refusal, transcript } from '../technician/reports.js';
+import { isFlooded, mayRefuse, newsOfAnswer, refusal, transcript } from '../technician/reports.js';
 
 /** Carries out what a technician wrote, or records on the ticket why nothing was done. */
 export const technicianCheck: Check = {
@@ -17,6 +17,9 @@ export const technicianCheck: Check = {
     const authority = findAuthority(mail);
     const { kind, observed } = authority;
     if (kind === 'none' || kind === 'foreign') return { observed };
+    // It would be held again for ever.
+    if (mail.arrival.released !== null && (mail.facts.technician?.ticket ?? null) === null)
+      return { observed: `${observed}; an operator has released it, and there is no such ticket` };
     const { technician } = authority;
     if (kind === 'refused') {
       const { refusal: why, isNotified } = authority;
@@ -35,7 +38,7 @@ function carryOut(mail: Case, technician: Technician, isNoteOnly: boolean, obser
   const ticket = facts.technician?.ticket ?? null;
   if (facts.technician === null || ticket === null)
     return give({ because: 'no ticket', detail: facts.token?.state === 'good' ? facts.token.ticket : '' });
-  if (flood(mail) !== 'no')
+  if (isFlooded(mail))
     return give({ because: 'too many mails', detail: String(facts.technician.reports.all) });
   if (message.encrypted) return give({ because: 'encrypted', detail: '' });
   if (message.incomplete !== null || arrival.originalBytes !== null)
@@ -76,7 +79,7 @@ function refuse(mail: Case, technician: Technician, why: Refusal, isNotified: bo
   const number = facts.technician?.ticket?.ticket.number ?? null;
   const said = sayInside(why);
   const reason = `technician: nothing was done for ${technician.key}: ${said}`;
-  const letters = isNotified && flood(mail) !== 'again' ? [refusal(mail, technician, why, number)] : [];
+  const letters = isNotified && mayRefuse(mail) ? [refusal(mail, technician, why, number)] : [];
   if (number === null) return { kind: 'held', reason, deeds: letters };
   const note: Change = {
     kind: 'add event',

@@ -38,6 +38,7 @@ export function findAuthority(mail: Case): Authority {
   if (answers.byMail === 'off') return none('answers by mail are off');
   if (!arrival.acknowledge) return none('not asked: it was imported in silence');
   if (program !== undefined) return none(`not asked: a configured ${program} wrote it`);
+  if ((arrival.released?.from ?? null) !== null) return none('not asked: the operator names its sender');
   const { token } = facts;
   const address = message.from[0]?.address ?? '';
   const technician = message.hasOneSender ? technicianAt(policy, address) : undefined;

@@ -18,8 +18,8 @@ export interface TechnicianFacts {
   readonly held: readonly HeldLetter[];
   /** The keys of others who answered the ticket within the last hour. */
   readonly others: readonly string[];
-  /** How many reports the technician was sent within the last hour: of all, and of mail on this ticket. */
-  readonly reports: { readonly all: number; readonly onTicket: number };
+  /** How many reports the technician was sent within the last hour: of what was done, also on this ticket, and of refusals. */
+  readonly reports: { readonly all: number; readonly onTicket: number; readonly refused: number };
 }
 
 /** Where no technician has to do with the mail. */
@@ -31,5 +31,5 @@ export const NO_TECHNICIAN_FACTS: TechnicianFacts = {
   notes: [],
   held: [],
   others: [],
-  reports: { all: 0, onTicket: 0 },
+  reports: { all: 0, onTicket: 0, refused: 0 },
 };

@@ -23,7 +23,7 @@ import type { TechnicianFacts } from './facts.js';
 import { sortFiles, type Files } from './files.js';
 import { findLeak } from './leak.js';
 import { sparing } from './reached.js';
-import { withoutMereName, writtenBy } from './words.js';
+import { pointsToQuotation, withoutMereName, withoutOwnCard, writtenBy } from './words.js';
 
 /** What is done, and what the technician hears of it. */
 export interface Plan {
@@ -91,7 +91,7 @@ class Planning {
     this.#facts = facts.ticket;
     const { now: at, id: messageId } = mail.arrival;
     this.#work = { by: technician.key, at, messageId, policy: mail.policy };
-    this.#text = withoutMereName(orders.text, technician);
+    this.#text = withoutMereName(withoutOwnCard(orders.text, technician), technician);
     this.#files = sortFiles(mail.message);
   }
 
@@ -112,7 +112,7 @@ class Planning {
   /** What speaks against any of it. */
   #ask(): void {
     const { commands } = this.orders;
-    const { isAlert, isNoteOnly } = this.ordering;
+    const { isAlert, isNoteOnly, technician } = this.ordering;
     if (this.#text === '' && !isAlert && commands.every(({ word }) => word === 'note' || word === 'customer'))
       impossible('empty');
     if (this.ordering.facts.alerted.length > 0 && commands.some(({ word }) => !OF_SEVERAL.has(word)))
@@ -122,6 +122,8 @@ class Planning {
     if (this.#given('close') ?? this.#given('reopen')) this.#need('close');
     if (this.#given('merge')) this.#need('merge');
     if (this.#given('customer') ?? this.#given('requester')) this.#need('answer');
+    if (this.#isForCustomer() && this.#files.sent.length === 0 && pointsToQuotation(this.#text, technician))
+      impossible('inline');
     const leaving = [
       this.#given('close')?.solution ?? '',
       this.#given('severity')?.why ?? '',

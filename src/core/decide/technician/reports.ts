@@ -7,16 +7,23 @@ import { composeTranscript, type TranscriptFacts } from '../../letters/technicia
 import { CITES_NOTHING, referTo } from '../../mail/citation.js';
 import type { Case } from '../case.js';
 import type { QueueLetter } from '../change.js';
+import { NO_TECHNICIAN_FACTS } from './facts.js';
 
-/** So many reports within an hour are a day's work; more are a program's. */
-const MOST_REPORTS = 60;
+/** So much is done by mail within an hour on a busy day; more is a program's. */
+const MOST_DONE = 60;
 const MOST_ON_TICKET = 20;
+/** Anybody who has a notification can cause refusals: they take nothing away from what is done. */
+const MOST_REFUSALS = 20;
 
-/** Whether a technician has had too many reports within the hour; `again`: and has been notified of that. */
-export function flood({ facts: { technician } }: Case): 'no' | 'now' | 'again' {
-  const { all, onTicket } = technician?.reports ?? { all: 0, onTicket: 0 };
-  if (all < MOST_REPORTS && onTicket < MOST_ON_TICKET) return 'no';
-  return all > MOST_REPORTS || onTicket > MOST_ON_TICKET ? 'again' : 'now';
+/** Whether so much was done for a technician within the hour that a program must have ordered it. */
+export function isFlooded({ facts: { technician } }: Case): boolean {
+  const { all, onTicket } = technician?.reports ?? NO_TECHNICIAN_FACTS.reports;
+  return all >= MOST_DONE || onTicket >= MOST_ON_TICKET;
+}
+
+/** Whether a technician may have one more letter that says why nothing was done. */
+export function mayRefuse({ facts: { technician } }: Case): boolean {
+  return (technician?.reports.refused ?? 0) < MOST_REFUSALS;
 }
 
 /** The transcript for whoever wrote the mail. */

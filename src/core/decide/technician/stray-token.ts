@@ -5,7 +5,7 @@ import type { Case } from '../case.js';
 import type { Change } from '../change.js';
 import type { Ignored, Outcome } from '../decision.js';
 import { findAuthority } from './authority.js';
-import { flood, refusal } from './reports.js';
+import { mayRefuse, refusal } from './reports.js';
 
 /** A program of the technician answered: the ticket shows it, and nobody is written to. */
 function ownProgram(
@@ -31,7 +31,7 @@ export function strayToken(mail: Case, outcome: Outcome): Change[] {
   if (authority.kind !== 'foreign') return [];
   const why = { because: 'foreign sender', detail: message.from[0]?.address ?? '' } as const;
   const ticket = facts.technician?.ticket?.ticket.number ?? null;
-  const letters = flood(mail) === 'no' ? [refusal(mail, authority.technician, why, ticket)] : [];
+  const letters = mayRefuse(mail) ? [refusal(mail, authority.technician, why, ticket)] : [];
   if (ticket === null) return letters;
   const said = { at: arrival.now, by: 'sportello', messageId: arrival.id } as const;
   const event = {

@@ -25,6 +25,7 @@ export type Obstacle =
   | 'marker'
   | 'token'
   | 'note'
+  | 'inline'
   | 'empty'
   | 'no ticket'
   | 'several tickets'
@@ -118,6 +119,10 @@ const ENGLISH: Words = {
     'Delete what is quoted, and send it again.',
   ],
   note: ['The text holds a line of an internal note: "%".', 'Write it in other words, or leave it out.'],
+  inline: [
+    'The text points to answers within the quotation, and what is quoted is left out.',
+    'Write all of it above the quotation.',
+  ],
   empty: [
     'The mail holds neither a text nor a command.',
     'Write above the quotation what the customer shall read.',
@@ -207,6 +212,10 @@ const ITALIAN: Words = {
   note: [
     'Il testo contiene una riga di una nota interna: «%».',
     'La scriva con altre parole, oppure la tolga.',
+  ],
+  inline: [
+    'Il testo rimanda a risposte dentro la parte citata, che viene tolta.',
+    'Scriva tutto sopra la citazione.',
   ],
   empty: [
     'L’email non contiene né un testo né un comando.',

@@ -14,7 +14,9 @@ import {
 import { dirname } from 'node:path';
 import { errorField } from '../../system/connection.js';
 import { flushFolder } from '../../system/new-file.js';
+import type { Instant } from '../../../core/mail/message.js';
 import { openStore } from '../open.js';
+import { revokeEverybody } from '../state/technician-keys.js';
 
 /** The last ticket number of each year, as the counter has it; null where it cannot be read. */
 export type Counters = readonly { readonly year: number; readonly last: number }[] | null;
@@ -22,27 +24,53 @@ export type Counters = readonly { readonly year: number; readonly last: number }
 /** The counters of the present store, which its successor must not fall behind. */
 export function readCounters(file: string): Counters {
   if (!existsSync(file)) return [];
+  // Whatever keeps it from being read: the caller says that numbers may come twice.
+  return readRows<{ year: number; last: number }>(file, 'select year, last from counter');
+}
+
+/** A version above all that the tokens of the present store may bear; 0 where it cannot be read. */
+export function readKeyVersions(file: string): number {
+  const rows = existsSync(file)
+    ? readRows<{ version: number }>(file, 'select version from technician_key')
+    : [];
+  // One row is on top of all others, and whoever has none has the first version.
+  return (rows ?? []).reduce((sum, { version }) => sum + version, 1);
+}
+
+function readRows<Row>(file: string, query: string): Row[] | null {
   try {
     const database = new Database(file, { fileMustExist: true });
     try {
-      return database.prepare<[], { year: number; last: number }>('select year, last from counter').all();
+      return database.prepare<[], Row>(query).all();
     } finally {
       database.close();
     }
   } catch {
-    // Whatever keeps it from being read: the caller says that numbers may come twice.
     return null;
   }
 }
 
+/** What a restored store must go on behind. */
+export interface Present {
+  readonly counters: Counters;
+  /** A version above all that tokens bear by now. */
+  readonly keyVersion: number;
+}
+
 /**
  * Brings the tables of a restored store up to date, and its ticket numbers to the last that customers were given:
- * no number is given twice. `skip` more are left out.
+ * no number is given twice. `skip` more are left out. All tokens are void: one for a ticket that is lost would answer
+ * another, and those that were voided since the backup would be good again.
  */
-export async function prepareSuccessor(file: string, present: Counters, skip: number): Promise<void> {
+export async function prepareSuccessor(
+  file: string,
+  { counters, keyVersion }: Present,
+  { skip, now }: { readonly skip: number; readonly now: Instant },
+): Promise<void> {
   const store = await openStore(file);
   try {
-    for (const { year, last } of present ?? []) {
+    await revokeEverybody(store, keyVersion, now);
+    for (const { year, last } of counters ?? []) {
       await store
         .insertInto('counter')
         .values({ year, last })

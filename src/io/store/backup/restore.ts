@@ -4,7 +4,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import type { Instant } from '../../../core/mail/message.js';
 import { copyStore, type CopyJob, type CopyResult, type OnProgress } from './copy.js';
 import { isDamage } from '../damage.js';
-import { prepareSuccessor, readCounters, replaceStore } from './replace.js';
+import { prepareSuccessor, readCounters, readKeyVersions, replaceStore } from './replace.js';
 import type { Inventory } from './verification.js';
 
 /** The backup to restore, and its destination. */
@@ -47,7 +47,7 @@ export async function restore(
     const { inventory } = result;
     if (inventory.rotten.length > 0 && !acceptRotten) return inventory;
     const counters = readCounters(store);
-    await prepareSuccessor(successor, counters, skip);
+    await prepareSuccessor(successor, { counters, keyVersion: readKeyVersions(store) }, { skip, now });
     const stamp = new Date(now).toISOString().replaceAll(/[-:.]/g, '');
     const aside = existsSync(store) ? `${store}.before-restore-${stamp}` : null;
     replaceStore(store, successor, aside ?? '');

@@ -195,6 +195,19 @@ const findSame = prepared((store, sent: Given<Sent & { readonly content_sha256: 
   earlier(store, sent).where('message.content_sha256', '=', sent.content_sha256).compile(),
 );
 
+const findDone = prepared((store, sent: Given<Sent>) =>
+  earlier(store, sent)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('outbox')
+          .select('outbox.id')
+          .whereRef('outbox.cause_id', '=', 'message.id')
+          .where('outbox.letter', '=', sql.lit('transcript')),
+      ),
+    )
+    .compile(),
+);
+
 /**
  * A mail that came before with the same Message-ID, sender, date, text and attachments but other bytes: the same
  * mail by another way. A mail without a Message-ID or a date is never a copy.
@@ -211,6 +224,20 @@ export async function findCopy(
   // Nearly every mail has an id of its own: only where another has it too, contents are compared.
   if ((await findTwin.first(store, sent)) === undefined) return null;
   return (await findSame.first(store, { ...sent, content_sha256: hashContent(message) })) ?? null;
+}
+
+/**
+ * The mail that came before with the same Message-ID, sender and date, where what a technician ordered in it was done: by
+ * another way, through a list or a gateway, the same mail may bear other words.
+ */
+export async function findObeyed(
+  store: Store,
+  id: number,
+  { messageId, date, from }: Message,
+): Promise<{ id: number; ticket: string | null } | null> {
+  if (messageId === null || date === null) return null;
+  const sent = { id, message_id: messageId, sent_at: date, from_address: from[0]?.address ?? '' };
+  return (await findDone.first(store, sent)) ?? null;
 }
 
 /** Sends a held, ignored or redirected message through again. False when it is none of them (any more). */

@@ -22,23 +22,24 @@ export async function findAnswerers(
   return rows.flatMap(({ by }) => by ?? []);
 }
 
-/** How many reports on their mail these addresses were sent since then, and how many of them on a ticket. */
+/** How many reports on their mail these addresses were sent since then: of what was done (also on a ticket), and why not. */
 export async function countReports(
   store: Store,
   addresses: readonly string[],
   ticketId: number | null,
   since: Instant,
-): Promise<{ all: number; onTicket: number }> {
+): Promise<{ all: number; onTicket: number; refused: number }> {
   const rows = await store
     .selectFrom('outbox')
-    .select('ticket_id')
+    .select(['ticket_id', 'letter'])
     .where('to_address', 'in', addresses)
     .where('letter', 'in', ['transcript', 'refused'])
     .where('queued_at', '>', since)
     .limit(MOST_COUNTED)
     .execute();
-  const onTicket = rows.filter(({ ticket_id }) => ticket_id !== null && ticket_id === ticketId).length;
-  return { all: rows.length, onTicket };
+  const done = rows.filter(({ letter }) => letter === 'transcript');
+  const onTicket = done.filter(({ ticket_id }) => ticket_id !== null && ticket_id === ticketId).length;
+  return { all: done.length, onTicket, refused: rows.length - done.length };
 }
 
 /** More make no difference. */

@@ -48,7 +48,7 @@ function work(words: Partial<WorkFacts> = {}): WorkFacts {
 }
 
 function technician(words: Partial<TechnicianFacts> = {}): TechnicianFacts {
-  const reports = { all: 0, onTicket: 0 };
+  const reports = { all: 0, onTicket: 0, refused: 0 };
   const nothing = { alerted: [], otherNumber: null, target: null, notes: [], held: [], others: [] };
   return { ticket: work(), ...nothing, reports, ...words };
 }
@@ -137,7 +137,7 @@ describe('the locks', () => {
       { words: { incomplete: 'The text lies inside an S/MIME signature, which is not opened.' } },
       /solo una parte/u,
     ],
-    ['too many of hers came', { technician: { reports: { all: 20, onTicket: 20 } } }, /troppe/u],
+    ['too many of hers came', { technician: { reports: { all: 20, onTicket: 20, refused: 0 } } }, /troppe/u],
   ])('stop a mail: %s', (_, sent, why) => {
     const all = follow('Arriviamo.', sent);
     expect(toCustomers(all)).toEqual([]);
@@ -157,7 +157,9 @@ describe('the locks', () => {
       { token: { ...GOOD, technician: 'neri' }, words: { headers: {} } },
     ])
       expect(letters(follow('Arriviamo.', sent))).toEqual([]);
-    expect(letters(follow('Arriviamo.', { technician: { reports: { all: 21, onTicket: 21 } } }))).toEqual([]);
+    expect(
+      letters(follow('Arriviamo.', { technician: { reports: { all: 20, onTicket: 20, refused: 20 } } })),
+    ).toEqual([]);
   });
 
   it.each([
