@@ -42,11 +42,9 @@ describe('the same answer by another way', () => {
 });
 
 describe('a mail that an operator has released', () => {
-  const lost = () => answerTo({ ...desk.last(ANNA) }, 'Arrivo.');
-
   it('is not held again where its ticket is unknown', async () => {
     await desk.receive(REQUEST);
-    const mail = lost();
+    const mail = answerTo(desk.last(ANNA), 'Arrivo.');
     desk.db.prepare("update ticket set number = '2025-000777'").run();
     const held = await desk.receive(mail);
     expect(held.decision).toBe('held');
@@ -55,7 +53,7 @@ describe('a mail that an operator has released', () => {
 
   it('is the mail of whoever the operator names', async () => {
     await desk.receive(REQUEST);
-    const mail = lost();
+    const mail = answerTo(desk.last(ANNA), 'Arrivo.');
     desk.db.prepare("update ticket set number = '2025-000777'").run();
     const { id } = await desk.receive(mail);
     expect((await desk.release(id, 'luca@altro.example', mail)).decision).toBe('opened');

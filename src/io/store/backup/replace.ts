@@ -25,23 +25,27 @@ export type Counters = readonly { readonly year: number; readonly last: number }
 export function readCounters(file: string): Counters {
   if (!existsSync(file)) return [];
   // Whatever keeps it from being read: the caller says that numbers may come twice.
-  return readRows<{ year: number; last: number }>(file, 'select year, last from counter');
+  return readRows(file, (database) =>
+    database.prepare<[], { year: number; last: number }>('select year, last from counter').all(),
+  );
 }
 
 /** A version above all that the tokens of the present store may bear; 0 where it cannot be read. */
 export function readKeyVersions(file: string): number {
   const rows = existsSync(file)
-    ? readRows<{ version: number }>(file, 'select version from technician_key')
+    ? readRows(file, (database) =>
+        database.prepare<[], { version: number }>('select version from technician_key').all(),
+      )
     : [];
   // One row is on top of all others, and whoever has none has the first version.
   return (rows ?? []).reduce((sum, { version }) => sum + version, 1);
 }
 
-function readRows<Row>(file: string, query: string): Row[] | null {
+function readRows<Rows>(file: string, read: (database: Database.Database) => Rows): Rows | null {
   try {
     const database = new Database(file, { fileMustExist: true });
     try {
-      return database.prepare<[], Row>(query).all();
+      return read(database);
     } finally {
       database.close();
     }

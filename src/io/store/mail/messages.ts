@@ -197,9 +197,10 @@ const findSame = prepared((store, sent: Given<Sent & { readonly content_sha256: 
 
 const findDone = prepared((store, sent: Given<Sent>) =>
   earlier(store, sent)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('outbox')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('outbox')
           .select('outbox.id')
           .whereRef('outbox.cause_id', '=', 'message.id')
           .where('outbox.letter', '=', sql.lit('transcript')),
