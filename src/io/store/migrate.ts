@@ -5,12 +5,14 @@ import { explainNewer } from './damage.js';
 import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as technicians } from './migrations/0002-technicians.js';
 import { up as search } from './migrations/0003-search.js';
+import { up as daemons } from './migrations/0004-daemons.js';
 import type { Schema } from './schema.js';
 
 const migrations = {
   '0001-first-tables': { up: firstTables },
   '0002-technicians': { up: technicians },
   '0003-search': { up: search },
+  '0004-daemons': { up: daemons },
 };
 
 /** The migrations that this program knows in a store. */

@@ -1,4 +1,4 @@
-// The service itself: its servers, troubles, configuration, logins, erasures that are not finished, and its daemons.
+// The service itself: its servers, troubles, configuration, logins, and erasures that are not finished.
 import type { Kysely } from 'kysely';
 import { count, instant, primary, required, text } from './types.js';
 
@@ -47,20 +47,5 @@ export async function createServiceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('asked_at', instant, required)
     .addColumn('found_json', text, required)
     .addColumn('mailboxes_json', text, required)
-    .execute();
-  await db.schema
-    .createTable('daemon')
-    .addColumn('id', text, primary)
-    .addColumn('host', text, required)
-    .addColumn('process', count, required)
-    .addColumn('since', instant, required)
-    .addColumn('seen_at', instant, required)
-    .execute();
-  await db.schema
-    .createTable('lease')
-    .addColumn('name', text, primary)
-    .addColumn('holder', text, required)
-    .addColumn('until', instant, required)
-    .addColumn('epoch', count, required)
     .execute();
 }
