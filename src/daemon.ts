@@ -143,7 +143,14 @@ function openDelivers(
   const { config } = setup();
   const { limits, mailboxes } = config;
   const keepsCopies = mailboxes.filter(({ folders }) => folders.sent !== null).map(({ name }) => name);
-  const sending = { templates: () => setup().templates, limits: () => limits, clock, log, meter };
+  const sending = {
+    templates: () => setup().templates,
+    limits: () => limits,
+    inForce: () => setup().config,
+    clock,
+    log,
+    meter,
+  };
   return openSenders(config, tokens).map((sender) => {
     const { mailbox } = sender;
     return own(

@@ -302,10 +302,16 @@ describe('an answer to several people', () => {
       recipient: (address) => (address === LUCA ? '550 5.1.1 No such user here' : undefined),
     };
     const before = stand.smtp.received.length;
-    await run('ticket', 'answer', '1', '--text', 'A tutti.');
+    await run('ticket', 'answer', '1', '--as', 'verdi', '--text', 'A tutti.');
+    await run('once');
     await run('once');
     stand.smtp.faults = {};
-    expect(stand.smtp.received.slice(before).map(({ to }) => to)).toEqual([[ANNA]]);
+    const [answer, report, ...more] = stand.smtp.received.slice(before);
+    expect([answer?.to, report?.to, more]).toEqual([[ANNA], ['anna.verdi@example.it'], []]);
+    expect(await simpleParser(report?.raw ?? '')).toMatchObject({
+      subject: expect.stringContaining('Non consegnata: La stampante non stampa'),
+      text: expect.stringMatching(/non arrivano a\s+luca@cliente\[\.\]example\[\.\]com \(550 5\.1\.1/u),
+    });
     const view = await showTicket(stand.here, numberOf(1));
     expect(view.events).toContainEqual(
       expect.objectContaining({
@@ -315,5 +321,42 @@ describe('an answer to several people', () => {
         ),
       }),
     );
+  });
+});
+
+describe('an answer that does not arrive', () => {
+  const BRUNO = 'bruno.neri@example.it';
+  const reports = async (before: number) =>
+    (await sentSince(before)).filter(({ to }) => addressesOf(to).includes(BRUNO));
+
+  it('is reported to whoever wrote it, once, however often it comes back', async () => {
+    const before = stand.smtp.received.length;
+    await run('ticket', 'answer', '1', '--as', 'neri', '--text', 'Passo domani.');
+    await run('once');
+    const { messageId = '' } = (await stand.here.outbox()).find(({ kind }) => kind === 'answer') ?? {};
+    const returned = { action: 'failed', recipient: ANNA, originalId: messageId } as const;
+    await pass(await returnedMail(returned));
+    await pass(Buffer.concat([Buffer.from('X-Again: yes\r\n'), await returnedMail(returned)]));
+    const [report, ...more] = await reports(before);
+    expect(more).toEqual([]);
+    expect(report).toMatchObject({
+      subject: expect.stringContaining('Not delivered: La stampante non stampa'),
+      text: expect.stringMatching(/do not reach anna@cliente\[\.\]example\[\.\]com\s+\(bounce/u),
+    });
+  });
+
+  it('is reported where the server refuses it for good', async () => {
+    const before = stand.smtp.received.length;
+    stand.smtp.faults = {
+      recipient: (address) => ([ANNA, LUCA].includes(address) ? '550 5.7.1 Not wanted here' : undefined),
+    };
+    // Standard error says that her mail has come back before, and then that the letter failed.
+    await stand.here.run(['ticket', 'answer', '1', '--as', 'neri', '--text', 'Passo oggi.']);
+    await stand.here.run(['once']);
+    await run('once');
+    stand.smtp.faults = {};
+    expect(await reports(before)).toMatchObject([
+      { text: expect.stringContaining('(550 5.7.1 Not wanted here') },
+    ]);
   });
 });

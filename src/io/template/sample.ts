@@ -218,13 +218,19 @@ function sampleRefusals(language: Language): LetterContent[] {
   const desk: Desk = { ...SAMPLE_DESK, languages: [language] };
   const answered = { desk, answers: { ...DEFAULT_ANSWERS, hasKey: true } };
   const plain = { desk, answers: DEFAULT_ANSWERS };
-  return [true, false].map((full) =>
+  const unknown = { because: 'unknown command', detail: 'chiudo "<b>"' } as const;
+  const undelivered = { because: 'undelivered', detail: 'anna@example.com (550 "<no> such user")' } as const;
+  return [
+    { full: true, refusal: unknown },
+    { full: false, refusal: unknown },
+    { full: true, refusal: undelivered },
+  ].map(({ full, refusal }) =>
     composeRefused(
       {
         number: full ? '2026-000142' : null,
         subject: full ? STRANGE_SUBJECT : '',
-        refusal: { because: 'unknown command', detail: 'chiudo "<b>"' },
-        isKept: full,
+        refusal,
+        isKept: full && refusal === unknown,
         at: SAMPLE_AT,
       },
       TECHNICIAN,

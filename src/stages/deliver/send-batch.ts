@@ -12,6 +12,8 @@ import type { Store } from '../../io/store/open.js';
 import { copiesOf, lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
 import { addEvent, noteAcknowledged, PROGRAM } from '../../io/store/tickets/events.js';
 import { mailboxOfTicket, oweCopy } from '../../io/store/outbox/sent-copies.js';
+import type { InForce } from '../effects/mint.js';
+import { notifyWriter } from '../effects/undelivered.js';
 import { noteTemplates, wireBytes, type Rendered } from './render.js';
 import { HungUp, nameOf, resultOf } from './result.js';
 import type { Sender } from './senders.js';
@@ -22,6 +24,8 @@ export interface SendParts {
   readonly limits: () => { readonly giveUpMs: number };
   /** The mailboxes that have a folder of sent mail, by name. */
   readonly keepsCopies: readonly string[];
+  /** The configuration, asked for anew at every failure, since it may be reloaded. */
+  readonly inForce: () => InForce;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -118,9 +122,12 @@ async function recordAndLease(
   const leased = await store.transaction().execute(async (transaction) => {
     for (const { row, result } of results)
       if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
+    for (const { row, result } of results)
+      if (result.state === 'failed')
+        await notifyWriterOf(parts, transaction, row, row.to_address, result.error);
     const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
     for (const row of sent) await oweCopyOf(transaction, row, parts.keepsCopies, now);
-    for (const { row, refused } of over) await noteRefused(transaction, row, refused, now);
+    for (const { row, refused } of over) await noteRefused(parts, transaction, row, refused);
     const acknowledged = sent.filter(({ letter }) => letter === 'acknowledgement');
     await recordSent(
       transaction,
@@ -162,16 +169,30 @@ async function oweCopyOf(
 
 /** The others have the mail; who does not get it stands on the ticket, so that somebody of the desk sees it. */
 async function noteRefused(
+  parts: SendParts,
   transaction: Store,
-  { ticket_id: ticketId }: OutboxRow,
+  row: OutboxRow,
   refused: readonly RefusedRecipient[],
-  at: Instant,
 ): Promise<void> {
+  const { ticket_id: ticketId } = row;
   if (ticketId === null) return;
+  const at = parts.clock.now();
   for (const { address, answer } of refused) {
+    await notifyWriterOf(parts, transaction, row, address, answer);
     const why = `the answer does not reach ${address}: the mail server refused that recipient (${answer})`;
     await addEvent(transaction, ticketId, { kind: 'bounced', at, why, by: PROGRAM, messageId: null });
   }
+}
+
+async function notifyWriterOf(
+  { clock, inForce }: SendParts,
+  transaction: Store,
+  { ticket_id: ticketId, by }: OutboxRow,
+  recipient: string,
+  answer: string,
+): Promise<void> {
+  const letter = { ticketId, by, recipient, answer, at: clock.now() };
+  if (by !== null) await notifyWriter(transaction, letter, inForce());
 }
 
 /** Answers go out from nobody, so that nothing answers them; what the desk sends of itself has to come back. */

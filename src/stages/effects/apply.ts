@@ -51,8 +51,8 @@ async function carryOut(
       const { report, ...news } = change;
       progress.standsOn =
         'bounce' in report
-          ? await markBounced(transaction, report.bounce, news)
-          : await markReceipt(transaction, report.receipt, news);
+          ? await markBounced(transaction, report.bounce, news, inForce)
+          : await markReceipt(transaction, report.receipt, news, inForce);
       return;
     }
     case 'queue letter': {

@@ -16,6 +16,8 @@ import {
 import type { Store } from '../../io/store/open.js';
 import { addEvent, PROGRAM } from '../../io/store/tickets/events.js';
 import { addReference } from '../../io/store/tickets/references.js';
+import type { InForce } from './mint.js';
+import { notifyWriter } from './undelivered.js';
 
 /** The mail that brings the news. */
 export interface News {
@@ -35,6 +37,7 @@ export async function markBounced(
   transaction: Store,
   report: BounceReport,
   news: News,
+  inForce: InForce | null,
 ): Promise<number | null> {
   const letter = await findSentById(transaction, report.originalIds);
   if (letter === null) return noteUnproved(transaction, report, news);
@@ -42,13 +45,24 @@ export async function markBounced(
   // A report that names no recipient at all shows at least whose letter came back.
   const isGone = failed !== undefined || (report.recipients.length === 0 && report.action === 'failed');
   if (isGone) await markUnreachable(transaction, letter.to, news.at, news.why);
-  // A letter about no single ticket is marked itself.
-  if (letter.ticketId === null && isGone) await noteDelivery(transaction, letter.id, 'failed', null);
+  // A letter about no single ticket is marked itself, and so is a person's: its writer hears of it once.
+  if (isGone && (letter.ticketId === null || letter.by !== null))
+    await noteDelivery(transaction, letter.id, 'failed', null);
+  if (isGone && letter.delivery !== 'failed') await notify(transaction, letter, news, inForce);
   const kind: EventKind = report.action === 'failed' ? 'bounced' : 'note';
   // One alert may name many tickets: each of them went unheard.
   const tickets = await ticketsNaming(transaction, letter.messageId);
   for (const id of tickets) await addEvent(transaction, id, { ...news, kind, by: PROGRAM });
   return letter.ticketId ?? tickets[0] ?? null;
+}
+
+async function notify(
+  transaction: Store,
+  { ticketId, by, to: recipient }: SentLetter,
+  { at, why: answer }: News,
+  inForce: InForce | null,
+): Promise<void> {
+  if (inForce !== null) await notifyWriter(transaction, { ticketId, by, recipient, answer, at }, inForce);
 }
 
 async function noteUnproved(transaction: Store, report: BounceReport, news: News): Promise<number | null> {
@@ -74,7 +88,12 @@ async function findBounced(
 }
 
 /** Moves a certified letter as its receipt says; answers the id of its ticket, or null when the letter is not ours. */
-export async function markReceipt(transaction: Store, receipt: Receipt, news: News): Promise<number | null> {
+export async function markReceipt(
+  transaction: Store,
+  receipt: Receipt,
+  news: News,
+  inForce: InForce | null,
+): Promise<number | null> {
   const letter = await findReceipted(transaction, receipt);
   if (letter === null) return null;
   if (receipt.recipient !== null && receipt.recipient !== letter.to) return letter.ticketId;
@@ -87,6 +106,7 @@ export async function markReceipt(transaction: Store, receipt: Receipt, news: Ne
   if (delivery !== letter.delivery) {
     const kind: EventKind =
       delivery === 'delivered' ? 'delivered' : delivery === 'failed' ? 'bounced' : 'note';
+    if (delivery === 'failed') await notify(transaction, letter, news, inForce);
     await addEvent(transaction, letter.ticketId, { ...news, kind, by: PROGRAM });
   }
   return letter.ticketId;

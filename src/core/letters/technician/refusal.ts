@@ -30,7 +30,8 @@ export type Obstacle =
   | 'no ticket'
   | 'several tickets'
   | 'impossible'
-  | 'too many mails';
+  | 'too many mails'
+  | 'undelivered';
 
 /** Why nothing was done. */
 export interface Refusal {
@@ -137,6 +138,10 @@ const ENGLISH: Words = {
     'Too many mails of yours came within a short time: %.',
     'Wait for the next hour. If a program of yours wrote them, switch it off.',
   ],
+  undelivered: [
+    'Your words do not reach %.',
+    'Ask the customer for another address, or call. What you wrote stands on the ticket.',
+  ],
 };
 
 const ITALIAN: Words = {
@@ -230,6 +235,10 @@ const ITALIAN: Words = {
   'too many mails': [
     'Sono arrivate troppe Sue email in poco tempo: %.',
     'Attenda l’ora successiva. Se le ha scritte un Suo programma, lo disattivi.',
+  ],
+  undelivered: [
+    'Le Sue parole non arrivano a %.',
+    'Chieda al cliente un altro indirizzo, o lo chiami. Ciò che ha scritto resta sul ticket.',
   ],
 };
 

@@ -1,4 +1,5 @@
-// The letter to a technician whose mail was not carried out: nothing of it left the desk, and this is why.
+// The letter to a technician whose words did not come where they should: nothing of his mail left the desk, or what left
+// does not reach its reader, and this is why.
 import type { Desk } from '../../desk/desk.js';
 import type { Policy } from '../../desk/policy.js';
 import type { Technician } from '../../desk/technician.js';
@@ -21,6 +22,8 @@ export interface Refused {
   readonly subject: string;
   readonly why: string;
   readonly mend: string;
+  /** What was written left the desk, and does not reach its reader. */
+  readonly undelivered: boolean;
   /** Whether what was written is kept on the ticket. */
   readonly isKept: boolean;
   readonly at: string;
@@ -37,6 +40,7 @@ export const REFUSED_WORDS: FieldWords = {
   subject: 'requester',
   why: 'requester',
   mend: 'desk',
+  undelivered: 'desk',
   isKept: 'desk',
   at: 'desk',
   answering: 'desk',
@@ -71,6 +75,7 @@ export function composeRefused(
     number: facts.number,
     subject: quoteLine(facts.subject) || wordingOf(language).noReason,
     ...words,
+    undelivered: refusal.because === 'undelivered',
     isKept: facts.isKept,
     at: showTime(facts.at, language, desk),
     answering: answeringReport(answers, language),

@@ -11,12 +11,14 @@ export interface SentLetter {
   readonly messageId: string;
   readonly to: string;
   readonly delivery: Delivery;
+  /** The technician who wrote it; null for the program. */
+  readonly by: string | null;
 }
 
 function sentLetters(store: Store) {
   return store
     .selectFrom('outbox')
-    .select(['id', 'ticket_id as ticketId', 'message_id as messageId', 'to_address as to', 'delivery'])
+    .select(['id', 'ticket_id as ticketId', 'message_id as messageId', 'to_address as to', 'delivery', 'by'])
     .where('state', 'in', ['sent', 'uncertain']);
 }
 
