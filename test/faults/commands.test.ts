@@ -122,6 +122,8 @@ describe('ticket', () => {
     ]);
     expect(shown.outbox.map((letter: { kind: string }) => letter.kind).toSorted()).toEqual([
       'acknowledgement',
+      // Of the new severity, and of the closing.
+      'notice',
       'notice',
     ]);
   });
