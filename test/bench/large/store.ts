@@ -86,7 +86,7 @@ function insertersOf(database: Database.Database) {
     chunk: inserter(database, 'chunk', ['message_id', 'seq', 'bytes']),
     location: inserter(database, 'location', ['mailbox', 'folder', 'uid_validity', 'uid', 'message_id']),
     ticket: inserter(database, 'ticket', [...TICKET, ...TICKET_MORE, ...TICKET_WHO, ...TICKET_LAST]),
-    participant: inserter(database, 'participant', ['ticket_id', 'address']),
+    participant: inserter(database, 'participant', ['ticket_id', 'address', 'named_by']),
     reference: inserter(database, 'reference', ['message_id', 'ticket_id']),
     event: inserter(database, 'event', ['ticket_id', 'at', 'kind', 'why', 'message_id']),
     alert: inserter(database, 'alert', ['ticket_id', 'since', 'step', 'severity', 'state', 'due_at']),
@@ -218,8 +218,8 @@ function open(filling: Filling, mail: PastMail, messageId: number, ticket: numbe
   const source = [origin, mail.isAlarm ? 'AltecMonitor' : null];
   const state = isOpen ? 'open' : 'closed';
   add.ticket(named, state, 'support', ...source, ...judgement, mail.subject, ...who, ...when, '[]', 1);
-  add.participant(id, mail.from.address);
-  if (random() < 0.3) add.participant(id, `collega@${mail.from.address.split('@')[1]}`);
+  add.participant(id, mail.from.address, 'opening');
+  if (random() < 0.3) add.participant(id, `collega@${mail.from.address.split('@')[1]}`, 'opening');
   if (unanswered === null) {
     letter(filling, mail, messageId, { id, number: named }, 'acknowledgement', random());
     add.event(id, mail.at + 4000, 'acknowledged', 'the acknowledgement was handed to the mail server', null);
