@@ -1,67 +1,20 @@
-// Full-text search as SQLite has it (FTS5); texts.ts knows which index a store has. Triggers keep the index in step with the rows in whatever transaction changes them, so that
-// nobody who writes, masks, moves or deletes a text can forget it. The index holds no copy of a text, only its words.
+// Full-text search as SQLite has it (FTS5); texts.ts knows which index a store has. Triggers keep the index in step with
+// the rows in whatever transaction changes them, so that nobody who writes, masks, moves or deletes a text can forget it.
+// The index holds no copy of a text, only its words.
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Store } from '../open.js';
 import { type Asked, type Hit, KINDS, LONGEST_TEXT, SEARCHED, type Searched, sourceOf } from './hit.js';
+import { forRow, joinedTexts, type Source, sourcesWith } from './sources.js';
 import type { Term } from './words.js';
-
-interface Source {
-  /** The column of the ticket's row. */
-  readonly ticket: string;
-  /** The row of that kind; a ticket's own line stands before its other texts, which show more. */
-  readonly row: '#.id' | '0';
-  /** The columns that the words are made of, and those that say whether there are any. */
-  readonly columns: readonly string[];
-  /** Whether a row stands in the index; `#` is its alias. */
-  readonly isFound: string;
-  readonly words: string;
-}
 
 /** The technician's own words: an answer quotes the customer's mail, which is found by itself. */
 const ANSWERED = `(select group_concat(json_extract(line.value, '$.text'), char(10))
   from json_each(#.content_json, '$.paragraphs') as paragraph, json_each(paragraph.value, '$.lines') as line)`;
 
-const SOURCES: Readonly<Record<Searched, Source>> = {
-  message: {
-    ticket: 'ticket_id',
-    row: '#.id',
-    columns: ['ticket_id', 'subject', 'from_name', 'from_address', 'attachment_names', 'written'],
-    isFound: '#.ticket_id is not null',
-    words: joined('#.subject', '#.from_name', '#.from_address', '#.attachment_names', '#.written'),
-  },
-  note: {
-    ticket: 'ticket_id',
-    row: '#.id',
-    columns: ['ticket_id', 'text'],
-    isFound: 'true',
-    words: joined('#.text'),
-  },
-  ticket: {
-    ticket: 'id',
-    row: '0',
-    columns: ['subject', 'requester', 'requester_name', 'customer', 'solution'],
-    isFound: 'true',
-    words: joined(
-      '#.subject',
-      `nullif(#.requester, '${DATA_ERASED}')`,
-      '#.requester_name',
-      '#.customer',
-      '#.solution',
-    ),
-  },
-  outbox: {
-    ticket: 'ticket_id',
-    row: '#.id',
-    columns: ['ticket_id', 'letter', 'content_json'],
-    isFound: "#.letter = 'answer' and #.ticket_id is not null",
-    words: joined(ANSWERED),
-  },
-};
+const SOURCES = sourcesWith(ANSWERED);
 
-function joined(...texts: readonly string[]): string {
-  const parts = texts.map((text) => `coalesce(${text}, '')`).join(' || char(10) || ');
-  return `substr(${parts}, 1, ${LONGEST_TEXT})`;
+function wordsOf(source: Source): string {
+  return `substr(${joinedTexts(source)}, 1, ${LONGEST_TEXT})`;
 }
 
 // The place of a text, its rowid in the index: the ticket, the row, the kind of row. In this order the texts of a ticket
@@ -87,20 +40,17 @@ export async function createSearch(db: Kysely<unknown>): Promise<void> {
   for (const table of SEARCHED) await createTriggers(table, run);
 }
 
-function forRow(row: string, expression: string): string {
-  return expression.replaceAll('#', row);
-}
-
 async function createTriggers(table: Searched, run: (statement: string) => Promise<unknown>): Promise<void> {
   const source = SOURCES[table];
   // A row that was there before the index is not in it until its turn has come.
   const isFilled = (row: 'old' | 'new'): string =>
     forRow(row, `${source.isFound} and #.id >= (select next from search_fill where source = '${table}')`);
   const place = placeOf(table);
+  const words = wordsOf(source);
   const remove = `insert into search (search, rowid, words)
-    select 'delete', ${forRow('old', place)}, ${forRow('old', source.words)} where ${isFilled('old')};`;
+    select 'delete', ${forRow('old', place)}, ${forRow('old', words)} where ${isFilled('old')};`;
   const add = `insert into search (rowid, words)
-    select ${forRow('new', place)}, ${forRow('new', source.words)} where ${isFilled('new')};`;
+    select ${forRow('new', place)}, ${forRow('new', words)} where ${isFilled('new')};`;
   const changed = source.columns.map((name) => `old.${name} is not new.${name}`).join(' or ');
   await run(
     `create trigger search_${table}_added after insert on ${table} when ${forRow('new', source.isFound)} begin ${add} end`,
@@ -127,7 +77,7 @@ export async function addToSearch(
   const onRow = (expression: string): RawBuilder<unknown> => sql.raw(forRow(table, expression));
   const place = onRow(placeOf(table));
   // In the order of their places: otherwise the index begins another segment with each text.
-  await sql`insert into search (rowid, words) select ${place}, ${onRow(source.words)} from ${sql.table(table)}
+  await sql`insert into search (rowid, words) select ${place}, ${onRow(wordsOf(source))} from ${sql.table(table)}
     where id >= ${from} and id < ${before} and ${onRow(source.isFound)} order by 1`.execute(transaction);
 }
 

@@ -1,57 +1,12 @@
 // Full-text search as PostgreSQL has it (tsvector); texts.ts knows which index a store has. Triggers keep the index in
 // step with the rows in whatever transaction changes them. The index holds no copy of a text, only its words.
 import { sql, type Kysely } from 'kysely';
-import { DATA_ERASED } from '../../../core/mail/mask.js';
 import type { Store } from '../open.js';
 import { type Asked, type Hit, KINDS, LONGEST_TEXT, SEARCHED, type Searched, sourceOf } from './hit.js';
+import { forRow, joinedTexts, type Source, sourcesWith } from './sources.js';
 import type { Term } from './words.js';
 
-interface Source {
-  readonly ticket: 'ticket_id' | 'id';
-  /** Its row in the index; a ticket's own line stands before its other texts, which show more. */
-  readonly row: '#.id' | '0';
-  readonly columns: readonly string[];
-  /** Whether a row stands in the index; `#` is its alias. */
-  readonly isFound: string;
-  readonly texts: readonly string[];
-}
-
-const SOURCES: Readonly<Record<Searched, Source>> = {
-  message: {
-    ticket: 'ticket_id',
-    row: '#.id',
-    columns: ['ticket_id', 'subject', 'from_name', 'from_address', 'attachment_names', 'written'],
-    isFound: '#.ticket_id is not null',
-    texts: ['#.subject', '#.from_name', '#.from_address', '#.attachment_names', '#.written'],
-  },
-  note: {
-    ticket: 'ticket_id',
-    row: '#.id',
-    columns: ['ticket_id', 'text'],
-    isFound: 'true',
-    texts: ['#.text'],
-  },
-  ticket: {
-    ticket: 'id',
-    row: '0',
-    columns: ['subject', 'requester', 'requester_name', 'customer', 'solution'],
-    isFound: 'true',
-    texts: [
-      '#.subject',
-      `nullif(#.requester, '${DATA_ERASED}')`,
-      '#.requester_name',
-      '#.customer',
-      '#.solution',
-    ],
-  },
-  outbox: {
-    ticket: 'ticket_id',
-    row: '#.id',
-    columns: ['ticket_id', 'letter', 'content_json'],
-    isFound: "#.letter = 'answer' and #.ticket_id is not null",
-    texts: ['search_answered(#.content_json)'],
-  },
-};
+const SOURCES = sourcesWith('search_answered(#.content_json)');
 
 /** Languages' letters, whatever the database speaks: what it has of these, the best first. */
 const COLLATIONS = ['und-x-icu', 'pg_c_utf8', 'C.utf8', 'C.UTF-8'];
@@ -87,13 +42,8 @@ export async function createSearch(db: Kysely<unknown>): Promise<void> {
   for (const table of SEARCHED) await createTriggers(table, db);
 }
 
-function forRow(row: string, expression: string): string {
-  return expression.replaceAll('#', row);
-}
-
-function wordsOf(row: string, { texts }: Source): string {
-  const parts = texts.map((text) => `coalesce(${forRow(row, text)}, '')`).join(' || chr(10) || ');
-  return `search_words_in(${parts})`;
+function wordsOf(row: string, source: Source): string {
+  return `search_words_in(${forRow(row, joinedTexts(source))})`;
 }
 
 async function createTriggers(table: Searched, db: Kysely<unknown>): Promise<void> {
