@@ -44,6 +44,13 @@ export function foldToLetters(text: string): string {
   return plain.replaceAll('ł', 'l').replaceAll('ß', 'ss');
 }
 
+/** The words of a text, folded, with one space between: programs break lines, quote them and drop rows of signs. */
+export function wordsAlone(text: string): string {
+  return foldToLetters(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
 /** A text as set phrases are compared: composed, folded, every run of white space one space. */
 export function foldLine(text: string): string {
   return fold(compose(text)).replace(/\s+/g, ' ').trim();

@@ -4,7 +4,7 @@ import type { Refusal } from '../../letters/technician/refusal.js';
 import { holdsMarker } from '../../letters/shared/marker.js';
 import { holdsToken } from '../../mail/citation.js';
 import { isRoutine } from '../../mail/quotation/signature.js';
-import { foldToLetters, oneLine } from '../../mail/text.js';
+import { oneLine, wordsAlone } from '../../mail/text.js';
 import { commandWordIn } from './command-line.js';
 
 /** The first thing in a text that must not leave, or null. `notes` are the internal notes of its ticket. */
@@ -26,11 +26,11 @@ const COMPARED = 200_000;
 
 /** The first line of a note that stands in the text, however it was wrapped and quoted. */
 function noteLineIn(text: string, notes: readonly string[]): string | null {
-  const letters = ` ${lettersOf(text.slice(0, COMPARED))} `;
-  const own = new Set(sentencesOf(text.slice(0, COMPARED)).map(lettersOf));
+  const letters = ` ${wordsAlone(text.slice(0, COMPARED))} `;
+  const own = new Set(sentencesOf(text.slice(0, COMPARED)).map(wordsAlone));
   for (const note of notes) {
     for (const line of sentencesOf(note.slice(0, COMPARED))) {
-      const said = lettersOf(line);
+      const said = wordsAlone(line);
       if (said.length < TELLING_LETTERS || isRoutine(line)) continue;
       if (own.has(said) || (said.length >= UNIQUE_LETTERS && letters.includes(` ${said} `)))
         return oneLine(line);
@@ -43,10 +43,4 @@ function noteLineIn(text: string, notes: readonly string[]): string | null {
 function sentencesOf(text: string): string[] {
   const lines = text.split('\n');
   return [...lines, ...lines.flatMap((line) => line.split(/(?<=[.!?;:])\s+/u))];
-}
-
-function lettersOf(text: string): string {
-  return foldToLetters(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }

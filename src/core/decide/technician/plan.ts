@@ -68,6 +68,11 @@ function impossible(because: Obstacle, detail = ''): never {
   throw new Impossible({ because, detail });
 }
 
+/** A deed that can be done; else all of the plan is given up. */
+function possible(result: DeedResult): Done {
+  return 'refused' in result ? impossible('impossible', result.refused) : result;
+}
+
 type Given<Word extends Command['word']> = Extract<Command, { readonly word: Word }>;
 
 /** What an answer to an alert about several tickets may order: it takes all of them. */
@@ -153,11 +158,11 @@ class Planning {
 
   /** Adds a deed, or gives up all of them. */
   #do(result: DeedResult, what: DoneLine['what'], detail: string): Done {
-    if ('refused' in result) impossible('impossible', result.refused);
-    this.#changes.push(...result.changes);
+    const done = possible(result);
+    this.#changes.push(...done.changes);
     this.#tell(what, detail);
-    if (result.remark !== null) this.#tell('remark', `${result.remark}.`);
-    return result;
+    if (done.remark !== null) this.#tell('remark', `${done.remark}.`);
+    return done;
   }
 
   #tell(what: DoneLine['what'], detail = ''): void {
@@ -220,8 +225,8 @@ class Planning {
     if (given === undefined) return;
     const { severity, why } = given;
     const takes = this.#given('take') !== undefined || this.ordering.isAlert;
-    const result = this.#held(setSeverity(this.#facts, { severity, why, takes }, this.#work));
-    const { to } = this.#do(result, 'severity', String(severity));
+    const result = possible(setSeverity(this.#facts, { severity, why, takes }, this.#work));
+    const { to } = this.#do(this.#held(result), 'severity', String(severity));
     if (to.length > 0) this.#tell('severity read', `${to.join(', ')}: ${why}`);
     this.#facts = { ...this.#facts, ticket: { ...this.#facts.ticket, severity } };
   }
@@ -246,8 +251,7 @@ class Planning {
       fileName,
       type,
     }));
-    const result = answer(this.#facts, { text, attached }, this.#work);
-    if ('refused' in result) impossible('impossible', result.refused);
+    const result = possible(answer(this.#facts, { text, attached }, this.#work));
     const { changes, to, spared } = sparing(result, mail);
     this.#do({ ...result, changes }, to.length === 0 ? 'kept' : 'answer', to.join(', '));
     if (spared.length > 0) this.#tell('has it already', spared.join(', '));
@@ -298,8 +302,7 @@ class Planning {
   /** Closes the ticket, unless somebody has to hear of it and nobody does; answers whether it is closed. */
   #closeWith(solution: string, mustTell: boolean): boolean {
     const closing = { why: null, solution: solution === '' ? null : solution, quiet: false };
-    const result = close(this.#facts, closing, this.#work);
-    if ('refused' in result) return impossible('impossible', result.refused);
+    const result = possible(close(this.#facts, closing, this.#work));
     const { to } = result;
     if (mustTell && to.length === 0) return false;
     this.#do(this.#held(result), to.length === 0 ? 'closed quietly' : 'closed', to.join(', '));
@@ -308,8 +311,7 @@ class Planning {
   }
 
   /** The deed with its letters held, so that `@annulla` takes them back. */
-  #held(result: DeedResult): DeedResult {
-    if ('refused' in result) return result;
+  #held(result: Done): Done {
     const { at, by, policy } = this.#work;
     const dueAt = at + policy.answers.holdMs;
     const changes = result.changes.map((change) =>

@@ -1,6 +1,6 @@
 // The line that opens every mail to a technician: what stands below it is ours. It is quoted with the mail, so a text
 // that holds it quotes us, in whatever way the technician's program marks quotations.
-import { foldToLetters } from '../../mail/text.js';
+import { wordsAlone } from '../../mail/text.js';
 import type { Language } from '../../mail/language.js';
 
 const ENGLISH = '##- Reply above this line -##';
@@ -14,17 +14,10 @@ export function replyMarker(language: Language): string {
   return MARKERS[language] ?? ENGLISH;
 }
 
-const WORDS = Object.values(MARKERS).map(lettersOf);
+const WORDS = Object.values(MARKERS).map(wordsAlone);
 
-/** Whether a text holds the marker of any language, however it was wrapped, quoted or laid out. */
+/** Whether a text holds the marker of any language, however it was wrapped, quoted or laid out: its words alone count. */
 export function holdsMarker(text: string): boolean {
-  const letters = lettersOf(text);
+  const letters = wordsAlone(text);
   return WORDS.some((words) => letters.includes(words));
-}
-
-/** The words alone: programs break lines, put quotation marks before them and drop rows of signs. */
-function lettersOf(text: string): string {
-  return foldToLetters(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }
