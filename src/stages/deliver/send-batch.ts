@@ -120,11 +120,12 @@ async function recordAndLease(
   const { giveUpMs } = limits();
   const results = over.map(({ row, error }) => ({ row, error, result: resultOf(row, error, now, giveUpMs) }));
   const leased = await store.transaction().execute(async (transaction) => {
-    for (const { row, result } of results)
-      if (result.state !== 'sent') await recordUnsent(transaction, row, result, now);
-    for (const { row, result } of results)
+    for (const { row, result } of results) {
+      if (result.state === 'sent') continue;
+      await recordUnsent(transaction, row, result, now);
       if (result.state === 'failed')
         await notifyWriterOf(parts, transaction, row, row.to_address, result.error);
+    }
     const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
     for (const row of sent) await oweCopyOf(transaction, row, parts.keepsCopies, now);
     for (const { row, refused } of over) await noteRefused(parts, transaction, row, refused);

@@ -2,8 +2,6 @@
 // Only here it is known which number and row a new ticket has.
 import { NEW_TICKET, type Change } from '../../core/decide/change.js';
 import type { Deed } from '../../core/decide/deed.js';
-import { teamThread } from '../../core/letters/team/thread.js';
-import type { LetterContent } from '../../core/letters/letter.js';
 import type { Store } from '../../io/store/open.js';
 import { beginAlert } from '../../io/store/tickets/alerts.js';
 import { changeSeverity, markResponded, reopenTicket } from '../../io/store/tickets/changes.js';
@@ -12,8 +10,8 @@ import { addParticipants, addReference } from '../../io/store/tickets/references
 import { countAlarm, countMessage, findTicket, openTicket } from '../../io/store/tickets/tickets.js';
 import { carryOutDeed, isDeed, type Named } from './deeds.js';
 import { markBounced, markReceipt } from './delivery-reports.js';
-import { sign, type InForce } from './mint.js';
-import { queueLetter } from './queue-letter.js';
+import type { InForce } from './mint.js';
+import { queueChange } from './queue-change.js';
 
 /** The progress of carrying out a list. */
 interface Progress {
@@ -23,7 +21,10 @@ interface Progress {
   standsOn: number | null;
 }
 
-/** Carries changes out (`inForce` may be null where no letter is among them); answers the id of the ticket that the message now stands on, or null. */
+/**
+ * Carries changes out; answers the id of the ticket that the message now stands on, or null. `inForce` may be null where no
+ * letter is among them.
+ */
 export async function apply(
   transaction: Store,
   changes: readonly Change[],
@@ -57,26 +58,8 @@ async function carryOut(
     }
     case 'queue letter': {
       if (inForce === null) throw new Error('a letter needs the desk that sends it');
-      const { ticket, content, cites, ...letter } = change;
-      const about = ticket === null ? null : await find(transaction, ticket, progress);
-      const thread =
-        about === null || cites !== 'team thread' ? cites : teamThread(about.number, inForce.policy.desk);
-      if (thread === 'team thread') throw new Error('a mail to the team about no ticket has no thread');
-      const numbered = about === null ? content : withNumber(content, about.number);
-      const signed =
-        about === null
-          ? { content, token: null }
-          : await sign(
-              transaction,
-              numbered,
-              { ticket: about.number, to: letter.to.address, at: letter.at },
-              inForce,
-            );
-      const { desk } = inForce.policy;
-      const ticketId = about?.id ?? null;
-      const context = { ...letter, ticketId, cites: thread, desk, token: signed.token };
-      await queueLetter(transaction, signed.content, context);
-      return;
+      const about = change.ticket === null ? null : await find(transaction, change.ticket, progress);
+      return queueChange(transaction, change, about, inForce);
     }
     default: {
       const ticket = await find(transaction, change.ticket, progress);
@@ -96,11 +79,6 @@ async function find(transaction: Store, name: string, { tickets }: Progress): Pr
   if (ticket === undefined) throw new Error(`ticket ${name} has vanished`);
   tickets.set(name, ticket);
   return ticket;
-}
-
-/** The letter about a ticket whose number was not known when it was composed. */
-function withNumber(content: LetterContent, number: string): LetterContent {
-  return 'number' in content && content.number === NEW_TICKET ? { ...content, number } : content;
 }
 
 type TicketChange = Exclude<Change, Deed | { kind: 'open ticket' | 'mark delivery' | 'queue letter' }>;

@@ -1,11 +1,10 @@
 // Whoever wrote to a customer hears where it does not arrive: the transcript said that it goes there.
 import { composeRefused } from '../../core/letters/technician/refused.js';
-import { teamThread } from '../../core/letters/team/thread.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Store } from '../../io/store/open.js';
 import { findTicketById } from '../../io/store/tickets/tickets.js';
-import { sign, type InForce } from './mint.js';
-import { queueLetter } from './queue-letter.js';
+import type { InForce } from './mint.js';
+import { queueChange } from './queue-change.js';
 
 /** A letter that does not reach a recipient. */
 export interface Undelivered {
@@ -33,14 +32,6 @@ export async function notifyWriter(
   const refusal = { because: 'undelivered', detail: `${recipient} (${answer})` } as const;
   const content = composeRefused({ number, subject, refusal, isKept: false, at }, technician, policy);
   const to = { address: technician.addresses[0], name: technician.name };
-  const signed = await sign(transaction, content, { ticket: number, to: to.address, at }, inForce);
-  await queueLetter(transaction, signed.content, {
-    ticketId,
-    to,
-    at,
-    sendThrough: null,
-    desk: policy.desk,
-    token: signed.token,
-    cites: teamThread(number, policy.desk),
-  });
+  const letter = { kind: 'queue letter', ticket: number, content, to, at, sendThrough: null } as const;
+  await queueChange(transaction, { ...letter, causeId: null, cites: 'team thread' }, ticket, inForce);
 }
