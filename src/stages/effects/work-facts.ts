@@ -1,8 +1,8 @@
 // Facts for what the desk's people do to a ticket: who may hear of it, through which server, and the customer's last mail.
 import type { AnswerCounts } from '../../core/decide/automatic/answerable.js';
 import type { Recipient } from '../../core/decide/facts.js';
-import { isQuotable, type Conversation } from '../../core/decide/work/customers-side.js';
-import type { LastMail, WorkFacts } from '../../core/decide/work/work.js';
+import { isQuotable, type Conversation } from '../../core/decide/deeds/customers-side.js';
+import type { LastMail, WorkFacts } from '../../core/decide/deeds/work.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
 import type { Instant } from '../../core/mail/message.js';
 import { countAnswers } from '../../io/store/outbox/answers.js';

@@ -3,7 +3,7 @@ import type { Facts } from '../../core/decide/facts.js';
 import { parseOrders } from '../../core/decide/technician/commands.js';
 import { NO_TECHNICIAN_FACTS, type TechnicianFacts } from '../../core/decide/technician/facts.js';
 import { writtenBy } from '../../core/decide/technician/words.js';
-import type { WorkFacts } from '../../core/decide/work/work.js';
+import type { WorkFacts } from '../../core/decide/deeds/work.js';
 import type { MailboxPolicy } from '../../core/desk/policy.js';
 import { technicianAt, type Technician } from '../../core/desk/technician.js';
 import { wholeNumber, yearOf } from '../../core/desk/ticket.js';

@@ -1,6 +1,6 @@
 // message move: one mail goes to another ticket, or becomes a ticket of its own.
 import { Command } from 'commander';
-import { moveMessage, moveToNew, type MovedMail } from '../../../core/decide/work/move.js';
+import { moveMessage, moveToNew, type MovedMail } from '../../../core/decide/deeds/move.js';
 import { findTicketById } from '../../../io/store/tickets/tickets.js';
 import type { MessageRow } from '../../../io/store/mail/messages.js';
 import type { Act, Context } from '../../terminal/context.js';

@@ -1,6 +1,6 @@
 // ticket answer: a technician writes to the customer, from the desk and under his name.
 import { Command } from 'commander';
-import { answer } from '../../../core/decide/work/answer.js';
+import { answer } from '../../../core/decide/deeds/answer.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readAttachments } from './attachments.js';

@@ -1,6 +1,6 @@
 // ticket cancel: an answer that was not sent yet is taken back.
 import { Command } from 'commander';
-import { cancel, type HeldLetter } from '../../../core/decide/work/cancel.js';
+import { cancel, type HeldLetter } from '../../../core/decide/deeds/cancel.js';
 import { listCancellable } from '../../../io/store/outbox/cancel.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';

@@ -1,7 +1,7 @@
 // ticket close: the desk is done with a ticket, and whoever asked hears how it was solved.
 import { Command } from 'commander';
-import { close } from '../../../core/decide/work/close.js';
-import { quietly } from '../../../core/decide/work/work.js';
+import { close } from '../../../core/decide/deeds/close.js';
+import { quietly } from '../../../core/decide/deeds/work.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readLine } from '../../terminal/options.js';

@@ -1,7 +1,7 @@
 // ticket merge, ticket split: two tickets are about one thing, and the way back.
 import { Command } from 'commander';
-import { merge } from '../../../core/decide/work/merge.js';
-import { split } from '../../../core/decide/work/split.js';
+import { merge } from '../../../core/decide/deeds/merge.js';
+import { split } from '../../../core/decide/deeds/split.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { asOption, perform } from './perform.js';

@@ -1,6 +1,6 @@
 // ticket note: words for the desk's people only.
 import { Command } from 'commander';
-import { note } from '../../../core/decide/work/note.js';
+import { note } from '../../../core/decide/deeds/note.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { asOption, perform } from './perform.js';

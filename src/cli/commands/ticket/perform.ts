@@ -1,6 +1,6 @@
 // How a command does something to a ticket: by whom, by which facts, all in one transaction; and what it reports.
 import { Option } from 'commander';
-import type { DeedResult, Done, Work, WorkFacts } from '../../../core/decide/work/work.js';
+import type { DeedResult, Done, Work, WorkFacts } from '../../../core/decide/deeds/work.js';
 import type { Config } from '../../../io/config/config.js';
 import type { Store } from '../../../io/store/open.js';
 import type { TicketRow } from '../../../io/store/tickets/tickets.js';

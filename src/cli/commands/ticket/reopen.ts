@@ -1,7 +1,7 @@
 // ticket reopen: a ticket that was closed was not over.
 import { Command } from 'commander';
-import { reopen } from '../../../core/decide/work/reopen.js';
-import { quietly } from '../../../core/decide/work/work.js';
+import { reopen } from '../../../core/decide/deeds/reopen.js';
+import { quietly } from '../../../core/decide/deeds/work.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { EXIT } from '../../terminal/exit.js';
 import { readLine } from '../../terminal/options.js';

@@ -2,11 +2,11 @@
 // the ticket, which ends its alerts.
 import { Command } from 'commander';
 import { UNSURE } from '../../../core/desk/ticket.js';
-import { setCustomer } from '../../../core/decide/work/customer.js';
-import { setRequester } from '../../../core/decide/work/requester.js';
-import { setSeverity } from '../../../core/decide/work/severity.js';
-import { take } from '../../../core/decide/work/take.js';
-import { quietly, type DeedResult, type Done } from '../../../core/decide/work/work.js';
+import { setCustomer } from '../../../core/decide/deeds/customer.js';
+import { setRequester } from '../../../core/decide/deeds/requester.js';
+import { setSeverity } from '../../../core/decide/deeds/severity.js';
+import { take } from '../../../core/decide/deeds/take.js';
+import { quietly, type DeedResult, type Done } from '../../../core/decide/deeds/work.js';
 import type { Severity } from '../../../core/rules/terms.js';
 import { isProposed } from '../../../io/store/tickets/proposals.js';
 import type { TicketRow } from '../../../io/store/tickets/tickets.js';

@@ -8,7 +8,7 @@ import type { Appended, Outcome } from '../decision.js';
 import { causeOf, referencesTo } from './cause.js';
 import { authorOf } from './author.js';
 import type { Change } from '../change.js';
-import { severityNotices } from '../work/severity-notice.js';
+import { severityNotices } from '../deeds/severity-notice.js';
 import { ticketNews } from './team-news.js';
 
 const EVENTS = {

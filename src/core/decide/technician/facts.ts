@@ -1,6 +1,6 @@
 // Facts for the mail of a technician: loaded only where one may have written it, or where it bears the token of one.
-import type { HeldLetter } from '../work/cancel.js';
-import type { WorkFacts } from '../work/work.js';
+import type { HeldLetter } from '../deeds/cancel.js';
+import type { WorkFacts } from '../deeds/work.js';
 
 /** Facts from the store for a technician's mail. Only the leak guard reads the notes: what is sent is made of `ticket`. */
 export interface TechnicianFacts {

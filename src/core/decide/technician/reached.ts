@@ -2,7 +2,7 @@
 // words: it would look as if two people had answered.
 import type { Case } from '../case.js';
 import type { Change, QueueLetter } from '../change.js';
-import type { Done } from '../work/work.js';
+import type { Done } from '../deeds/work.js';
 
 /** The changes of an answer, with the recipients that are left. */
 export interface Sparing {

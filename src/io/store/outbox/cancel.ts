@@ -1,5 +1,5 @@
 // Letters of technicians that are taken back. One that is under way, or that the server perhaps has, is not.
-import type { HeldLetter } from '../../../core/decide/work/cancel.js';
+import type { HeldLetter } from '../../../core/decide/deeds/cancel.js';
 import type { Store } from '../open.js';
 
 /** The letters that a person causes. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change, QueueLetter } from '../../../../src/core/decide/change.js';
 import type { Facts, TokenFact } from '../../../../src/core/decide/facts.js';
 import type { TechnicianFacts } from '../../../../src/core/decide/technician/facts.js';
-import type { WorkFacts } from '../../../../src/core/decide/work/work.js';
+import type { WorkFacts } from '../../../../src/core/decide/deeds/work.js';
 import type { MailboxPolicy, Policy } from '../../../../src/core/desk/policy.js';
 import type { AnswerPolicy } from '../../../../src/core/desk/technician.js';
 import { annasTicket, byId, byNumber, OUR_ID } from '../../../support/cited-ticket.js';

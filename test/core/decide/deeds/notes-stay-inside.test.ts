@@ -1,11 +1,11 @@
 // Ten thousand random conversations: nothing that a note says stands in any letter to a customer, composed and laid out.
 import { expect, it } from 'vitest';
 import type { Change } from '../../../../src/core/decide/change.js';
-import { answer } from '../../../../src/core/decide/work/answer.js';
-import { close } from '../../../../src/core/decide/work/close.js';
-import { note } from '../../../../src/core/decide/work/note.js';
-import { setSeverity } from '../../../../src/core/decide/work/severity.js';
-import type { DeedResult, Work, WorkFacts } from '../../../../src/core/decide/work/work.js';
+import { answer } from '../../../../src/core/decide/deeds/answer.js';
+import { close } from '../../../../src/core/decide/deeds/close.js';
+import { note } from '../../../../src/core/decide/deeds/note.js';
+import { setSeverity } from '../../../../src/core/decide/deeds/severity.js';
+import type { DeedResult, Work, WorkFacts } from '../../../../src/core/decide/deeds/work.js';
 import { CITES_NOTHING } from '../../../../src/core/mail/citation.js';
 import { loadTemplates } from '../../../../src/io/template/template.js';
 import { agreed } from '../../../support/agreed-desk.js';
