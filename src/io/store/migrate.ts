@@ -30,6 +30,7 @@ export async function migrate(
   store: Kysely<Schema>,
   isOutside: (error: unknown) => boolean,
 ): Promise<void> {
+  if (await isUpToDate(store, isOutside)) return;
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
@@ -43,4 +44,17 @@ export async function migrate(
   throw new StoreUnusable(`${place}: ${newer ?? `it does not fit this program: ${problem}`}`, {
     cause: error,
   });
+}
+
+/** By a mere look: the migrator makes every other writer of the store wait, and mostly for nothing. */
+async function isUpToDate(store: Kysely<Schema>, isOutside: (error: unknown) => boolean): Promise<boolean> {
+  try {
+    const { rows } = await store.executeQuery<{ name: string }>(APPLIED);
+    const applied = new Set(rows.map(({ name }) => name));
+    return applied.size === MIGRATION_NAMES.length && MIGRATION_NAMES.every((name) => applied.has(name));
+  } catch (error) {
+    if (isOutside(error)) throw error;
+    // A new store has no such table yet.
+    return false;
+  }
 }

@@ -27,6 +27,8 @@ export interface Lease {
 
 /** Takes a lease that is free, or whose holder has not renewed it; null while another has it. */
 export async function takeLease(store: Kysely<Schema>, name: string, holder: string): Promise<number | null> {
+  // Whoever only waits for it makes no writer wait.
+  if (await isHeldByAnother(store, name, holder)) return null;
   return store.transaction().execute(async (transaction) => {
     const until = sql<number>`${NOW} + ${LEASE_MS}::bigint`;
     const row = await transaction
@@ -43,6 +45,17 @@ export async function takeLease(store: Kysely<Schema>, name: string, holder: str
       .executeTakeFirst();
     return row?.epoch ?? null;
   });
+}
+
+async function isHeldByAnother(store: Kysely<Schema>, name: string, holder: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('lease')
+    .select('epoch')
+    .where('name', '=', name)
+    .where('holder', '<>', holder)
+    .where('until', '>=', NOW)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Gives a lease back: it may be taken at once, and keeps counting its epochs. */
