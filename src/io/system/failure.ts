@@ -16,8 +16,11 @@ export class Unavailable extends Error {
   }
 }
 
+/** The database server is: that says nothing of any other service, or of the mail in hand. */
+export class StoreUnavailable extends Unavailable {}
+
 /** Another daemon has taken over a piece of work: what the former holder wanted to commit is not committed. */
-export class LeaseLost extends Unavailable {
+export class LeaseLost extends StoreUnavailable {
   constructor(service: string, work: string) {
     super(service, `another daemon has taken over "${work}"`);
   }

@@ -1,7 +1,7 @@
 // receive: mail on the server becomes bytes in the store, and only then is the server notified. A crash in between
 // reads nothing twice: the mail is recognised by its place or by its bytes, and moved.
 import type { Clock } from '../../io/system/clock.js';
-import { Unavailable } from '../../io/system/failure.js';
+import { StoreUnavailable, Unavailable } from '../../io/system/failure.js';
 import {
   imapServiceName,
   openImap,
@@ -113,6 +113,11 @@ class Receiver {
 
   /** After a lost connection: goes on at once where a mail may be to blame, else throws the error. */
   async #recover(error: Unavailable): Promise<boolean> {
+    if (error instanceof StoreUnavailable) {
+      // The store may have committed what it did not confirm: a new session looks.
+      await this.close();
+      throw error;
+    }
     const isAboutMail = this.#inHand.length > 0;
     await this.#suspect(error.message);
     await this.close();

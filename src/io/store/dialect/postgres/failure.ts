@@ -1,7 +1,7 @@
-// What goes wrong with a PostgreSQL server, in an operator's words. Whatever passes by itself is Unavailable: the stage
+// What goes wrong with a PostgreSQL server, in an operator's words. Whatever passes by itself is StoreUnavailable: the stage
 // pauses and begins its step anew, since nothing of a transaction stays that was not committed.
 import { explainConnectionError, errorField } from '../../../system/connection.js';
-import { Unavailable } from '../../../system/failure.js';
+import { StoreUnavailable, Unavailable } from '../../../system/failure.js';
 
 /** Conditions by their SQLSTATE (PostgreSQL, appendix A), or its class of two characters. */
 const PASSING: Readonly<Record<string, string>> = {
@@ -19,19 +19,19 @@ const PASSING: Readonly<Record<string, string>> = {
 /** The class of errors about who logs in. */
 const LOGIN = '28';
 
-/** An error of a query or of the way to the server: Unavailable where it passes by itself, else as it is. */
+/** An error of a query or of the way to the server: StoreUnavailable where it passes by itself, else as it is. */
 export function explainPostgres(service: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Unavailable) return error;
   const field = errorField(error, 'code');
   const code = typeof field === 'string' ? field : '';
   const said = error.message.split('\n', 1)[0] ?? '';
   if (code.startsWith(LOGIN) || /password must be a string/u.test(said))
-    return new Unavailable(service, `the login was refused: ${said}`, true, { cause: error });
+    return new StoreUnavailable(service, `the login was refused: ${said}`, true, { cause: error });
   const passing = PASSING[code] ?? PASSING[code.slice(0, 2)];
   if (passing !== undefined && /^[0-9A-Z]{5}$/u.test(code))
-    return new Unavailable(service, `${passing} (${said})`, false, { cause: error });
+    return new StoreUnavailable(service, `${passing} (${said})`, false, { cause: error });
   return isCutOff(error, code)
-    ? new Unavailable(service, explainConnectionError(error), false, { cause: error })
+    ? new StoreUnavailable(service, explainConnectionError(error), false, { cause: error })
     : error;
 }
 

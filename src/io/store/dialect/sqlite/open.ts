@@ -22,23 +22,11 @@ const BUSY_MS = 10_000;
 export async function openSqlite(file: string): Promise<Kysely<Schema>> {
   mkdirSync(dirname(file), { recursive: true });
   await refuseEmpty(file);
-  const database = openFile(file);
   try {
-    prepareDatabase(file, database);
-    const store = new Kysely<Schema>({ dialect: new ImmediateDialect(database) });
+    const store = new Kysely<Schema>({ dialect: new ImmediateDialect(prepareDatabase(file)) });
     // A refusal of the system (no room, no right to write) says nothing of the tables.
     await migrate(file, store, (error) => isDamage(error) || isRefusedBySystem(error));
     return store;
-  } catch (error) {
-    // A restore could not replace a file that is open.
-    database.close();
-    throw explainDamage(file, error);
-  }
-}
-
-function openFile(file: string): Database.Database {
-  try {
-    return new Database(file, { timeout: BUSY_MS });
   } catch (error) {
     throw explainDamage(file, error);
   }
@@ -58,7 +46,8 @@ function isEmpty(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.size === 0;
 }
 
-function prepareDatabase(file: string, database: Database.Database): void {
+function prepareDatabase(file: string): Database.Database {
+  const database = new Database(file, { timeout: BUSY_MS });
   // auto_vacuum only takes effect before the first table, and before WAL writes the first page.
   database.pragma('auto_vacuum = INCREMENTAL');
   database.pragma('journal_mode = WAL');
@@ -75,6 +64,7 @@ function prepareDatabase(file: string, database: Database.Database): void {
       `${file}: synchronous=${String(synchronous)}, journal_mode=${String(journal)}; 2 and wal are needed`,
     );
   }
+  return database;
 }
 
 /** A smaller store is looked over in a fraction of a second; of a larger one the backups are. */
