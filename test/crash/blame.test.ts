@@ -58,12 +58,22 @@ it('a mail in hand of a program that ends at once, each time, is not held; other
   expect(await killWhen(here, ({ claimed }) => claimed === 1)).toBe(0);
   expect(await killWhen(here, ({ strikes }) => strikes === 1)).toBe(1);
   dovecot.deliver('loop', await mail({ from: 'small@example.com', subject: 'Fax', text: 'Il fax è rotto.' }));
+  // The next mail of the same sender does not overtake the first.
+  dovecot.deliver(
+    'loop',
+    await mail({ from: '"L" <LARGE@example.com>', subject: 'Ancora', text: 'E il fax?' }),
+  );
   // The program begins, does some of its work, and dies of something else.
   for (const event of ['message.opened', 'imap.opened', 'imap.opened'])
     expect(await killWhen(here, ({ strikes }, log) => strikes > 1 || log.includes(event))).toBe(1);
   expect((await here.tickets()).map(({ requester }) => requester)).toEqual(['small@example.com']);
   expect(await here.run(['once'])).toMatchObject({ code: 0 });
-  expect((await here.messages()).map(({ decision }) => decision)).toEqual(['opened', 'opened']);
+  expect((await here.messages()).map(({ decision }) => decision)).toEqual(['opened', 'opened', 'opened']);
+  expect((await here.tickets()).map(({ subject }) => subject).toReversed()).toEqual([
+    'Fax',
+    'Registro',
+    'Ancora',
+  ]);
   expect(query(here, 'select id from message where strikes > 1')).toEqual([]);
 });
 

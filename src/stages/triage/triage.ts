@@ -14,6 +14,7 @@ import {
 import { decideAll, MOST_STRIKES, type DecidingParts } from './decide-batch.js';
 import { readAll, readMail, type ReadMail } from './read.js';
 import type { Stage } from '../../line/stage.js';
+import { withoutWaiting } from './waiting.js';
 
 /** The parts that the triage stage works with. */
 export interface TriageParts extends DecidingParts {
@@ -109,7 +110,7 @@ class Triage {
   async #begin(inHand: readonly MessageRow[]): Promise<Batch | null> {
     const ids = new Set(inHand.map((row) => row.id));
     const waiting = await waitingMessages(this.parts.store, BATCH_MAILS + ids.size);
-    const due = waiting.filter((row) => !this.#isTooEarly(row));
+    const due = await withoutWaiting(this.parts.store, waiting, (row) => this.#isTooEarly(row));
     this.#isWaiting = due.length < waiting.length;
     const rows = batchOf(due.filter((row) => !ids.has(row.id)));
     const [first] = rows;

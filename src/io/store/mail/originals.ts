@@ -211,6 +211,20 @@ export async function* readChunks(store: Store, id: number): AsyncGenerator<Uint
   }
 }
 
+/** A header is seldom longer; the rest of one that is goes unread. */
+const HEADER_BYTES = 64 * 1024;
+
+/** The raw headers of messages, one character for each byte, with what follows them. */
+export async function readHeaders(store: Store, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await store
+    .selectFrom('chunk')
+    .select(['message_id as id', sql<Uint8Array>`substr(bytes, 1, ${sql.lit(HEADER_BYTES)})`.as('bytes')])
+    .where('message_id', 'in', ids)
+    .where('seq', '=', 0)
+    .execute();
+  return new Map(rows.map(({ id, bytes }) => [id, Buffer.from(bytes).toString('latin1')]));
+}
+
 /** Whether the store still holds every byte of a message. */
 export async function isOriginalKept(store: Store, id: number): Promise<boolean> {
   const row = await store
