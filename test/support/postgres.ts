@@ -27,7 +27,7 @@ export interface Postgres {
 }
 
 /** The folder of Debian's newest PostgreSQL programs, where they are in no path. */
-function programs(): string {
+export function programs(): string {
   const debian = '/usr/lib/postgresql';
   const [newest] = existsSync(debian)
     ? readdirSync(debian).toSorted((one, other) => Number(other) - Number(one))
@@ -55,10 +55,19 @@ export async function startPostgres(): Promise<Postgres> {
     cwd: '/',
   });
   const order = async (words?: string): Promise<void> => {
-    const said = once(watcher.stdout, 'data');
-    const ended = once(watcher, 'exit').then(() => Promise.reject(new Error('PostgreSQL does not start')));
+    const answered = new AbortController();
+    const { signal } = answered;
+    const said = once(watcher.stdout, 'data', { signal });
+    const ended = once(watcher, 'exit', { signal }).then(() => {
+      throw new Error('PostgreSQL does not start');
+    });
     if (words !== undefined) watcher.stdin.write(`${words}\n`);
-    await Promise.race([said, ended]);
+    try {
+      await Promise.race([said, ended]);
+    } finally {
+      answered.abort();
+      await Promise.allSettled([said, ended]);
+    }
   };
   await order();
   const server = { host: '127.0.0.1', port, user: USER, password: null, missingSecret: null } as const;
