@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(act: Act) => Command>>> =
   status: async () => (await import('./commands/service/status.js')).statusCommand,
   backup: async () => (await import('./commands/backup/backup.js')).backupCommand,
   restore: async () => (await import('./commands/backup/restore.js')).restoreCommand,
+  store: async () => (await import('./commands/store/store.js')).storeCommand,
   privacy: async () => (await import('./commands/privacy/privacy.js')).privacyCommand,
   init: async () => (await import('./commands/service/init.js')).initCommand,
   demo: async () => (await import('./commands/demo.js')).demoCommand,

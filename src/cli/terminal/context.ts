@@ -22,6 +22,8 @@ import type { Terminal } from './terminal.js';
 export interface Context {
   readonly terminal: Terminal;
   readonly clock: typeof systemClock;
+  /** The configuration folder, which may be missing. */
+  readonly folder: () => string;
   /** Reads the configuration; throws ConfigInvalid with every mistake in it. */
   readonly config: () => Config;
   /** Reads the configuration with what was hardly meant in it; throws ConfigInvalid with every mistake in it. */
@@ -59,6 +61,7 @@ export function contextOf(command: Command, terminal: Terminal): Context {
   return {
     terminal,
     clock: systemClock,
+    folder,
     config,
     examine: () => examineConfig(folder(), environment),
     setup: (storeInUse) => loadSetup(folder(), environment, storeInUse),

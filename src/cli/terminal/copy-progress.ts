@@ -1,12 +1,11 @@
-// How far a backup or a restore is: a bar on a terminal, nothing for a program.
+// How far a backup, a restore or a copy is: a bar on a terminal, nothing for a program.
 import { Presets, SingleBar } from 'cli-progress';
-import type { OnProgress } from '../../io/store/backup/copy.js';
 import type { Terminal } from './terminal.js';
 
 /** Shows the progress of `work` while it goes on. */
 export async function withProgress<T>(
   terminal: Terminal,
-  work: (onProgress: OnProgress) => Promise<T>,
+  work: (onProgress: (step: string, part: number) => void) => Promise<T>,
 ): Promise<T> {
   if (!terminal.isInteractive) return work(() => undefined);
   const bar = new SingleBar(

@@ -6,6 +6,7 @@ import { up as firstTables } from './migrations/0001-first-tables.js';
 import { up as technicians } from './migrations/0002-technicians.js';
 import { up as search } from './migrations/0003-search.js';
 import { up as daemons } from './migrations/0004-daemons.js';
+import { up as copying } from './migrations/0005-copying.js';
 import type { Schema } from './schema.js';
 
 const migrations = {
@@ -13,6 +14,7 @@ const migrations = {
   '0002-technicians': { up: technicians },
   '0003-search': { up: search },
   '0004-daemons': { up: daemons },
+  '0005-copying': { up: copying },
 };
 
 /** The migrations that this program knows in a store. */

@@ -36,3 +36,19 @@ export function namePlace(place: StorePlace): string {
 export function isSamePlace(one: StorePlace, other: StorePlace): boolean {
   return namePlace(one) === namePlace(other);
 }
+
+/** The url of a store, as `store.url` names it, without what is there by default. */
+export function urlOf(place: StorePlace): string {
+  if (typeof place === 'string') return `sqlite:${place}`;
+  const { host, port, database, user, sslMode } = place;
+  const url = new URL('postgres://localhost');
+  url.username = user;
+  url.port = port === USUAL_PORT ? '' : String(port);
+  url.pathname = `/${encodeURIComponent(database)}`;
+  if (host.startsWith('/')) url.searchParams.set('host', host);
+  else url.hostname = host.includes(':') ? `[${host}]` : host;
+  if (sslMode === 'require' || sslMode === 'verify-ca') url.searchParams.set('sslmode', sslMode);
+  return url.href;
+}
+
+const USUAL_PORT = 5432;

@@ -450,6 +450,14 @@ export interface LeaseTable {
   epoch: number;
 }
 
+/** The one row (id 1) of a store that another one is being copied into; it goes when all is there and verified. */
+export interface CopyingTable {
+  id: number;
+  /** The url of the store that is copied. */
+  source: string;
+  since: number;
+}
+
 /** All tables. */
 export interface Schema {
   message: MessageTable;
@@ -481,4 +489,5 @@ export interface Schema {
   oauth_grant: OAuthGrantTable;
   daemon: DaemonTable;
   lease: LeaseTable;
+  copying: CopyingTable;
 }

@@ -13,6 +13,12 @@ export interface Dialect {
   flushLog(store: Kysely<Schema>): Promise<void>;
   /** Gives some free room back to the file system; false when there is little, or the database sees to it itself. */
   shrink(store: Kysely<Schema>): Promise<boolean>;
+  /** Lets nobody change these tables until the transaction ends, however long it stands still. */
+  holdStill(transaction: Kysely<Schema>, tables: readonly (keyof Schema)[]): Promise<void>;
+  /** The last number that was given to a row of the table, whether or not the row is still there; 0 for none. */
+  lastId(store: Kysely<Schema>, table: keyof Schema): Promise<number>;
+  /** Has the numbers of the table's rows go on after this one. */
+  goOnAfter(store: Kysely<Schema>, table: keyof Schema, id: number): Promise<void>;
 }
 
 /** What kysely's adapter of a store has beside kysely's own. */

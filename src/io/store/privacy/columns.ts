@@ -92,6 +92,7 @@ export const NOBODYS_TEXTS: Columns = {
   oauth_grant: ['user', 'client_id', 'token_url', 'sealed'],
   erasure: ['found_json', 'mailboxes_json'],
   search_fill: ['source'],
+  copying: ['source'],
   trouble: ['kind', 'mailbox'],
   frozen_mail: ['original_encoding'],
   participant: ['named_by'],

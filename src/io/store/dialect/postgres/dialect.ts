@@ -9,4 +9,18 @@ export const POSTGRES: Dialect = {
   overwriteDeleted: async () => undefined,
   flushLog: async () => undefined,
   shrink: async () => false,
+  holdStill: async (transaction, tables) => {
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(transaction);
+    await sql`lock table ${sql.join(tables.map((name) => sql.table(name)))} in share mode`.execute(
+      transaction,
+    );
+  },
+  lastId: async (store, table) => {
+    const { rows } = await sql<{ last: number | null }>`
+      select pg_sequence_last_value(pg_get_serial_sequence(${table}, 'id')::regclass) as last`.execute(store);
+    return rows[0]?.last ?? 0;
+  },
+  goOnAfter: async (store, table, id) => {
+    await sql`select setval(pg_get_serial_sequence(${table}, 'id'), ${id})`.execute(store);
+  },
 };

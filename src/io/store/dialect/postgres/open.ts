@@ -7,6 +7,7 @@ import { namePlace, type PostgresPlace } from '../../place.js';
 import type { Schema } from '../../schema.js';
 import { migrate } from '../../migrate.js';
 import type { Sharing } from '../../sharing/sharing.js';
+import { refuseUnfinished } from '../../copy-mark.js';
 import { storeOn } from './driver.js';
 import { explainPostgres } from './failure.js';
 import { PostgresSharing, type SharingParts } from './sharing.js';
@@ -49,6 +50,8 @@ export async function sharePostgres<T>(
   const sharing = new PostgresSharing({ store, pool, heart, service, ...sharer });
   try {
     await sharing.begin();
+    // Now that others see this daemon: whoever copies into the store has looked for daemons before its mark was set.
+    await refuseUnfinished(place, store);
     return await work(sharing);
   } finally {
     await sharing.end();

@@ -18,6 +18,19 @@ export const SQLITE: Dialect = {
     await sql`pragma wal_checkpoint(truncate)`.execute(store);
   },
   shrink: shrinkFile,
+  // A transaction of ours has the one right to write from its beginning.
+  holdStill: async () => undefined,
+  lastId: async (store, table) => {
+    const { rows } = await sql<{ seq: number }>`
+      select seq from sqlite_sequence where name = ${table}`.execute(store);
+    return rows[0]?.seq ?? 0;
+  },
+  goOnAfter: async (store, table, id) => {
+    await store.transaction().execute(async (transaction) => {
+      await sql`delete from sqlite_sequence where name = ${table}`.execute(transaction);
+      await sql`insert into sqlite_sequence (name, seq) values (${table}, ${id})`.execute(transaction);
+    });
+  },
 };
 
 async function shrinkFile(store: Kysely<Schema>): Promise<boolean> {
