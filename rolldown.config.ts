@@ -19,6 +19,7 @@ const OUTSIDE = [
 export default defineConfig({
   input: {
     main: 'src/main.ts',
+    'cli/program': 'src/cli/program.ts',
     'io/mime/worker': 'src/io/mime/worker.ts',
     'io/store/backup/copy-process': 'src/io/store/backup/copy-process.ts',
   },

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join, resolve } from 'node:path';
+import { runInHost } from './host.js';
 
 /** The program, from the project's root, which is where npm and vitest run. */
 const MAIN = resolve('dist/main.js');
@@ -40,9 +41,15 @@ export function startSportello(args: readonly string[], options: RunOptions = {}
   return startNode([MAIN, ...args], options);
 }
 
-/** Runs a command to its end. */
-export function runSportello(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  return startSportello(args, options).ended;
+/**
+ * Runs a command to its end: in a process that keeps the program loaded, or in one of its own where another command
+ * runs already, or where the test watches or ends the process.
+ */
+export async function runSportello(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { cwd = process.cwd(), env = {}, ...watching } = options;
+  const isWatched = Object.keys(watching).length > 0 || 'NODE_OPTIONS' in env;
+  const outcome = isWatched ? null : await runInHost({ args, cwd, env: { ...process.env, ...env } });
+  return outcome === null ? startSportello(args, options).ended : { ...outcome, signal: null };
 }
 
 /** Starts any Node script; the bench compares the program with one. */

@@ -22,11 +22,23 @@ const BUSY_MS = 10_000;
 export async function openSqlite(file: string): Promise<Kysely<Schema>> {
   mkdirSync(dirname(file), { recursive: true });
   await refuseEmpty(file);
+  const database = openFile(file);
   try {
-    const store = new Kysely<Schema>({ dialect: new ImmediateDialect(prepareDatabase(file)) });
+    prepareDatabase(file, database);
+    const store = new Kysely<Schema>({ dialect: new ImmediateDialect(database) });
     // A refusal of the system (no room, no right to write) says nothing of the tables.
     await migrate(file, store, (error) => isDamage(error) || isRefusedBySystem(error));
     return store;
+  } catch (error) {
+    // A restore could not replace a file that is open.
+    database.close();
+    throw explainDamage(file, error);
+  }
+}
+
+function openFile(file: string): Database.Database {
+  try {
+    return new Database(file, { timeout: BUSY_MS });
   } catch (error) {
     throw explainDamage(file, error);
   }
@@ -46,8 +58,7 @@ function isEmpty(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.size === 0;
 }
 
-function prepareDatabase(file: string): Database.Database {
-  const database = new Database(file, { timeout: BUSY_MS });
+function prepareDatabase(file: string, database: Database.Database): void {
   // auto_vacuum only takes effect before the first table, and before WAL writes the first page.
   database.pragma('auto_vacuum = INCREMENTAL');
   database.pragma('journal_mode = WAL');
@@ -64,7 +75,6 @@ function prepareDatabase(file: string): Database.Database {
       `${file}: synchronous=${String(synchronous)}, journal_mode=${String(journal)}; 2 and wal are needed`,
     );
   }
-  return database;
 }
 
 /** A smaller store is looked over in a fraction of a second; of a larger one the backups are. */
