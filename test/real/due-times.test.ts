@@ -14,7 +14,14 @@ const TEAM = 'tecnici@example.it';
 
 let stand: Stand;
 beforeAll(async () => {
-  stand = await startStand({ edit: (service) => (service.desk['team'] = [TEAM]) });
+  stand = await startStand({
+    edit: (service) => {
+      service.desk['team'] = [TEAM];
+      service['digests'] = [
+        { name: 'daily', schedule: `0 ${inTwoHours()} * * *`, timeZone: 'UTC', to: [TEAM], language: 'it' },
+      ];
+    },
+  });
   const { config } = stand.here;
   const calendars = readFileSync(join(config, 'calendars.yaml'), 'utf8');
   writeFileSync(
@@ -35,6 +42,11 @@ beforeAll(async () => {
   );
 });
 afterAll(() => stand.stop());
+
+/** At that hour a digest of the day covers the last 22 hours, whenever this runs. */
+function inTwoHours(): number {
+  return (new Date().getUTCHours() + 2) % 24;
+}
 
 interface DueLine extends TicketLine {
   readonly respondBy: string | null;
