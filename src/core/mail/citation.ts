@@ -1,5 +1,6 @@
 // Which earlier mails and tickets a mail cites, and how our answer cites it in turn. Everything here was written
 // by a stranger: it is looked up and repeated only within bounds.
+import { addressesIn } from './address.js';
 import type { Message } from './message.js';
 import { ticketNumbers } from './subject.js';
 
@@ -64,4 +65,16 @@ export function referTo({ messageId, inReplyTo, references }: Message): Referenc
   const before = named.filter((id) => isRepeatable(id) && id !== messageId);
   const kept = before.length < REFERENCES ? before : [...before.slice(0, 1), ...before.slice(2 - REFERENCES)];
   return { inReplyTo: messageId, references: [...kept, messageId] };
+}
+
+const RELATING = /^(?:from|message-id|in-reply-to|references):.*$/gim;
+
+/**
+ * The addresses and Message-IDs by which a mail is related to others, from its raw header: mails of one sender share one,
+ * and those that cite one another or the same mail. For mail that must not be read yet.
+ */
+export function relationsIn(header: string): string[] {
+  const end = /\r?\n\r?\n/.exec(header)?.index ?? header.length;
+  const unfolded = header.slice(0, end).replace(/\r?\n[ \t]+/g, ' ');
+  return [...new Set((unfolded.match(RELATING) ?? []).flatMap(addressesIn))];
 }

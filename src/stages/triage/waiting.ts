@@ -1,6 +1,6 @@
 // Mail that waits though its turn has come, and the mail behind it that must not overtake it: a sender's mails are decided
 // in their order, and an answer after the mail that it answers. All other mail goes on.
-import { relationsIn } from '../../core/mail/relation.js';
+import { relationsIn } from '../../core/mail/citation.js';
 import type { MessageRow } from '../../io/store/mail/messages.js';
 import { readHeaders } from '../../io/store/mail/originals.js';
 import type { Store } from '../../io/store/open.js';
