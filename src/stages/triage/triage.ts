@@ -3,14 +3,8 @@
 // each other, in workers that may die without taking anything along.
 import type { Instant } from '../../core/mail/message.js';
 import type { MimeReader } from '../../io/mime/mime.js';
-import {
-  forgiveStrike,
-  unclaim,
-  strike,
-  claim,
-  waitingMessages,
-  type MessageRow,
-} from '../../io/store/mail/messages.js';
+import { waitingMessages, type MessageRow } from '../../io/store/mail/messages.js';
+import { Claims } from './claims.js';
 import { decideAll, MOST_STRIKES, type DecidingParts } from './decide-batch.js';
 import { readAll, readMail, type ReadMail } from './read.js';
 import type { Stage } from '../../line/stage.js';
@@ -57,33 +51,45 @@ class Triage {
   /** Mails are left that may be read later. */
   #isWaiting = false;
   readonly #openedAt: Instant;
+  readonly #claims: Claims;
 
   constructor(private readonly parts: TriageParts) {
     this.#openedAt = parts.clock.now();
+    this.#claims = new Claims(parts.store);
   }
 
   async step(signal: AbortSignal): Promise<boolean> {
-    const batch = this.#ahead ?? (await this.#begin([]));
+    const ahead = this.#ahead;
     this.#ahead = null;
+    try {
+      await this.#claims.giveBack(idsOf(ahead));
+      return await this.#turn(ahead ?? (await this.#begin([])), signal);
+    } catch (error) {
+      // Nothing overtakes what came to nothing: all of it is taken anew, in its order.
+      this.#ahead = null;
+      throw error;
+    }
+  }
+
+  async #turn(batch: Batch | null, signal: AbortSignal): Promise<boolean> {
     if (batch === null) return this.#isWaiting && (await this.#pause(signal));
     const [first] = batch.rows;
-    if (first?.claimed === 1) return triageAlone(this.parts, first, signal);
+    if (first?.claimed === 1) return triageAlone(this.parts, this.#claims, first, signal);
     this.#ahead = await this.#begin(batch.rows);
-    const read = await unlessAborted(batch.reading, signal).catch(async (error: unknown) => {
-      await this.#unclaim(batch);
-      throw error;
-    });
-    if (read !== null) {
-      await decideAll(this.parts, read, signal);
-      return true;
-    }
-    await this.#unclaim(batch);
-    return false;
+    const read = await unlessAborted(batch.reading, signal);
+    if (read === null) return false;
+    await decideAll(this.parts, read, signal);
+    this.#claims.done(idsOf(batch));
+    return true;
   }
 
   async close(): Promise<void> {
-    if (this.#ahead !== null) await this.#unclaim(this.#ahead);
-    await this.parts.reader.close();
+    this.#ahead = null;
+    try {
+      await this.#claims.giveBack();
+    } finally {
+      await this.parts.reader.close();
+    }
   }
 
   async #pause(signal: AbortSignal): Promise<boolean> {
@@ -94,13 +100,6 @@ class Triage {
   #isTooEarly({ claimed, strikes }: MessageRow): boolean {
     const isSuspect = claimed === 1 && strikes > 0 && strikes < MOST_STRIKES;
     return isSuspect && this.parts.clock.now() - this.#openedAt < SETTLED_MS;
-  }
-
-  async #unclaim({ rows }: Batch): Promise<void> {
-    await unclaim(
-      this.parts.store,
-      rows.map((row) => row.id),
-    );
   }
 
   /**
@@ -116,15 +115,16 @@ class Triage {
     const [first] = rows;
     if (first === undefined || (first.claimed === 1 && inHand.length > 0)) return null;
     if (first.claimed === 1) return { rows, reading: Promise.resolve([]) };
-    await claim(
-      this.parts.store,
-      rows.map((row) => row.id),
-    );
+    await this.#claims.claim(rows.map((row) => row.id));
     const reading = readAll(this.parts, rows);
     // It may fail before anybody waits for it.
     reading.catch(() => undefined);
     return { rows, reading };
   }
+}
+
+function idsOf(batch: Batch | null): number[] {
+  return batch === null ? [] : batch.rows.map((row) => row.id);
 }
 
 function isAlone({ claimed, strikes }: MessageRow): boolean {
@@ -146,7 +146,12 @@ function batchOf(waiting: readonly MessageRow[]): MessageRow[] {
  * The process died with this message in hand. If it dies again while a worker reads it, and nothing else, the message is
  * to blame: the strike is counted when the worker has begun, and taken back when it has ended.
  */
-async function triageAlone(parts: TriageParts, row: MessageRow, signal: AbortSignal): Promise<boolean> {
+async function triageAlone(
+  parts: TriageParts,
+  claims: Claims,
+  row: MessageRow,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (row.strikes >= MOST_STRIKES) {
     const problem = 'reading it ended the program three times';
     await decideAll(parts, [{ row, message: null, problem, isCounted: true }], signal);
@@ -155,12 +160,13 @@ async function triageAlone(parts: TriageParts, row: MessageRow, signal: AbortSig
   const counted: { strike: Promise<void> | null } = { strike: null };
   const onBegun = (): Promise<void> => {
     signal.throwIfAborted();
-    return (counted.strike = strike(parts.store, row.id));
+    return (counted.strike = claims.strike(row));
   };
   const read = await unlessAborted(readMail(parts, row, onBegun), signal);
   await counted.strike;
   const isCounted = counted.strike !== null;
-  if (isCounted && read?.message !== null) await forgiveStrike(parts.store, row.id);
+  if (read?.message === null) claims.blame(row.id);
+  else await claims.forgive(row.id);
   if (read !== null) await decideAll(parts, [read.message === null ? { ...read, isCounted } : read], signal);
   return read !== null;
 }

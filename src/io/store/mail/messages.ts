@@ -74,7 +74,12 @@ export async function claim(store: Store, ids: readonly number[]): Promise<void>
 
 /** Gives back what a pass had in hand and did not decide. */
 export async function unclaim(store: Store, ids: readonly number[]): Promise<void> {
-  await store.updateTable('message').set({ claimed: 0 }).where('id', 'in', ids).execute();
+  await store
+    .updateTable('message')
+    .set({ claimed: 0 })
+    .where('id', 'in', ids)
+    .where('state', '=', 'received')
+    .execute();
 }
 
 /** Counts a strike against a message: before it is parsed alone, or when its worker died or timed out. */
@@ -86,13 +91,9 @@ export async function strike(store: Store, id: number): Promise<void> {
     .execute();
 }
 
-/** Takes back the strike that was counted before a lone parsing which then went well. */
-export async function forgiveStrike(store: Store, id: number): Promise<void> {
-  await store
-    .updateTable('message')
-    .set((eb) => ({ strikes: eb('strikes', '-', 1) }))
-    .where('id', '=', id)
-    .execute();
+/** Takes back the strike that was counted before a lone parsing: the message has as many as before it. */
+export async function forgive(store: Store, id: number, strikes: number): Promise<void> {
+  await store.updateTable('message').set({ strikes }).where('id', '=', id).execute();
 }
 
 const decideMessage = prepared((store, { id, ...decided }: Given<Pick<MessageRow, DecidedColumn | 'id'>>) =>
