@@ -21,6 +21,7 @@ export function expectBounded(message: Message): void {
   expect(lines.filter((line) => CONTROL.test(line) || line.length > 8192)).toEqual([]);
   expect(ids.filter((id) => !/^<[^<>\s]+>$/u.test(id))).toEqual([]);
   expect(ids.length).toBeLessThan(300);
+  expect(ids.filter((id) => Buffer.byteLength(id) > 999)).toEqual([]);
   expect([from, replyTo, to, cc].filter(isTooLong)).toEqual([]);
   expect(message.headers.length).toBeLessThanOrEqual(520);
   expect(message.attachments.length).toBeLessThanOrEqual(1000);

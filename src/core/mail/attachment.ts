@@ -1,7 +1,7 @@
 // The attachments of a mail as a person meets them: numbered, those of the mail inside the mail as well, each with a
 // name that no file system and no program takes for anything but a name.
 import type { Attachment, Message } from './message.js';
-import { compose } from './text.js';
+import { compose, octetsOf } from './text.js';
 
 /** One attachment of a mail. */
 export interface NumberedAttachment extends Attachment {
@@ -59,21 +59,17 @@ function usualEnding(type: string): string {
 }
 
 function shortenName(name: string): string {
-  if (bytesOf(name) <= NAME_BYTES) return name;
+  if (octetsOf(name) <= NAME_BYTES) return name;
   const dot = name.lastIndexOf('.');
   const ending = dot > 0 && name.length - dot <= EXTENSION_LENGTH ? name.slice(dot) : '';
   let kept = '';
-  let room = NAME_BYTES - bytesOf(ending);
+  let room = NAME_BYTES - octetsOf(ending);
   for (const character of name.slice(0, name.length - ending.length)) {
-    room -= bytesOf(character);
+    room -= octetsOf(character);
     if (room < 0) break;
     kept += character;
   }
   return kept + ending;
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 /** The name, or one with a count in it: many file systems do not distinguish capital from small letters. */

@@ -3,6 +3,15 @@
 import { addressesIn } from './address.js';
 import type { Message } from './message.js';
 import { ticketNumbers } from './subject.js';
+import { octetsOf } from './text.js';
+
+/** No line of a header is longer (RFC 5322 §2.1.1), and every index of a database takes so much. */
+const ID_OCTETS = 997;
+
+/** Whether an id, without its angle brackets, is kept and looked up at all. */
+export function isKeptId(id: string): boolean {
+  return id !== '' && octetsOf(id) <= ID_OCTETS;
+}
 
 /** How many ids, and how many numbers, of a mail are looked up. */
 const LOOKED_UP = 30;

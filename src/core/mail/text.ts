@@ -25,6 +25,11 @@ export function withoutMarks(text: string): string {
   return text.replace(/\p{M}+/gu, '');
 }
 
+/** How many bytes a text has in UTF-8. */
+export function octetsOf(text: string): number {
+  return ASCII.test(text) ? text.length : new TextEncoder().encode(text).length;
+}
+
 /** Lower case without accents, typographic apostrophes made plain; every character keeps its position. */
 export function fold(text: string): string {
   return text.replace(/[^\0-\x7f]/gu, (character) => foldCharacter(character)).toLowerCase();

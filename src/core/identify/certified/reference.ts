@@ -1,5 +1,6 @@
 // Message-IDs on their way through PEC. A provider puts its own id (identificativo) in the place of ours and keeps
 // ours in X-Riferimento-Message-ID, sometimes with another domain: so ours are also known by their local part.
+import { isKeptId } from '../../mail/citation.js';
 import { headerValue, type Message } from '../../mail/message.js';
 
 /** Where a cited Message-ID may stand among those that we keep. */
@@ -37,5 +38,5 @@ export function asMessageId(written: string): string | null {
   const inside = /<([^<>]+)>/.exec(written)?.[1] ?? written;
   // A long id that was folded comes with a space inside.
   const bare = inside.replace(/[\s<>\p{Cc}]+/gu, '');
-  return bare === '' || bare.length >= 998 ? null : `<${bare}>`;
+  return isKeptId(bare) ? `<${bare}>` : null;
 }

@@ -2,8 +2,10 @@
 // it keeps one From of two, makes an invalid date *now* and knows no Windows-1252.
 import libmime from 'libmime';
 import { parseAddressHeader, type HeaderLines } from 'mailparser';
+import { isKeptId } from '../../../core/mail/citation.js';
 import type { Address, Header, Instant } from '../../../core/mail/message.js';
 import { senderByGrammar } from '../../../core/mail/sender-field.js';
+import { octetsOf } from '../../../core/mail/text.js';
 import { cleanLine, decodeBytes } from '../clean-text.js';
 import { readDate } from './date.js';
 
@@ -78,7 +80,15 @@ function decodeWords(value: string): string {
 }
 
 /** An addr-spec that a mail can be sent to: no space, no bracket, something on both sides of the last `@`. */
-const SENDABLE = /^[^\s<>\p{Cc}]{1,255}@[^\s<>@\p{Cc}]{1,255}$/u;
+const SENDABLE = /^([^\s<>\p{Cc}]+)@([^\s<>@\p{Cc}]+)$/u;
+
+/** More than SMTP carries on either side of the `@` (RFC 5321 §4.5.3.1), and short enough for the key of an index. */
+const SIDE_OCTETS = 255;
+
+function isSendable(address: string): boolean {
+  const [, ...sides] = SENDABLE.exec(address) ?? [];
+  return sides.length === 2 && sides.every((side) => octetsOf(side) <= SIDE_OCTETS);
+}
 
 /** They turn what stands behind them around, so that a name shows as another person's, or as an address. */
 const BIDI_CONTROL = /\p{Bidi_Control}/gu;
@@ -92,7 +102,7 @@ function readMailboxes(values: string[]): Address[] {
 }
 
 function readAddresses(values: string[], remark: (what: string) => void): Address[] {
-  const usable = readMailboxes(values).filter(({ address }) => SENDABLE.test(address));
+  const usable = readMailboxes(values).filter(({ address }) => isSendable(address));
   if (usable.length > ADDRESSES)
     remark(`Of ${usable.length} addresses in one field only ${ADDRESSES} were kept.`);
   return usable.slice(0, ADDRESSES);
@@ -114,7 +124,7 @@ function readIds(values: string[]): string[] {
   const found = bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => word.length > 1);
   const ids = found
     .map((id) => id.replace(/[\s<>\p{Cc}\p{Cs}]+/gu, ''))
-    .filter((id) => id.length > 0 && id.length < 998)
+    .filter(isKeptId)
     .map((id) => `<${id}>`);
   const unique = [...new Set(ids)];
   return unique.length <= 2 * IDS_AT_EACH_END
