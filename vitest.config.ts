@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Tests of the store, which run in both projects: in `quick` on SQLite, in `real` on PostgreSQL (test/support/stores.ts).
 const ON_BOTH = [
-  'test/io/store/{dialect,sql,privacy,search}/**/*.test.ts',
+  'test/io/store/{dialect,outbox,sql,privacy,search}/**/*.test.ts',
   'test/io/oauth/access-tokens.test.ts',
   'test/stages/{digest,effects}/**/*.test.ts',
 ];

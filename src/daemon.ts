@@ -15,7 +15,8 @@ import type { Store } from './io/store/open.js';
 import type { StorePlace } from './io/store/place.js';
 import { withSharedStore } from './io/store/shared.js';
 import type { Sharing } from './io/store/sharing/sharing.js';
-import { outboxState, voidLeases } from './io/store/outbox/outbox.js';
+import { voidClaims } from './io/store/outbox/claims.js';
+import { outboxState } from './io/store/outbox/outbox.js';
 import { noteInForce } from './io/store/state/configuration.js';
 import { countDueSteps } from './io/store/tickets/alerts.js';
 import type { Clock } from './io/system/clock.js';
@@ -98,17 +99,20 @@ function openLine(parts: LineParts): Line {
   const dueNow = new Nudge();
   const onDue = (): void => dueNow.nudge();
   const report = own(
-    { work: 'report', open: (store) => openReport({ ...asked, store, onDue }) },
+    { work: 'report', open: ({ store }) => openReport({ ...asked, store, onDue }) },
     delivers,
     dueNow,
   );
   const inForce = (): Config => setup().config;
-  const alert = own({ work: 'alert', open: (store) => openAlert({ inForce, store, clock }) }, delivers);
-  const overdue = own({ work: 'overdue', open: (store) => openOverdue({ inForce, store, clock }) }, delivers);
+  const alert = own({ work: 'alert', open: ({ store }) => openAlert({ inForce, store, clock }) }, delivers);
+  const overdue = own(
+    { work: 'overdue', open: ({ store }) => openOverdue({ inForce, store, clock }) },
+    delivers,
+  );
   const triage = own(
     {
       work: 'triage',
-      open: (store) => openTriageStage({ config: inForce, store, clock, log, meter }),
+      open: ({ store }) => openTriageStage({ config: inForce, store, clock, log, meter }),
     },
     [alert, ...delivers],
   );
@@ -119,14 +123,14 @@ function openLine(parts: LineParts): Line {
       {
         work: `receive ${mailbox.name}`,
         mend: (store) => clearUnfinished(store, mailbox.name),
-        open: (store) => openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }),
+        open: ({ store }) => openReceive({ mailbox, limits, store, tokens, clock, log, onArrival }),
       },
       [triage],
       arrived,
     );
   });
-  const forget = own({ work: 'forget', open: (store) => openForget({ ...asked, store, tokens }) });
-  const fill = own({ work: 'index', open: (store) => openFill({ store, clock, log }) });
+  const forget = own({ work: 'forget', open: ({ store }) => openForget({ ...asked, store, tokens }) });
+  const fill = own({ work: 'index', open: ({ store }) => openFill({ store, clock, log }) });
   const rows = [[...receives, ...sent.reads(triage)], [triage], [alert, overdue], [report], delivers];
   return [...rows, sent.copies, [forget, fill]];
 }
@@ -156,9 +160,10 @@ function openDelivers(
     return own(
       {
         work: mailbox === null ? 'deliver' : `deliver ${mailbox}`,
-        mend: (store) => voidLeases(store, clock.now(), mailbox),
-        open: (store) =>
-          openDeliver({ sender: reopenSender(sender, config, tokens), keepsCopies, store, ...sending }),
+        isCommon: true,
+        mend: (store, living) => voidClaims(store, { mailbox, living, now: clock.now() }),
+        open: (held) =>
+          openDeliver({ sender: reopenSender(sender, config, tokens), keepsCopies, held, ...sending }),
       },
       copies,
     );
@@ -177,14 +182,14 @@ function sentMail(
   });
   return {
     copies: folders.map((one) =>
-      own({ work: `copy ${one.mailbox.name}`, open: (store) => openSentCopies({ ...one, store }) }),
+      own({ work: `copy ${one.mailbox.name}`, open: ({ store }) => openSentCopies({ ...one, store }) }),
     ),
     reads: (triage) =>
       folders.map((one) =>
         own(
           {
             work: `sent ${one.mailbox.name}`,
-            open: (store) => openSentReader({ ...one, limits, store }),
+            open: ({ store }) => openSentReader({ ...one, limits, store }),
           },
           [triage],
         ),

@@ -1,8 +1,7 @@
-// A stage whose work is in one daemon's hands at a time: it is opened when this daemon takes the work, on a store that
-// refuses whatever comes after the work was lost, and closed when it is lost.
+// A stage whose work is taken from a shared store: it is opened when this daemon has the work, on a store that refuses
+// whatever comes after the work was lost, and closed when it is lost.
 import { Unavailable } from '../io/system/failure.js';
-import type { Store } from '../io/store/open.js';
-import type { Held, Sharing } from '../io/store/sharing/sharing.js';
+import type { Held, Mending, Sharing } from '../io/store/sharing/sharing.js';
 import type { Nudge, Stage } from './stage.js';
 
 /** How long to wait for work that another daemon has: a nudge comes sooner when it is free. */
@@ -14,13 +13,15 @@ export interface HeldParts {
   /** The name of the work and of its stage. */
   readonly work: string;
   readonly nudge: Nudge;
-  readonly open: (store: Store) => Stage;
-  /** Mends what whoever had the work last has left behind. */
-  readonly mend?: (store: Store) => Promise<void>;
+  /** Whether every daemon does this work at once, and not one for all. */
+  readonly isCommon?: boolean;
+  readonly open: (held: Held) => Stage;
+  /** Mends what ended holdings have left behind, before the first step and whenever one has ended. */
+  readonly mend?: Mending;
 }
 
 /** The stage; nothing is opened before its first step. */
-export function openHeld({ sharing, work, nudge, open, mend }: HeldParts): Stage {
+export function openHeld({ sharing, work, nudge, isCommon = false, open, mend }: HeldParts): Stage {
   let [held, stage]: [Held | null, Stage | null] = [null, null];
   const leave = async (): Promise<void> => {
     const [left, closing] = [held, stage];
@@ -41,15 +42,10 @@ export function openHeld({ sharing, work, nudge, open, mend }: HeldParts): Stage
     },
     step: async (signal) => {
       if (held?.isLost() === true) await leave();
-      if (stage === null) {
-        held = await sharing.take({
-          work,
-          mend: mend ?? (async () => undefined),
-          onChange: () => nudge.nudge(),
-        });
-        if (held === null) return false;
-        stage = open(held.store);
-      }
+      held ??= await sharing.take({ work, isCommon, onChange: () => nudge.nudge() });
+      if (held === null) return false;
+      if (mend !== undefined) await held.mend(mend);
+      stage ??= open(held);
       return stage.step(signal);
     },
     close: leave,

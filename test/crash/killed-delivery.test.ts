@@ -35,7 +35,7 @@ it('sends at most as many letters twice as there are connections, whatever hangs
   const daemon = here.start(['run']);
   expect((await daemon.ended).signal).toBe('SIGKILL');
   smtp.faults = {};
-  const onTheWay = query(here, 'select id from outbox where leased_until is not null');
+  const onTheWay = query(here, 'select id from outbox where begun_at is not null');
   expect(onTheWay.length).toBeGreaterThan(0);
   expect(onTheWay.length).toBeLessThanOrEqual(CONNECTIONS);
 
@@ -71,7 +71,7 @@ it('sends and records what comes while another letter hangs', async () => {
   const states = () =>
     query<{ who: string }>(
       here,
-      `select to_address || ' ' || state || iif(leased_until is null, '', ' leased') as who from outbox order by id`,
+      `select to_address || ' ' || state || iif(begun_at is null, '', ' leased') as who from outbox order by id`,
     ).map(({ who }) => who);
   await until(
     'the letters beside it are recorded',

@@ -128,7 +128,7 @@ describe('a daemon that is asked to end', () => {
     expect(code).toBe(0);
     expect(seconds).toBeLessThan(PATIENCE_S);
     expect(query(here, 'select id from message where claimed != 0 or strikes != 0')).toEqual([]);
-    expect(query(here, 'select id from outbox where leased_until is not null')).toEqual([]);
+    expect(query(here, 'select id from outbox where begun_at is not null')).toEqual([]);
     // A letter that was being handed over is uncertain, and goes again as it was.
     query(here, 'update outbox set due_at = 0');
     expect(await here.run(['once'])).toMatchObject({ code: 0, stderr: '' });

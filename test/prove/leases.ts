@@ -1,4 +1,4 @@
-// Who took which lease when, as the database itself sees it: a trigger writes it down. From that follows how long each
+// Who took which lease when, as the database itself sees it: a trigger writes it down. Work that every daemon does changes no hands. From that follows how long each
 // piece of work of a daemon that died or stood still lay before another had it.
 import { sql } from 'kysely';
 import type { Store } from '../../src/io/store/open.js';
@@ -24,7 +24,7 @@ create schema prove;
 create table prove.taken (id bigserial primary key, name text, process bigint, at bigint);
 create function prove.note_taken() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'INSERT' or new.epoch <> old.epoch then
+  if new.name = new.work and (tg_op = 'INSERT' or new.epoch <> old.epoch) then
     insert into prove.taken (name, process, at)
     values (new.name, (select process from daemon where id = new.holder), extract(epoch from clock_timestamp()) * 1000);
   end if;

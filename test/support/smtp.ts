@@ -23,8 +23,11 @@ export interface Received {
   readonly at: number;
 }
 
-/** A reply line such as `450 4.2.1 Try later`; `drop` cuts the connection, `hang` never answers. */
-export type Fault = `${number} ${string}` | 'drop' | 'hang';
+/**
+ * A reply line such as `450 4.2.1 Try later`; `drop` cuts the connection, `hang` never answers, a promise lets the step
+ * pass when it resolves.
+ */
+export type Fault = `${number} ${string}` | 'drop' | 'hang' | Promise<void>;
 
 /** Where to fail; a function that returns nothing lets the step pass. Change it while the server runs. */
 export interface Faults {
@@ -93,6 +96,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpSink> {
   const sockets: Sockets = new Map();
   const settle: Settle = (fault, session, done) => {
     if (fault === undefined) done();
+    else if (typeof fault === 'object') void fault.finally(() => done());
     else if (fault === 'drop') sockets.get(session.remotePort)?.destroy();
     else if (fault !== 'hang') done(refusal(fault));
   };
@@ -188,7 +192,8 @@ function served(
       const end = (raw: Buffer) => {
         const mail = asReceived(session, raw);
         const fault = sink.faults.data?.(mail);
-        if (fault === undefined || fault === 'drop' || fault === 'hang') sink.received.push(mail);
+        if (fault === undefined || typeof fault === 'object' || fault === 'drop' || fault === 'hang')
+          sink.received.push(mail);
         settle(fault, session, done);
       };
       buffer(stream).then(end, done);

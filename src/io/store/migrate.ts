@@ -7,6 +7,7 @@ import { up as technicians } from './migrations/0002-technicians.js';
 import { up as search } from './migrations/0003-search.js';
 import { up as daemons } from './migrations/0004-daemons.js';
 import { up as copying } from './migrations/0005-copying.js';
+import { up as claims } from './migrations/0006-claims.js';
 import type { Schema } from './schema.js';
 
 const migrations = {
@@ -15,6 +16,7 @@ const migrations = {
   '0003-search': { up: search },
   '0004-daemons': { up: daemons },
   '0005-copying': { up: copying },
+  '0006-claims': { up: claims },
 };
 
 /** The migrations that this program knows in a store. */

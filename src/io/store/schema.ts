@@ -238,8 +238,8 @@ export interface CounterTable {
 }
 
 /**
- * pending → sent | failed | cancelled, by way of `uncertain` when the answer after the final dot was lost. `leased_until`
- * is set while a pass has the row: a start that finds it set makes the row uncertain and due at once.
+ * pending → sent | failed | cancelled, by way of `uncertain` when the answer after the final dot was lost. A row that a
+ * daemon has in hand bears its mark: when that holding has ended, a row that was on its way is uncertain and due at once.
  */
 export interface OutboxTable {
   id: Generated<number>;
@@ -271,7 +271,10 @@ export interface OutboxTable {
   repeats: number;
   queued_at: number;
   due_at: number;
-  leased_until: number | null;
+  /** The mark of the holding that has claimed it. */
+  leased_by: Generated<string | null>;
+  /** Since when it is on its way; null while no attempt is under way. */
+  begun_at: Generated<number | null>;
   sent_at: number | null;
   /** When it was given up or refused for good. */
   failed_at: number | null;
@@ -442,7 +445,9 @@ export interface DaemonTable {
  * holder still wants to commit under the old one is refused.
  */
 export interface LeaseTable {
+  /** That of the work; of work that every daemon does, that of one holding. */
   name: string;
+  work: string;
   /** The id of a daemon. */
   holder: string;
   /** By the clock of the database. */

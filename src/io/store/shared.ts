@@ -8,7 +8,7 @@ import { lockStore } from './dialect/sqlite/lock.js';
 import { refuseDamaged } from './dialect/sqlite/open.js';
 import { clearUnfinished } from './mail/originals.js';
 import { openStore } from './open.js';
-import { voidLeases } from './outbox/outbox.js';
+import { voidClaims } from './outbox/claims.js';
 import type { StorePlace } from './place.js';
 import { type Sharing, unshared } from './sharing/sharing.js';
 
@@ -51,7 +51,7 @@ async function withExclusiveStore<T>(
     try {
       await refuseDamaged(file, store);
       await clearUnfinished(store);
-      await voidLeases(store, clock.now());
+      await voidClaims(store, { living: [], now: clock.now() });
       return await work(unshared(store));
     } finally {
       await store.destroy();

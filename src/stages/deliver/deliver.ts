@@ -1,7 +1,7 @@
-// deliver: a letter of the outbox is rendered once, frozen beside its row, sent, and recorded. A row is leased while it
-// is on its way; whoever starts next takes what is still leased for perhaps sent, and sends the same bytes again.
+// deliver: a letter of the outbox is claimed, rendered once, frozen beside its row, sent, and recorded. What a daemon that
+// ended had begun to send is taken for perhaps sent: whoever finds it sends the same bytes again.
 import type { Templates } from '../../io/template/template.js';
-import { dueRows } from '../../io/store/outbox/outbox.js';
+import { claimDue, unclaim } from '../../io/store/outbox/claims.js';
 import { noteFailure, reachedNoter } from '../../io/store/state/servers.js';
 import type { Stage } from '../../line/stage.js';
 import { render, type Rendered } from './render.js';
@@ -18,7 +18,7 @@ const IDLE_MS = 5_000;
 /** Delivers what goes through one SMTP server. */
 export function openDeliver(parts: DeliverParts): Stage {
   const { mailbox, client } = parts.sender;
-  const noteReached = reachedNoter(parts.store, client.service);
+  const noteReached = reachedNoter(parts.held.store, client.service);
   return {
     name: mailbox === null ? 'deliver' : `deliver ${mailbox}`,
     idleMs: IDLE_MS,
@@ -32,16 +32,20 @@ export function openDeliver(parts: DeliverParts): Stage {
 }
 
 async function step(parts: DeliverParts, signal: AbortSignal): Promise<boolean> {
-  const { store, clock, log, sender, templates } = parts;
+  const { clock, log, sender, templates } = parts;
+  const { store, mark } = parts.held;
+  const { mailbox } = sender;
   const writing = { from: sender.from, templates, store, log };
   const nextDue = async (): Promise<Rendered[]> => {
-    const due = await dueRows(store, sender.mailbox, clock.now(), BATCH_ROWS);
+    const due = await claimDue(store, { mailbox, mark, now: clock.now(), limit: BATCH_ROWS });
     return Promise.all(due.map((row) => render(writing, row)));
   };
   const giveUp = (): void => sender.client.close(true);
   signal.addEventListener('abort', giveUp, { once: true });
-  const { attempted, outage } = await sendBatch(parts, nextDue, signal);
-  signal.removeEventListener('abort', giveUp);
+  const { attempted, outage, isCutShort } = await sendBatch(parts, nextDue, signal).finally(() =>
+    signal.removeEventListener('abort', giveUp),
+  );
+  if (isCutShort) await unclaim(store, mark);
   // Cut off by ourselves: that says nothing about the server.
   if (signal.aborted) return false;
   if (outage !== null) {

@@ -18,7 +18,8 @@ import type { Log } from '../../io/system/log.js';
 import { surveyOriginal, spliceOriginal } from '../../io/smtp/original.js';
 import type { Parcel } from '../../io/smtp/smtp.js';
 import { isOriginalKept, readChunks } from '../../io/store/mail/originals.js';
-import { copiesOf, type DueRow, type FrozenMail, type OutboxRow } from '../../io/store/outbox/outbox.js';
+import type { DueRow } from '../../io/store/outbox/claims.js';
+import { copiesOf, type FrozenMail, type OutboxRow } from '../../io/store/outbox/outbox.js';
 import type { Store } from '../../io/store/open.js';
 import {
   listTemplateFailures,

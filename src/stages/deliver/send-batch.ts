@@ -1,15 +1,23 @@
-// Sends a batch of letters over the connections of one server. A letter is leased when a connection is free for it, in
-// the transaction that records those that ended. So there are never more letters leased, or sent and not yet recorded,
-// than connections: that many at most go out twice after a kill, however slow one of them is.
+// Sends a batch of letters over the connections of one server. An attempt begins when a connection is free for it, in
+// the transaction that records those that ended. So there are never more letters on their way, or sent and not yet
+// recorded, than connections: that many at most go out twice after a kill, however slow one of them is.
 import { isAutomaticReply, LETTERS } from '../../core/letters/letter.js';
 import type { Instant } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
-import { Unavailable, Uncertain } from '../../io/system/failure.js';
+import { LeaseLost, StoreUnavailable, Unavailable, Uncertain } from '../../io/system/failure.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
 import type { Parcel, RefusedRecipient } from '../../io/smtp/smtp.js';
 import type { Store } from '../../io/store/open.js';
-import { copiesOf, lease, recordSent, recordUnsent, type OutboxRow } from '../../io/store/outbox/outbox.js';
+import type { Held } from '../../io/store/sharing/sharing.js';
+import { type Attempt, beginAttempt, findBegun } from '../../io/store/outbox/claims.js';
+import {
+  copiesOf,
+  recordSent,
+  recordUnsent,
+  type OutboxRow,
+  type Result,
+} from '../../io/store/outbox/outbox.js';
 import { addEvent, noteAcknowledged, PROGRAM } from '../../io/store/tickets/events.js';
 import { mailboxOfTicket, oweCopy } from '../../io/store/outbox/sent-copies.js';
 import type { InForce } from '../effects/mint.js';
@@ -26,14 +34,12 @@ export interface SendParts {
   readonly keepsCopies: readonly string[];
   /** The configuration, asked for anew at every failure, since it may be reloaded. */
   readonly inForce: () => InForce;
-  readonly store: Store;
+  /** The store, and the mark under which letters are claimed. */
+  readonly held: Pick<Held, 'store' | 'mark' | 'isLost'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
 }
-
-/** Longer than the longest conversation; only a second instance that ignores the lock could need it. */
-const LEASE_MS = 10 * 60_000;
 
 /** A letter whose attempt is over. */
 interface Ended {
@@ -47,6 +53,8 @@ interface Ended {
 /** The result of a batch. */
 export interface BatchResult {
   readonly attempted: number;
+  /** Whether letters are left that were claimed and not begun. */
+  readonly isCutShort: boolean;
   /** The first outage of the server; null where there was none. */
   readonly outage: Unavailable | null;
 }
@@ -55,10 +63,13 @@ export interface BatchResult {
 const LOOK_MS = 1_000;
 /** A batch that takes longer takes no more letters: a step has to come to its end. */
 const LONGEST_MS = 5 * 60_000;
+/** While the store is out of reach, recording is tried again this often, for so long. */
+const RECORD_AGAIN_MS = 1_000;
+const RECORD_FOR_MS = 5 * 60_000;
 
 /**
- * Sends and records. `more` gives the next letters that are due; none is leased already. No further letter is begun once
- * the signal aborts, or once as many in a row as there are connections found the server out of reach.
+ * Sends and records. `more` claims the next letters that are due. No further letter is begun once the signal aborts, once
+ * the holding is lost, or once as many in a row as there are connections found the server out of reach.
  */
 export async function sendBatch(
   parts: SendParts,
@@ -74,30 +85,37 @@ export async function sendBatch(
   const underWay = new Set<Promise<void>>();
   let outagesInARow = 0;
   const converse = async (letter: Rendered): Promise<void> => {
-    const { error, refused } = await attempt(parts, letter, signal);
+    const { error, refused } = await transmit(parts, letter, signal);
     outagesInARow = error instanceof Unavailable ? outagesInARow + 1 : 0;
     if (error instanceof Unavailable) result.outage ??= error;
     ended.push({ row: letter.row, error, refused });
   };
-  for (;;) {
-    const isOver = signal.aborted || outagesInARow >= connections;
-    const next = isOver ? [] : waiting.splice(0, connections - underWay.size);
-    const over = ended.splice(0);
-    if (next.length + over.length > 0) {
-      const leased = await recordAndLease(parts, over, next);
-      result.attempted += leased.length;
-      for (const letter of leased) {
-        const conversation = converse(letter).finally(() => underWay.delete(conversation));
-        underWay.add(conversation);
+  try {
+    for (;;) {
+      const isOver = signal.aborted || parts.held.isLost() || outagesInARow >= connections;
+      const next = isOver ? [] : waiting.splice(0, connections - underWay.size);
+      const over = ended.splice(0);
+      if (next.length + over.length > 0) {
+        const begun = await recordAndBegin(parts, over, next, signal);
+        result.attempted += begun.length;
+        for (const letter of begun) {
+          const conversation = converse(letter).finally(() => underWay.delete(conversation));
+          underWay.add(conversation);
+        }
+      } else if (underWay.size === 0) {
+        return { ...result, isCutShort: waiting.length > 0 };
+      } else {
+        const answered = Promise.race(underWay);
+        const isFull = underWay.size === connections || clock.now() - startedAt > LONGEST_MS;
+        if (isOver || isFull) await answered;
+        else if (!(await isWithin(clock, answered, LOOK_MS))) waiting.push(...(await more()));
       }
-    } else if (underWay.size === 0) {
-      return result;
-    } else {
-      const answered = Promise.race(underWay);
-      const isFull = underWay.size === connections || clock.now() - startedAt > LONGEST_MS;
-      if (isOver || isFull) await answered;
-      else if (!(await isWithin(clock, answered, LOOK_MS))) waiting.push(...(await more()));
     }
+  } catch (error) {
+    // Nothing that still goes on could be recorded.
+    parts.sender.client.close(true);
+    await Promise.all(underWay);
+    throw error;
   }
 }
 
@@ -109,43 +127,28 @@ async function isWithin(clock: Clock, work: Promise<void>, ms: number): Promise<
   return isDone;
 }
 
-/** Records what ended and leases what begins, in one transaction; answers with what could be leased. */
-async function recordAndLease(
+/** Records what ended and begins what is next, in one transaction; answers with what is begun. */
+async function recordAndBegin(
   parts: SendParts,
   over: readonly Ended[],
   next: readonly Rendered[],
+  signal: AbortSignal,
 ): Promise<Rendered[]> {
-  const { store, clock, limits } = parts;
+  const { clock, held, limits } = parts;
   const now = clock.now();
+  const attempt = { mark: held.mark, at: now };
   const { giveUpMs } = limits();
-  const results = over.map(({ row, error }) => ({ row, error, result: resultOf(row, error, now, giveUpMs) }));
-  const leased = await store.transaction().execute(async (transaction) => {
-    for (const { row, result } of results) {
-      if (result.state === 'sent') continue;
-      await recordUnsent(transaction, row, result, now);
-      if (result.state === 'failed')
-        await notifyWriterOf(parts, transaction, row, row.to_address, result.error);
-    }
-    const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
-    for (const row of sent) await oweCopyOf(transaction, row, parts.keepsCopies, now);
-    for (const { row, refused } of over) await noteRefused(parts, transaction, row, refused);
-    const acknowledged = sent.filter(({ letter }) => letter === 'acknowledgement');
-    await recordSent(
-      transaction,
-      sent.map(({ id }) => id),
-      now,
-    );
-    await noteAcknowledged(
-      transaction,
-      acknowledged.flatMap(({ ticket_id }) => ticket_id ?? []),
-      now,
-    );
-    const taken: Rendered[] = [];
-    for (const letter of next)
-      if (await lease(transaction, letter.row, letter.mail, now + LEASE_MS)) taken.push(letter);
-    if (taken.length > 0) await noteTemplates(transaction, taken, now);
-    return taken;
-  });
+  const results = over.map((one) => ({ ...one, result: resultOf(one.row, one.error, now, giveUpMs) }));
+  const begun = await outlivingOutages(parts, signal, () =>
+    held.store.transaction().execute(async (transaction) => {
+      const ids = over.map(({ row }) => row.id);
+      const ours = await findBegun(transaction, ids, held.mark);
+      // What is no longer ours was recorded before, and the answer lost; or it was taken for perhaps sent.
+      const recorded = results.filter(({ row }) => ours.has(row.id));
+      await record(parts, transaction, recorded, now);
+      return begin(transaction, next, attempt);
+    }),
+  );
   for (const { row, error, result } of results) {
     const { outbox: kind } = LETTERS[row.letter];
     parts.meter.attempted(kind, nameOf(result, error));
@@ -153,7 +156,66 @@ async function recordAndLease(
     if (error === null) parts.log.info(facts);
     else parts.log.warn(facts, error.message);
   }
-  return leased;
+  return begun;
+}
+
+/**
+ * The letters are sent, and nobody else knows: while the store is out of reach the transaction is tried again. It may have
+ * been committed, and the answer lost: it has to see to that itself.
+ */
+async function outlivingOutages<T>(
+  { clock, log }: SendParts,
+  signal: AbortSignal,
+  transact: () => Promise<T>,
+): Promise<T> {
+  const startedAt = clock.now();
+  for (;;) {
+    try {
+      return await transact();
+    } catch (error) {
+      const isOver = signal.aborted || clock.now() - startedAt > RECORD_FOR_MS;
+      if (isOver || error instanceof LeaseLost || !(error instanceof StoreUnavailable)) throw error;
+      log.warn({ event: 'outbox.unrecorded', retryMs: RECORD_AGAIN_MS }, error.message);
+      await clock.pause(RECORD_AGAIN_MS, signal);
+    }
+  }
+}
+
+/** Writes down how attempts ended, with all that follows from it. */
+async function record(
+  parts: SendParts,
+  transaction: Store,
+  over: readonly (Ended & { readonly result: Result })[],
+  now: Instant,
+): Promise<void> {
+  for (const { row, result } of over) {
+    if (result.state === 'sent') continue;
+    await recordUnsent(transaction, row, result, now);
+    if (result.state === 'failed')
+      await notifyWriterOf(parts, transaction, row, row.to_address, result.error);
+  }
+  const sent = over.filter(({ error }) => error === null).map(({ row }) => row);
+  for (const row of sent) await oweCopyOf(transaction, row, parts.keepsCopies, now);
+  for (const { row, refused } of over) await noteRefused(parts, transaction, row, refused);
+  const acknowledged = sent.filter(({ letter }) => letter === 'acknowledgement');
+  await recordSent(
+    transaction,
+    sent.map(({ id }) => id),
+    now,
+  );
+  await noteAcknowledged(
+    transaction,
+    acknowledged.flatMap(({ ticket_id }) => ticket_id ?? []),
+    now,
+  );
+}
+
+async function begin(transaction: Store, next: readonly Rendered[], attempt: Attempt): Promise<Rendered[]> {
+  const begun: Rendered[] = [];
+  for (const letter of next)
+    if (await beginAttempt(transaction, letter.row, letter.mail, attempt)) begun.push(letter);
+  if (begun.length > 0) await noteTemplates(transaction, begun, attempt.at);
+  return begun;
 }
 
 /** A copy belongs to the mailbox that sent the letter, or to that of its ticket. */
@@ -206,21 +268,36 @@ function envelopeOf(
   return { from: sender, to: [row.to_address, ...copiesOf(row)], reportFailure: !isAnswer };
 }
 
-async function attempt(
-  { sender, store }: SendParts,
+async function transmit(
+  { sender, held }: SendParts,
   { row, mail }: Rendered,
   signal: AbortSignal,
 ): Promise<Omit<Ended, 'row'>> {
   try {
     const refused = await sender.client.send({
       ...envelopeOf(sender, row),
-      raw: await wireBytes(store, row, mail),
+      raw: whileHeld(await wireBytes(held.store, row, mail), held),
       eightBit: mail.original?.encoding === '8bit',
     });
     return { error: null, refused };
   } catch (error) {
     if (signal.aborted && error instanceof Uncertain)
       return { error: new HungUp('stopped while this was being sent'), refused: [] };
+    if (isOfLostHolding(error))
+      return { error: new HungUp('another daemon may be sending this'), refused: [] };
     return { error: error instanceof Error ? error : new Error(String(error)), refused: [] };
   }
+}
+
+/** The holding was lost while a letter was on its way: its final dot is not sent. */
+class HoldingLost extends Error {}
+
+/** A process that stood still past its lease must not end a letter that another daemon sends meanwhile. */
+async function* whileHeld(raw: Parcel['raw'], held: Pick<Held, 'isLost'>): AsyncGenerator<Uint8Array> {
+  yield* raw;
+  if (held.isLost()) throw new HoldingLost();
+}
+
+function isOfLostHolding(error: unknown): boolean {
+  return error instanceof Error && (error instanceof HoldingLost || isOfLostHolding(error.cause));
 }

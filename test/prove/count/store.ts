@@ -14,7 +14,7 @@ const UNSOUND = [
     'a ticket that was not opened once',
     `select id from ticket where (select count(*) from event where ticket_id = ticket.id and kind = 'opened') <> 1`,
   ],
-  ['a letter that is still leased', `select id from outbox where leased_until is not null`],
+  ['a letter that is still leased', `select id from outbox where leased_by is not null`],
   [
     'a letter without its bytes',
     `select id from outbox where state = 'sent' and not exists (select 1 from frozen_mail where outbox_id = outbox.id)`,

@@ -150,13 +150,13 @@ async function withTriage<T>(
       await triage.close();
     }
   };
-  const open = (held: Store): Stage => openTriageStage({ ...parts, store: held });
+  const open = (on: { store: Store }): Stage => openTriageStage({ ...parts, store: on.store });
   if (typeof place !== 'string')
     return withSharedStore(place, { ...parts, process }, (sharing) => {
       const triage = openHeld({ sharing, work: 'triage', nudge: new Nudge(), open });
       return turning(triage, () => triage.step(signal));
     });
-  const triage = open(store);
+  const triage = open({ store });
   return turning(triage, async () => {
     // For one step only: a daemon that starts does not wait for long.
     const lock = lockStore(place, 0);

@@ -5,6 +5,8 @@ import type { Schema } from '../schema.js';
 /** A kind of database. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
+  /** Whether several daemons may work on one store: what they do row by row each has to claim before. */
+  readonly isShared: boolean;
   /** Whether a column holds a text in small letters of ASCII, in whatever case it stands there. */
   holds(column: string, text: string): RawBuilder<boolean>;
   /** Has what is deleted from now on overwritten, where the database knows how to. */

@@ -14,7 +14,7 @@ export async function listCancellable(store: Store, ticketId: number, by: string
     .where('letter', 'in', CANCELLABLE)
     .where('by', '=', by)
     .where('state', '=', 'pending')
-    .where('leased_until', 'is', null)
+    .where('begun_at', 'is', null)
     .orderBy('id')
     .execute();
 }
@@ -31,7 +31,7 @@ export async function cancelAnswers(transaction: Store, ticketId: number, by: st
     .where('letter', 'in', CANCELLABLE)
     .where('by', '=', by)
     .where('state', '=', 'pending')
-    .where('leased_until', 'is', null)
+    .where('begun_at', 'is', null)
     .returning(['to_address', 'queued_at'])
     .execute();
   if (cancelled.length === 0) return [];

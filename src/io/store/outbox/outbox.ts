@@ -11,14 +11,9 @@ import type { Store } from '../open.js';
 import { inPages } from '../sql/page.js';
 import { unindexed } from '../sql/plan.js';
 import { type Given, prepared } from '../sql/prepared.js';
-import type { FrozenMailTable, OutboxTable } from '../schema.js';
+import type { OutboxTable } from '../schema.js';
 
 export type OutboxRow = Selectable<OutboxTable>;
-
-/** A row that is due, with the bytes that an earlier attempt froze; null before the first one. */
-export interface DueRow extends OutboxRow {
-  readonly frozen: FrozenMail | null;
-}
 
 /** A mail to be sent. */
 export interface Outgoing {
@@ -108,52 +103,6 @@ export async function readAnswerFiles(store: Store, outboxId: number): Promise<A
     .execute();
 }
 
-/**
- * Voids the leases of all letters, or of those that go through one server (of a mailbox; null for the common one). Only
- * for whoever alone sends them. A letter in mid-send may have gone out.
- */
-export async function voidLeases(store: Store, now: Instant, mailbox?: string | null): Promise<void> {
-  const letters = store.updateTable('outbox');
-  const voided =
-    mailbox === undefined ? letters : letters.where('mailbox', mailbox === null ? 'is' : '=', mailbox);
-  await voided
-    .set({
-      state: 'uncertain',
-      leased_until: null,
-      due_at: now,
-      last_error: 'the process ended while this was being sent',
-    })
-    .where('leased_until', 'is not', null)
-    .where('state', 'in', ['pending', 'uncertain'])
-    .execute();
-}
-
-/** The next rows that are due and not leased, longest due first. `mailbox` names whose SMTP server; null the common one. */
-export async function dueRows(
-  store: Store,
-  mailbox: string | null,
-  now: Instant,
-  limit: number,
-): Promise<DueRow[]> {
-  const rows = await store
-    .selectFrom('outbox')
-    .leftJoin('frozen_mail', 'frozen_mail.outbox_id', 'outbox.id')
-    .selectAll('outbox')
-    .select(['raw', 'original_at', 'original_encoding'])
-    .where('state', 'in', ['pending', 'uncertain'])
-    .where('mailbox', mailbox === null ? 'is' : '=', mailbox)
-    .where('due_at', '<=', now)
-    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<', now)]))
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(({ raw, original_at: at, original_encoding: encoding, ...row }) => {
-    const original = at === null || encoding === null ? null : { at, encoding };
-    return { ...row, frozen: raw === null ? null : { raw, subject: row.subject, original } };
-  });
-}
-
 /** Whom the mail of a row goes to in Cc: somebody who was erased since is left out. */
 export function copiesOf({ cc_json }: Pick<OutboxRow, 'cc_json'>): string[] {
   const addresses: string[] = JSON.parse(cc_json);
@@ -166,39 +115,6 @@ export interface FrozenMail {
   readonly subject: string;
   /** Where in `raw` the original of its cause is put in, and how it stands there; null where it carries none. */
   readonly original: { readonly at: number; readonly encoding: OriginalEncoding } | null;
-}
-
-const leaseRow = prepared((store, { id, attempts, ...changes }: Given<Leased>) =>
-  store
-    .updateTable('outbox')
-    .set(changes)
-    .set({ attempts: sql`${attempts} + 1` })
-    .where('id', '=', id)
-    .where('attempts', '=', attempts)
-    .where('state', 'in', ['pending', 'uncertain'])
-    .compile(),
-);
-
-type Leased = Pick<OutboxRow, 'id' | 'attempts' | 'subject' | 'leased_until'>;
-
-const freezeMail = prepared((store, row: Given<FrozenMailTable>) =>
-  store.insertInto('frozen_mail').values(row).compile(),
-);
-
-/** Leases a row for one attempt, and freezes its bytes at the first. False when somebody else has it. */
-export async function lease(
-  transaction: Store,
-  { id, attempts, frozen }: Pick<DueRow, 'id' | 'attempts' | 'frozen'>,
-  { raw, subject, original }: FrozenMail,
-  until: Instant,
-): Promise<boolean> {
-  const leased = await leaseRow.run(transaction, { id, attempts, subject, leased_until: until });
-  if (leased.numAffectedRows === 0n) return false;
-  if (frozen === null) {
-    const [at, encoding] = [original?.at ?? null, original?.encoding ?? null];
-    await freezeMail.run(transaction, { outbox_id: id, raw, original_at: at, original_encoding: encoding });
-  }
-  return true;
 }
 
 /** Forgets the rendered bytes of letters: those still to be sent are rendered anew. */
@@ -222,17 +138,17 @@ export type Unsent =
       readonly lost?: boolean;
     };
 
-/** Records that letters were sent, and gives their leases back. */
+/** Records that letters were sent. */
 export async function recordSent(transaction: Store, ids: readonly number[], now: Instant): Promise<void> {
   if (ids.length === 0) return;
   await transaction
     .updateTable('outbox')
-    .set({ state: 'sent', leased_until: null, last_error: null, sent_at: now })
+    .set({ state: 'sent', leased_by: null, begun_at: null, last_error: null, sent_at: now })
     .where('id', 'in', ids)
     .execute();
 }
 
-/** Records how an attempt failed and gives the lease back. `row` is as it was before the lease. */
+/** Records how an attempt failed. `row` is as it was before the attempt. */
 export async function recordUnsent(
   transaction: Store,
   row: Pick<OutboxRow, 'id' | 'attempts' | 'repeats'>,
@@ -244,7 +160,8 @@ export async function recordUnsent(
     .updateTable('outbox')
     .set({
       state: result.state,
-      leased_until: null,
+      leased_by: null,
+      begun_at: null,
       last_error: result.error,
       ...(result.state === 'failed' && { failed_at: now }),
       ...('dueAt' in result && { due_at: result.dueAt }),

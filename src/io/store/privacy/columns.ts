@@ -84,7 +84,7 @@ export const NOBODYS_TEXTS: Columns = {
   technician_key: ['name'],
   proposal: ['language'],
   server: ['name'],
-  outbox: ['letter', 'mailbox', 'language', 'message_id', 'state', 'delivery', 'by'],
+  outbox: ['letter', 'mailbox', 'language', 'message_id', 'state', 'leased_by', 'delivery', 'by'],
   template_failure: ['template'],
   alert: ['state'],
   digest: ['name'],
@@ -98,5 +98,5 @@ export const NOBODYS_TEXTS: Columns = {
   participant: ['named_by'],
   suspect: ['mailbox', 'uid_validity'],
   daemon: ['id', 'host'],
-  lease: ['name', 'holder'],
+  lease: ['name', 'work', 'holder'],
 };

@@ -136,7 +136,6 @@ it('finds what a technician answered, not what the answer quotes', async () => {
       subject: '',
       state: 'pending',
       ...times,
-      leased_until: null,
       sent_at: null,
       failed_at: null,
       retried_at: null,

@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.js';
 /** PostgreSQL. */
 export const POSTGRES: Dialect = {
   name: 'postgres',
+  isShared: true,
   holds: (column, text) => sql<boolean>`strpos(lower(${sql.ref(column)} collate "C"), ${text}) > 0`,
   overwriteDeleted: async () => undefined,
   flushLog: async () => undefined,

@@ -44,6 +44,8 @@ export function storeOn(pool: Pool, service: string, fence: Fence | null = null)
 
 /** The lease under which a daemon changes the store: each change is made only while the lease has this epoch. */
 export interface Fence {
+  /** The name of the lease. */
+  readonly name: string;
   readonly work: string;
   readonly epoch: number;
 }
@@ -167,12 +169,12 @@ class StoreConnection implements DatabaseConnection {
 
   private async checkFence(): Promise<void> {
     if (this.fence === null) return;
-    const { work, epoch } = this.fence;
+    const { name, work, epoch } = this.fence;
     const { rowCount } = await this.run(() =>
       this.client.query({
         name: 'fence',
         text: 'select 1 from lease where name = $1 and epoch = $2 for share',
-        values: [work, epoch],
+        values: [name, epoch],
       }),
     );
     if (rowCount !== 1) throw new LeaseLost(this.service, work);

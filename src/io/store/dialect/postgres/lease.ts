@@ -25,15 +25,25 @@ export interface Lease {
   readonly epoch: number;
 }
 
+/** A lease that a daemon wants: its name is that of the work, or of this one holding of work that every daemon does. */
+export interface WantedLease {
+  readonly name: string;
+  readonly work: string;
+}
+
 /** Takes a lease that is free, or whose holder has not renewed it; null while another has it. */
-export async function takeLease(store: Kysely<Schema>, name: string, holder: string): Promise<number | null> {
+export async function takeLease(
+  store: Kysely<Schema>,
+  { name, work }: WantedLease,
+  holder: string,
+): Promise<number | null> {
   // Whoever only waits for it makes no writer wait.
   if (await isHeldByAnother(store, name, holder)) return null;
   return store.transaction().execute(async (transaction) => {
     const until = sql<number>`${NOW} + ${LEASE_MS}::bigint`;
     const row = await transaction
       .insertInto('lease')
-      .values({ name, holder, until, epoch: 1 })
+      .values({ name, work, holder, until, epoch: 1 })
       .onConflict((conflict) =>
         conflict
           .column('name')
@@ -73,8 +83,12 @@ export async function dropLease(
     .execute();
 }
 
-/** Notes that a daemon lives, and renews what it holds: answers with that. */
-export async function renewLeases(store: Kysely<Schema>, daemon: Daemon): Promise<Lease[]> {
+/** Notes that a daemon lives, and renews these leases of it: answers with those that it still has. */
+export async function renewLeases(
+  store: Kysely<Schema>,
+  daemon: Daemon,
+  names: readonly string[],
+): Promise<Lease[]> {
   await store
     .insertInto('daemon')
     .values({ ...daemon, since: NOW, seen_at: NOW })
@@ -83,6 +97,7 @@ export async function renewLeases(store: Kysely<Schema>, daemon: Daemon): Promis
   return store
     .updateTable('lease')
     .set({ until: sql<number>`${NOW} + ${LEASE_MS}::bigint` })
+    .where('name', 'in', names)
     .where('holder', '=', daemon.id)
     .where('until', '>', 0)
     .returning(['name', 'epoch'])
@@ -100,6 +115,37 @@ export async function freeLeases(store: Kysely<Schema>, names: readonly string[]
     .execute();
   const held = new Set(rows.map(({ name }) => name));
   return names.filter((name) => !held.has(name));
+}
+
+const isOfOneHolding = sql<boolean>`name <> work`;
+
+/** Those of these works, done by every daemon, of which a holding has ended or was not renewed. */
+export async function expiredWorks(store: Kysely<Schema>, works: readonly string[]): Promise<string[]> {
+  if (works.length === 0) return [];
+  const rows = await store
+    .selectFrom('lease')
+    .select('work')
+    .distinct()
+    .where('work', 'in', works)
+    .where('until', '<', NOW)
+    .where(isOfOneHolding)
+    .execute();
+  return rows.map(({ work }) => work);
+}
+
+/**
+ * Ends the holdings of a work that have expired: whoever had one and comes back cannot renew it, and commits nothing more
+ * under it. Answers with the names of those that live.
+ */
+export async function endExpired(transaction: Kysely<Schema>, work: string): Promise<string[]> {
+  await transaction
+    .deleteFrom('lease')
+    .where('work', '=', work)
+    .where('until', '<', NOW)
+    .where(isOfOneHolding)
+    .execute();
+  const living = await transaction.selectFrom('lease').select('name').where('work', '=', work).execute();
+  return living.map(({ name }) => name);
 }
 
 /** Forgets a daemon that ends, and those that have long ended otherwise. */
@@ -139,6 +185,6 @@ export async function listDaemons(store: Kysely<Schema>): Promise<ListedDaemon[]
     ...daemon,
     seenAt,
     isAlive: alive === 1,
-    holds: leases.filter(({ holder }) => holder === daemon.id).map(({ name }) => name),
+    holds: leases.filter(({ holder }) => holder === daemon.id).map(({ work }) => work),
   }));
 }

@@ -8,11 +8,13 @@ import type { Clock } from '../../../system/clock.js';
 import { Unavailable } from '../../../system/failure.js';
 import type { Log } from '../../../system/log.js';
 import type { Schema } from '../../schema.js';
-import type { Held, Sharing, Wanted } from '../../sharing/sharing.js';
+import type { Held, Mending, Sharing, Wanted } from '../../sharing/sharing.js';
 import { storeOn } from './driver.js';
 import {
   type Daemon,
   dropLease,
+  endExpired,
+  expiredWorks,
   forgetDaemon,
   freeLeases,
   LEASE_MS,
@@ -38,10 +40,14 @@ export interface SharingParts {
 }
 
 interface Taken {
+  readonly work: string;
+  readonly isCommon: boolean;
   readonly epoch: number;
   readonly at: number;
   readonly onChange: () => void;
   isLost: boolean;
+  /** Whether an ended holding may have left something behind. */
+  isMendDue: boolean;
 }
 
 /** A daemon's part in a shared store. */
@@ -49,12 +55,15 @@ export class PostgresSharing implements Sharing {
   readonly store: Kysely<Schema>;
   readonly #daemon: Daemon;
   readonly #heart: Kysely<Schema>;
+  /** By the names of their leases. */
   readonly #taken = new Map<string, Taken>();
   readonly #waiting = new Map<string, () => void>();
   readonly #stopping = new AbortController();
   readonly #listeners: ((work: string) => void)[] = [];
   #beating: Promise<void> = Promise.resolve();
   #renewedAt = performance.now();
+  /** Since when this daemon has renewed its leases without a pause. */
+  #steadyAt = Number.NEGATIVE_INFINITY;
   #ear: PoolClient | null = null;
 
   constructor(private readonly parts: SharingParts) {
@@ -69,32 +78,35 @@ export class PostgresSharing implements Sharing {
     this.#beating = this.#goOn();
   }
 
-  async take(wanted: Wanted): Promise<Held | null> {
-    const { work, mend, onChange } = wanted;
+  async take({ work, isCommon, onChange }: Wanted): Promise<Held | null> {
+    const name = isCommon ? `${work}#${randomUUID()}` : work;
     this.#waiting.set(work, onChange);
-    const epoch = await takeLease(this.store, work, this.#daemon.id);
+    const epoch = await takeLease(this.store, { name, work }, this.#daemon.id);
     if (epoch === null) return null;
     this.#waiting.delete(work);
-    const taken: Taken = { epoch, onChange, at: performance.now(), isLost: false };
-    this.#taken.set(work, taken);
+    const at = performance.now();
+    const taken: Taken = { work, isCommon, epoch, onChange, at, isLost: false, isMendDue: true };
+    this.#taken.set(name, taken);
     const { pool, service, log } = this.parts;
-    const store = storeOn(pool, service, { work, epoch });
+    const store = storeOn(pool, service, { name, work, epoch });
     log.info({ event: 'lease.taken', work, epoch });
-    await mend(store);
     return {
       store,
+      mark: name,
       isLost: () => taken.isLost || performance.now() - this.#renewedAt > LEASE_MS,
+      mend: (mending) => this.#mend(store, name, taken, mending),
       release: async () => {
-        this.#taken.delete(work);
-        await dropLease(this.store, { name: work, epoch }, this.#daemon.id).catch(ignoreUnavailable);
+        this.#taken.delete(name);
+        await dropLease(this.store, { name, epoch }, this.#daemon.id).catch(ignoreUnavailable);
       },
     };
   }
 
   wake(works: readonly string[]): void {
+    const here = new Set([...this.#taken.values()].map(({ work }) => work));
     // Whoever does not hear of it looks by itself.
     for (const work of works)
-      if (!this.#taken.has(work))
+      if (!here.has(work))
         this.parts.heart.query('select pg_notify($1, $2)', [CHANNEL, work]).catch(() => undefined);
   }
 
@@ -109,6 +121,24 @@ export class PostgresSharing implements Sharing {
     this.#ear?.release(true);
     await forgetDaemon(this.#heart, this.#daemon.id).catch(ignoreUnavailable);
     await this.#heart.destroy();
+  }
+
+  async #mend(store: Kysely<Schema>, name: string, taken: Taken, mending: Mending): Promise<void> {
+    if (!taken.isMendDue || (taken.isCommon && !this.#mayEndOthers())) return;
+    taken.isMendDue = false;
+    try {
+      await store.transaction().execute(async (transaction) => {
+        await mending(transaction, taken.isCommon ? await endExpired(transaction, taken.work) : [name]);
+      });
+    } catch (error) {
+      taken.isMendDue = true;
+      throw error;
+    }
+  }
+
+  /** Where the server was away, all holdings have expired: each daemon has the life of a lease to come back to its own. */
+  #mayEndOthers(): boolean {
+    return performance.now() - this.#steadyAt > LEASE_MS;
   }
 
   async #goOn(): Promise<void> {
@@ -128,19 +158,35 @@ export class PostgresSharing implements Sharing {
   async #beat(): Promise<void> {
     // From before it is asked: the server counts from later.
     const at = performance.now();
-    const renewed = new Map(
-      (await renewLeases(this.#heart, this.#daemon)).map(({ name, epoch }) => [name, epoch]),
-    );
+    const leases = await renewLeases(this.#heart, this.#daemon, [...this.#taken.keys()]);
+    const renewed = new Map(leases.map(({ name, epoch }) => [name, epoch]));
+    if (at - this.#renewedAt > LEASE_MS / 2) this.#steadyAt = at;
     this.#renewedAt = at;
-    for (const [work, taken] of this.#taken) {
+    for (const [name, taken] of this.#taken) {
+      const { work, epoch } = taken;
       // What was taken meanwhile was not asked about.
-      if (taken.isLost || taken.at > at || renewed.get(work) === taken.epoch) continue;
+      if (taken.isLost || taken.at > at || renewed.get(name) === epoch) continue;
       taken.isLost = true;
-      this.parts.log.warn({ event: 'lease.lost', work, epoch: taken.epoch });
+      this.parts.log.warn({ event: 'lease.lost', work, epoch });
       taken.onChange();
     }
     for (const work of await freeLeases(this.#heart, [...this.#waiting.keys()])) this.#waiting.get(work)?.();
+    await this.#lookForExpired();
     await this.#listen();
+  }
+
+  async #lookForExpired(): Promise<void> {
+    if (!this.#mayEndOthers()) return;
+    const common = [...this.#taken.values()].filter(({ isCommon }) => isCommon);
+    const expired = await expiredWorks(
+      this.#heart,
+      common.map(({ work }) => work),
+    );
+    for (const taken of common) {
+      if (!expired.includes(taken.work)) continue;
+      taken.isMendDue = true;
+      taken.onChange();
+    }
   }
 
   /** Listens on a connection of its own, made anew when it was lost. */

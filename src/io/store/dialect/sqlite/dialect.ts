@@ -10,6 +10,7 @@ const PAGES_A_STEP = 200;
 /** SQLite. */
 export const SQLITE: Dialect = {
   name: 'sqlite',
+  isShared: false,
   holds: (column, text) => sql<boolean>`instr(lower(${sql.ref(column)}), ${text}) > 0`,
   overwriteDeleted: async (store) => {
     await sql`pragma secure_delete = on`.execute(store);
