@@ -64,13 +64,23 @@ interface Found {
   readonly row: Row;
 }
 
-/** A mail that cites another, or an acknowledgement, belongs to that ticket. */
+/**
+ * A mail that cites another, or an acknowledgement, belongs to that ticket; and so do its copies. Mailboxes are read side by
+ * side: where a copy of it came to another one before the cited mail did, nobody could know.
+ */
 function astray(found: readonly Found[]): string[] {
-  const tickets = new Map(found.map(({ mail, row }) => [mail.messageId, row.ticket]));
-  return found
-    .filter(({ mail: { cites } }) => cites !== null && tickets.has(cites))
-    .filter(({ mail, row }) => row.ticket === null || tickets.get(mail.cites ?? '') !== row.ticket)
-    .map(({ row }) => `${nameOf(row)} is on ${row.ticket ?? 'no ticket'}`);
+  const inTurn = found.toSorted((one, other) => one.row.id - other.row.id);
+  const byMessage = groupBy(inTurn, ({ mail }) => mail.messageId);
+  return [...byMessage].flatMap(([messageId, ways]) => {
+    const [first] = ways;
+    const cited = ways.find(({ mail: { cites } }) => cites !== null && cites !== messageId)?.mail.cites;
+    const [before] = byMessage.get(cited ?? '') ?? [];
+    const expected =
+      before !== undefined && first !== undefined && before.row.id < first.row.id ? before : first;
+    return ways
+      .filter(({ row }) => row.ticket === null || row.ticket !== expected?.row.ticket)
+      .map(({ row }) => `${nameOf(row)} is on ${row.ticket ?? 'no ticket'}`);
+  });
 }
 
 function outOfOrder(found: readonly Found[]): string[] {
