@@ -1,5 +1,7 @@
 // The mails of the bench: the sizes of a real support mailbox, the same bytes at every run, and a sender of
 // its own for each, so that no limit of answers holds anything back.
+import { execFileSync } from 'node:child_process';
+import type { Dovecot } from '../support/dovecot.js';
 import { mail } from '../support/mails.js';
 import type { MailFields } from '../support/mails.js';
 
@@ -19,7 +21,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** Makes that many mails: 70 % text of 3-10 KB, 20 % HTML of 20-60 KB, 9 % of 200 KB-1 MB and 1 % of 5 MB with an attachment. */
-export async function* load(count: number): AsyncGenerator<Buffer> {
+async function* load(count: number): AsyncGenerator<Buffer> {
   const random = seeded(2026);
   const noise = Buffer.from(Uint32Array.from({ length: 1_500_000 }, () => random() * 2 ** 32).buffer);
   const between = (least: number, most: number) => Math.floor(least + random() * (most - least));
@@ -43,6 +45,13 @@ export async function* load(count: number): AsyncGenerator<Buffer> {
     if (kind >= 90) fields.attachments = [attached(kind === 99 ? 5_000_000 : between(200_000, 1_000_000))];
     yield numbered(index, fields);
   }
+}
+
+/** Puts them into the inbox of each of these users. */
+export async function fill(dovecot: Dovecot, users: readonly string[], mails: number): Promise<void> {
+  for await (const bytes of load(mails)) for (const user of users) dovecot.deliver(user, bytes);
+  // What is still to be written would be charged to whoever runs first.
+  execFileSync('sync');
 }
 
 /** A short mail from the customer with that number. */

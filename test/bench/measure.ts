@@ -1,4 +1,4 @@
-// Watches a process do its work from outside: the clock starts with the process and stops when every mail
+// Watches processes do their work from outside: the clock starts with them and stops when every mail
 // is acknowledged and the inbox is empty, the same for the program and for the floor.
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -28,18 +28,25 @@ export async function startSink(): Promise<BenchSink> {
   return { port, acknowledged, stop: () => child.disconnect() };
 }
 
-/** What a process needed. */
+/** What one process or several needed. */
 export interface Measured {
   readonly mailsPerSecond: number;
   readonly seconds: number;
-  /** From the start of the process to the first acknowledgement. */
+  /** From the start to the first acknowledgement. */
   readonly firstAfterSeconds: number;
-  /** The most memory that the process ever held (VmHWM). */
+  /** The processor time of all of them, from their start. */
+  readonly cpuMsPerMail: number;
+  /** The most memory that one of them ever held (VmHWM). */
   readonly peakMb: number;
 }
 
-/** Measures from the start of a process until `mails` are acknowledged and `left()` says 0. */
-export async function measure(start: () => Running, sink: BenchSink, mails: number, left: () => number) {
+/** Measures from the start of processes until `mails` are acknowledged and `left()` says 0. */
+export async function measure(
+  start: () => readonly Running[],
+  sink: BenchSink,
+  mails: number,
+  left: () => number,
+) {
   const startedAt = Date.now();
   const running = start();
   const done = () => sink.acknowledged.size >= mails && left() === 0;
@@ -54,17 +61,23 @@ export async function measure(start: () => Running, sink: BenchSink, mails: numb
     mailsPerSecond: mails / seconds,
     seconds,
     firstAfterSeconds: (firstAt - startedAt) / 1_000,
-    peakMb: peakMb(running.pid),
+    cpuMsPerMail: running.reduce((sum, { pid }) => sum + cpuMs(pid), 0) / mails,
+    peakMb: Math.max(...running.map(({ pid }) => peakMb(pid))),
   };
   return { running, measured };
 }
 
-/** Waits until `done`; throws when the process ends before, or when `state` stays the same for a minute. */
-export async function progress(running: Running, done: () => boolean, state: () => string): Promise<void> {
+/** Waits until `done`; throws when a process ends before, or when `state` stays the same for a minute. */
+export async function progress(
+  running: readonly Running[],
+  done: () => boolean,
+  state: () => string,
+): Promise<void> {
   const ended: string[] = [];
-  void running.ended.then(({ code, signal, stderr }) =>
-    ended.push(`the process ended with ${code ?? signal}: ${stderr.slice(-2_000)}`),
-  );
+  for (const one of running)
+    void one.ended.then(({ code, signal, stderr }) =>
+      ended.push(`the process ended with ${code ?? signal}: ${stderr.slice(-2_000)}`),
+    );
   let [last, lookedAt, changedAt] = [state(), Date.now(), Date.now()];
   while (!done()) {
     if (ended[0] !== undefined) throw new Error(ended[0]);
@@ -78,12 +91,31 @@ export async function progress(running: Running, done: () => boolean, state: () 
   }
 }
 
-/** Ends a process, at once if it does not go by itself within ten seconds. */
-export async function end(running: Running): Promise<void> {
-  running.signal('SIGTERM');
-  const timer = setTimeout(() => running.signal('SIGKILL'), 10_000);
-  await running.ended;
+/** Ends processes, at once if they do not go by themselves within ten seconds. */
+export async function end(running: readonly Running[]): Promise<void> {
+  for (const one of running) one.signal('SIGTERM');
+  const timer = setTimeout(() => running.forEach((one) => one.signal('SIGKILL')), 10_000);
+  await Promise.all(running.map(({ ended }) => ended));
   clearTimeout(timer);
+}
+
+/** Linux counts processor time in these, whatever the machine (proc(5), USER_HZ). */
+const TICK_MS = 10;
+
+/** The processor time of a process with all its threads, and of those of its children that have ended. */
+export function cpuMs(pid: number): number {
+  const { times } = statOf(pid);
+  return times.reduce((sum, ticks) => sum + ticks * TICK_MS, 0);
+}
+
+/** The fields of /proc/PID/stat after the name of the program, which may hold anything. */
+export function statOf(pid: number): { parent: number; times: readonly number[] } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  return { parent: fields[1] ?? 0, times: fields.slice(11, 15) };
 }
 
 function peakMb(pid: number): number {

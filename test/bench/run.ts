@@ -1,8 +1,8 @@
 // npm run bench [-- --mails 200] [-- --json] [-- --floor-only] [-- --accuracy]: how fast the daemon turns mail
 // into acknowledged tickets, against a floor that does the same durable work in the same run (only the ratio travels
 // between machines); and how well the shipped rules tell severities. With --large [--tickets N] [--runs N] [--only WORD]
-// instead: what each command costs on a store of a million tickets.
-import { execFileSync } from 'node:child_process';
+// instead: what each command costs on a store of a million tickets. With --store postgres [--daemons 1,2,3] instead: so
+// many daemons on one PostgreSQL store, against one daemon on SQLite.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ import type { Dovecot } from '../support/dovecot.js';
 import { installation } from '../support/installation.js';
 import { startNode } from '../support/process.js';
 import type { Running } from '../support/process.js';
-import { load, numbered, seeded, sender } from './load.js';
+import { fill, numbered, seeded, sender } from './load.js';
+import { compareShared, sharedTable } from './shared.js';
 import { type Accuracy, accuracies, accuracyTable, judgementMs } from './accuracy.js';
 import { largeTable, measureLarge } from './large/measure.js';
 import { end, measure, progress, startSink } from './measure.js';
@@ -27,19 +28,14 @@ interface Idle {
   readonly maxMs: number;
 }
 
-async function fill(dovecot: Dovecot, users: readonly string[], mails: number): Promise<void> {
-  for await (const bytes of load(mails)) for (const user of users) dovecot.deliver(user, bytes);
-  // What is still to be written would be charged to whoever runs first.
-  execFileSync('sync');
-}
-
 async function measureFloor(dovecot: Dovecot, mails: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'sportello-floor-'));
   const sink = await startSink();
   try {
     const script = fileURLToPath(new URL('floor.js', import.meta.url));
-    const start = () =>
-      startNode([script, String(dovecot.port), String(sink.port), join(folder, 'floor.db')]);
+    const start = () => [
+      startNode([script, String(dovecot.port), String(sink.port), join(folder, 'floor.db')]),
+    ];
     const { running, measured } = await measure(start, sink, mails, () => dovecot.count('floor'));
     await end(running);
     return measured;
@@ -62,7 +58,7 @@ async function measureProgram(dovecot: Dovecot, mails: number): Promise<Measured
   });
   try {
     const { running, measured } = await measure(
-      () => place.start(['run']),
+      () => [place.start(['run'])],
       sink,
       mails,
       () => dovecot.count('support'),
@@ -77,7 +73,7 @@ async function measureProgram(dovecot: Dovecot, mails: number): Promise<Measured
 }
 
 /** Delivers ten mails one by one, each at a random moment after the one before was acknowledged. */
-async function measureIdle(running: Running, dovecot: Dovecot, sink: BenchSink): Promise<Idle> {
+async function measureIdle(running: readonly Running[], dovecot: Dovecot, sink: BenchSink): Promise<Idle> {
   const random = seeded(7);
   const waits: number[] = [];
   for (let index = 0; index < 10; index++) {
@@ -120,6 +116,7 @@ function print({ mails, floor, program, ratio, accuracy }: Result): void {
   table.push(['ratio to the floor', '1', ratio?.toFixed(2) ?? '-']);
   row('seconds, start to end', (of) => of.seconds.toFixed(1));
   row('seconds to the first answer', (of) => of.firstAfterSeconds.toFixed(1));
+  row('processor time per mail, ms', (of) => of.cpuMsPerMail.toFixed(1));
   row('peak memory, MB', (of) => of.peakMb.toFixed(0));
   const idle = program && `${program.idle.medianMs.toFixed(0)} median, ${program.idle.maxMs.toFixed(0)} max`;
   table.push(['idle: ms from delivery to answer', '-', idle ?? '-']);
@@ -150,6 +147,8 @@ const { values } = parseArgs({
     tickets: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
+    store: { type: 'string', default: 'sqlite' },
+    daemons: { type: 'string', default: '1,2,3' },
   },
 });
 if (values.large) {
@@ -162,6 +161,10 @@ if (values.large) {
   const ms = judgementMs();
   if (values.json) console.log(JSON.stringify({ accuracy, judgementMs: ms }));
   else console.log(`${accuracyTable(accuracy)}\nA mail of 5 KB is judged in ${ms.toFixed(2)} ms.`);
+} else if (values.store === 'postgres') {
+  const counts = values.daemons.split(',').map(Number);
+  const compared = await compareShared(Number(values.mails), counts);
+  console.log(values.json ? JSON.stringify(compared) : sharedTable(Number(values.mails), compared));
 } else {
   const result = await bench(Number(values.mails), values['floor-only']);
   if (values.json) console.log(JSON.stringify(result));

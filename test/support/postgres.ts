@@ -15,6 +15,8 @@ export interface Postgres {
   readonly port: number;
   /** The folder of its socket. */
   readonly folder: string;
+  /** The folder of its data. */
+  readonly data: string;
   /** Makes a database, from the template where the store's tables are wanted in it. */
   place(options?: { readonly isEmpty?: boolean }): Promise<PostgresPlace>;
   /** Opens a new store. */
@@ -38,8 +40,14 @@ export function programs(): string {
 /** PostgreSQL refuses to be run by root. */
 const USER = 'postgres';
 
+/** For tests, which never lose the machine under the server; and as its makers ship it. */
+const SETTINGS = {
+  quick: '-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c autovacuum=off',
+  shipped: '',
+} as const;
+
 /** Starts a cluster; resolves when it answers. */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(settings: keyof typeof SETTINGS = 'quick'): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'sportello-postgres-'));
   const isRoot = process.getuid?.() === 0;
   chmodSync(folder, 0o755);
@@ -48,7 +56,8 @@ export async function startPostgres(): Promise<Postgres> {
     chownSync(folder, idOf('-u'), idOf('-g'));
   }
   const [port = 0] = await freePorts(1);
-  const watcher = spawn('/bin/bash', ['-c', WATCH, 'postgres', folder, String(port), isRoot ? USER : ''], {
+  const args = [folder, String(port), isRoot ? USER : '', SETTINGS[settings]];
+  const watcher = spawn('/bin/bash', ['-c', WATCH, 'postgres', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
     env: { ...process.env, PATH: `${programs()}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C.UTF-8' },
@@ -98,6 +107,7 @@ export async function startPostgres(): Promise<Postgres> {
   return {
     port,
     folder,
+    data: join(folder, 'data'),
     place,
     store: async () => openStore(await place()),
     pause: () => order('pause'),
@@ -113,11 +123,10 @@ export async function startPostgres(): Promise<Postgres> {
 // Its standard input is the leash: it closes when the test stops the server, and when the test dies.
 const WATCH = `
 as() { if [ -n "$user" ]; then runuser -u "$user" -- "$@"; else "$@"; fi; }
-folder=$1 port=$2 user=$3
+folder=$1 port=$2 user=$3 settings=$4
 start() {
   as pg_ctl start --silent --wait -D "$folder/data" -l "$folder/log" -o "-p $port -k $folder -h 127.0.0.1 \\
-    -c fsync=off -c full_page_writes=off -c max_connections=200 \\
-    -c shared_buffers=32MB -c autovacuum=off" >/dev/null
+    -c max_connections=200 $settings" >/dev/null
 }
 halt() { as pg_ctl stop --silent -D "$folder/data" -m "$1" >/dev/null; }
 as initdb --no-sync --no-instructions -A trust -U postgres -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=it-IT -D "$folder/data" >/dev/null &&

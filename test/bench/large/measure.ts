@@ -135,7 +135,7 @@ async function runDaemon({ place, healthPort }: Desk): Promise<{ ready: Cost; sc
     scrapes.push((performance.now() - from) / 1_000);
   }
   const after = look(running.pid);
-  await end(running);
+  await end([running]);
   const peakMb = after?.peakMb ?? 0;
   return {
     ready: { seconds: (readyAt - startedAt) / 1_000, cpuSeconds: ready?.cpuSeconds ?? 0, peakMb },
