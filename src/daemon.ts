@@ -182,7 +182,10 @@ function sentMail(
   });
   return {
     copies: folders.map((one) =>
-      own({ work: `copy ${one.mailbox.name}`, open: ({ store }) => openSentCopies({ ...one, store }) }),
+      own({
+        work: `copy ${one.mailbox.name}`,
+        open: (held) => openSentCopies({ ...one, store: held.store }, held),
+      }),
     ),
     reads: (triage) =>
       folders.map((one) =>

@@ -20,7 +20,10 @@ export interface Taken {
   readonly bytes: number;
 }
 
-/** Commits small mails, by their UID, all at once. */
+/**
+ * Commits small mails, by their UID, all at once; on a server in the line of writers. Beside it ids could become visible
+ * in another order than they were given: triage and digests, which go by the id, would overtake a mail and never see it.
+ */
 export async function takeBlock(
   { store, folder, receivedAt }: Source,
   mails: ReadonlyMap<number, Uint8Array>,

@@ -5,6 +5,7 @@ import { openSent, type SentFolder } from '../../io/imap/sent.js';
 import type { AccessTokens } from '../../io/oauth/access-tokens.js';
 import { dueCopies, postponeCopy, settleCopy } from '../../io/store/outbox/sent-copies.js';
 import type { Store } from '../../io/store/open.js';
+import type { Held } from '../../io/store/sharing/sharing.js';
 import type { Clock } from '../../io/system/clock.js';
 import { Rejected } from '../../io/system/failure.js';
 import type { Log } from '../../io/system/log.js';
@@ -27,8 +28,8 @@ const IDLE_MS = 30_000;
 const MOST_ATTEMPTS = 8;
 const FIRST_RETRY_MS = 60_000;
 
-/** Puts copies into the folder of sent mail of one mailbox. */
-export function openSentCopies(parts: SentParts): Stage {
+/** Puts copies into the folder of sent mail of one mailbox, as long as nobody else may be doing so. */
+export function openSentCopies(parts: SentParts, { isLost }: Pick<Held, 'isLost'>): Stage {
   const { mailbox, folder, store, tokens, clock } = parts;
   return {
     name: `copy ${mailbox.name}`,
@@ -38,7 +39,7 @@ export function openSentCopies(parts: SentParts): Stage {
       if (due.length === 0) return false;
       const sent = await openSent(mailbox.name, mailbox.imap, folder, tokens);
       try {
-        for (const copy of due) await put(parts, sent, copy);
+        for (const copy of due) if (!isLost()) await put(parts, sent, copy);
       } finally {
         await sent.close();
       }
