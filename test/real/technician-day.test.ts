@@ -1,7 +1,7 @@
 // A technician who never sees a terminal works a whole day by mail: the alert at night, answers taken back and corrected,
 // severities, notes, merged tickets, forwarded mail and closings. The desk is only looked at to see that it is so.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Installation } from '../support/installation.js';
+import { jsonLines, type Installation } from '../support/installation.js';
 import { ALWAYS_ANNA, setTurns } from '../support/on-call.js';
 import { mail } from '../support/mails.js';
 import { startStand, type Stand } from '../support/stand.js';
@@ -101,6 +101,8 @@ it('is worked by mail alone', async () => {
     letterWith(lettersTo(ANNA, corrected), new RegExp(`prosegue come ${maria.number}`, 'u')),
   ).toBeDefined();
   expect((await ticketOf(MARIA)).severity).toBe(3);
+  const fared = jsonLines<{ corrected: number }>((await here.run(['rules', 'report', '--json'])).stdout);
+  expect(fared.reduce((sum, rule) => sum + rule.corrected, 0)).toBe(1);
 
   // 10:00: Bruno may not do that, and hears so.
   const bruno = letterWith(

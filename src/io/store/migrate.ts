@@ -8,6 +8,7 @@ import { up as search } from './migrations/0003-search.js';
 import { up as daemons } from './migrations/0004-daemons.js';
 import { up as copying } from './migrations/0005-copying.js';
 import { up as claims } from './migrations/0006-claims.js';
+import { up as corrections } from './migrations/0007-corrections.js';
 import type { Schema } from './schema.js';
 
 const migrations = {
@@ -17,6 +18,7 @@ const migrations = {
   '0004-daemons': { up: daemons },
   '0005-copying': { up: copying },
   '0006-claims': { up: claims },
+  '0007-corrections': { up: corrections },
 };
 
 /** The migrations that this program knows in a store. */

@@ -14,6 +14,7 @@ import type { Period } from '../../../core/letters/digest/period.js';
 import { DATA_ERASED } from '../../../core/mail/mask.js';
 import { rankOf } from '../../../core/letters/digest/rank.js';
 import { COUNT, listed, type Bounds } from './counting.js';
+import { CORRECTION } from '../tickets/events.js';
 import type { Store } from '../open.js';
 import { unindexed } from '../sql/plan.js';
 import { IS_UNSURE } from '../tickets/tickets.js';
@@ -208,14 +209,12 @@ export async function firstActTimes(store: Store, period: Period): Promise<Answe
 
 /** The rules whose severity a person corrected most often in the period, worst first. */
 export async function correctedRules(store: Store, { period, limit }: Bounds): Promise<CorrectedRule[]> {
-  // A change without a message is a person's; a follow-up that asked for it is one.
   const corrected = await store
     .selectFrom('event')
     .innerJoin('ticket', 'ticket.id', 'event.ticket_id')
     .select('ticket.rule')
     .select((eb) => eb.fn.count<number>('ticket.id').distinct().as('corrected'))
-    .where('event.kind', '=', sql.lit('severity'))
-    .where('event.message_id', 'is', null)
+    .where(CORRECTION)
     .where('event.at', '>=', period.from)
     .where('event.at', '<', period.until)
     .groupBy('ticket.rule')

@@ -1,5 +1,5 @@
 // The history of tickets: one row per change, with its instant, its cause and who made it.
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { EventKind } from '../../../core/desk/ticket.js';
 import type { Instant } from '../../../core/mail/message.js';
 import type { Store } from '../open.js';
@@ -10,6 +10,13 @@ export type EventRow = Selectable<EventTable>;
 
 /** The program itself, as the author of an event. */
 export const PROGRAM = 'sportello';
+
+/**
+ * Changes of a severity by a person of the desk: by a command, or by a technician's mail. In the very words of a partial
+ * index, which holds nothing else.
+ */
+export const CORRECTION = sql<boolean>`(event.kind = 'severity'
+  and (event.message_id is null or event."by" not in ('', 'customer', 'desk', 'monitor', 'sportello')))`;
 
 /** One line of a ticket's history. */
 export interface NewEvent {

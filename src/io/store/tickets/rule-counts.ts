@@ -1,6 +1,7 @@
 // How the rules fared: counted from the tickets that they judged.
 import { sql } from 'kysely';
 import type { Store } from '../open.js';
+import { CORRECTION } from './events.js';
 
 /** How often a rule judged a ticket, and how often a person changed the severity afterwards. */
 export interface RuleCount {
@@ -32,7 +33,7 @@ export async function countBands(store: Store): Promise<BandCount[]> {
     .select((eb) => eb.fn.countAll<number>().as('judged'))
     .select(
       sql<number>`sum(case when exists (select 1 from event where event.ticket_id = ticket.id
-        and event.kind = 'severity' and event.message_id is null) then 1 else 0 end)`.as('corrected'),
+        and ${CORRECTION}) then 1 else 0 end)`.as('corrected'),
     )
     .where('probability', 'is not', null)
     .groupBy(['rule', 'band'])
@@ -63,14 +64,11 @@ export async function countRules(store: Store): Promise<RuleCount[]> {
     .select(['rule', (eb) => eb.fn.countAll<number>().as('count')])
     .groupBy('rule')
     .execute();
-  // A change without a message is a person's; a follow-up that asked for it is one.
   const corrected = await store
     .selectFrom('event')
     .innerJoin('ticket', 'ticket.id', 'event.ticket_id')
     .select(['ticket.rule', (eb) => eb.fn.count<number>('ticket.id').distinct().as('count')])
-    // In the words of a partial index, which holds nothing else.
-    .where('event.kind', '=', sql.lit('severity'))
-    .where('event.message_id', 'is', null)
+    .where(CORRECTION)
     .groupBy('ticket.rule')
     .execute();
   const corrections = new Map(corrected.map((row) => [row.rule, row.count]));
