@@ -5,6 +5,7 @@ import { isRefusedBySystem } from '../../io/store/damage.js';
 import { AlreadyRunning, StoreUnusable, Unavailable } from '../../io/system/failure.js';
 import { FileExists } from '../../io/system/new-file.js';
 import { BackupRefused } from '../../io/store/backup/backup.js';
+import { ProgramFailed, ProgramMissing } from '../../io/store/backup/postgres/client-program.js';
 import { TemplatesInvalid } from '../../io/template/problem.js';
 
 export const EXIT = {
@@ -50,7 +51,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof AlreadyRunning) return EXIT.temporary;
   if (error instanceof Unavailable) return error.loginRefused ? EXIT.loginRefused : EXIT.unavailable;
   if (error instanceof StoreUnusable) return EXIT.data;
-  if (error instanceof FileExists) return EXIT.io;
+  if (error instanceof FileExists || error instanceof ProgramFailed) return EXIT.io;
+  if (error instanceof ProgramMissing) return EXIT.usage;
   if (error instanceof BackupRefused) return error.isBusy ? EXIT.temporary : EXIT.usage;
   const code = String(errorField(error, 'code'));
   if (isRefusedBySystem(error)) return EXIT.io;

@@ -2,13 +2,14 @@
 import { Command } from 'commander';
 import { statSync } from 'node:fs';
 import { backUp } from '../../../io/store/backup/backup.js';
+import { dump } from '../../../io/store/backup/postgres/dump.js';
 import { explainDamage } from '../../../io/store/damage.js';
 import { storeExists } from '../../../io/store/open.js';
+import { namePlace } from '../../../io/store/place.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { withProgress } from '../../terminal/copy-progress.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { count } from '../../terminal/table.js';
-import { databaseFile } from './database-file.js';
 
 export function backupCommand(act: Act): Command {
   return new Command('backup')
@@ -17,7 +18,8 @@ export function backupCommand(act: Act): Command {
     .option('--force', 'write over a file that is there already')
     .addHelpText(
       'after',
-      '\nExit codes: 0; 65 the database is damaged; 74 the file cannot be written; 75 stopped, or another backup is on.' +
+      '\nA store on PostgreSQL is written by pg_dump, which has to be installed here, as new as the server.' +
+        '\n\nExit codes: 0; 64 pg_dump is missing; 65 the database is damaged; 74 the file cannot be written, or pg_dump failed; 75 stopped, or another backup is on.' +
         '\n\nExample, every night:\n  $ sportello backup /var/backups/sportello-$(date +%F).db',
     )
     .action(act(makeBackup));
@@ -26,16 +28,16 @@ export function backupCommand(act: Act): Command {
 async function makeBackup(context: Context, file: string, options: { force?: boolean }): Promise<number> {
   const { terminal, clock } = context;
   // A mistake in the configuration does not keep anybody from it.
-  const store = databaseFile(
-    context.inspect().store,
-    'back it up with pg_dump --format=custom --file=FILE, or by the means of whoever runs the server',
-  );
-  if (!storeExists(store)) throw new CommandFailed(`there is no database yet: ${store} is missing`, EXIT.io);
-  const job = { store, file, overwrite: options.force === true, now: clock.now() };
+  const { store } = context.inspect();
+  if (!storeExists(store))
+    throw new CommandFailed(`there is no database yet: ${namePlace(store)} is missing`, EXIT.io);
+  const job = { file, overwrite: options.force === true, now: clock.now() };
   const result = await withProgress(terminal, (onProgress) =>
-    backUp(job, terminal.signal, onProgress).catch((error: unknown) => {
-      throw explainDamage(store, error);
-    }),
+    typeof store === 'string'
+      ? backUp({ store, ...job }, terminal.signal, onProgress).catch((error: unknown) => {
+          throw explainDamage(store, error);
+        })
+      : dump({ store, ...job }, terminal, onProgress),
   );
   if (result === null) throw new CommandFailed('stopped: no backup was written', EXIT.temporary);
   if ('problem' in result) {

@@ -2,13 +2,22 @@
 import { Command } from 'commander';
 import { AlreadyRunning } from '../../../io/system/failure.js';
 import { lockStore } from '../../../io/store/dialect/sqlite/lock.js';
-import { isSameFile, restore, type Restored, verifyBackup } from '../../../io/store/backup/restore.js';
+import { examine } from '../../../io/store/backup/postgres/archive.js';
+import { putBack } from '../../../io/store/backup/postgres/put-back.js';
+import {
+  isSameFile,
+  restore,
+  type Restored,
+  type RestoreJob,
+  verifyBackup,
+} from '../../../io/store/backup/restore.js';
+import type { OnProgress } from '../../../io/store/backup/copy.js';
 import type { Inventory } from '../../../io/store/backup/verification.js';
+import { namePlace, type StorePlace } from '../../../io/store/place.js';
 import type { Act, Context } from '../../terminal/context.js';
 import { withProgress } from '../../terminal/copy-progress.js';
 import { CommandFailed, EXIT } from '../../terminal/exit.js';
 import { readLimit } from '../../terminal/options.js';
-import { databaseFile } from './database-file.js';
 import { count } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
@@ -28,10 +37,12 @@ export function restoreCommand(act: Act): Command {
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0; 65 the backup is damaged or too new; 74 files; 75 an instance is running, or stopped.' +
+      '\nA store on PostgreSQL is put back by pg_restore and psql, in one transaction; what stood there is kept in a file' +
+        '\nbeside the backup. Stop every daemon first.' +
+        '\n\nExit codes: 0; 64 a program is missing; 65 the backup is damaged or too new; 74 files; 75 an instance is running, or stopped.' +
         '\n\nExample:\n  $ sportello restore /var/backups/sportello-2026-03-02.db',
     )
-    .action(act(putBack));
+    .action(act(takeBack));
 }
 
 interface Options {
@@ -40,31 +51,58 @@ interface Options {
   readonly acceptDamagedMail?: boolean;
 }
 
-async function putBack(context: Context, file: string, options: Options): Promise<number> {
+async function takeBack(context: Context, file: string, options: Options): Promise<number> {
   const { terminal, clock } = context;
   // A mistake in the configuration does not keep anybody from it.
-  const store = databaseFile(
-    context.inspect().store,
-    'stop every daemon, and put a backup back with pg_restore --clean --if-exists --dbname=DATABASE FILE',
-  );
+  const { store } = context.inspect();
   const acceptRotten = options.acceptDamagedMail === true;
+  const { signal } = terminal;
   if (options.dryRun === true) {
     const found = await withProgress(terminal, (onProgress) =>
-      verifyBackup(file, terminal.signal, onProgress),
+      typeof store === 'string' ? verifyBackup(file, signal, onProgress) : readArchive(file, terminal),
     );
-    terminal.out(`${file}: ${contents(accepted(file, found, acceptRotten))}, verified.`);
+    const how =
+      typeof store === 'string' ? 'verified' : 'read to its end; a restore compares each mail with its hash';
+    terminal.out(`${file}: ${contents(accepted(file, found, acceptRotten))}, ${how}.`);
     return EXIT.ok;
   }
+  const job = { file, acceptRotten, skip: options.skipNumbers ?? 0, now: clock.now() };
+  const result = await withProgress(terminal, (onProgress) =>
+    typeof store === 'string'
+      ? replaceFile({ store, ...job }, signal, onProgress)
+      : putBack({ store, ...job }, terminal, onProgress),
+  );
+  report(terminal, store, accepted(file, result, acceptRotten));
+  return EXIT.ok;
+}
+
+async function replaceFile(
+  job: RestoreJob,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): ReturnType<typeof restore> {
+  const { file, store } = job;
   if (isSameFile(file, store)) throw new CommandFailed(`${file} is the database itself`, EXIT.usage);
   const lock = lockStore(store, 0);
   if (lock === null) throw new AlreadyRunning(store);
   try {
-    const job = { store, file, acceptRotten, skip: options.skipNumbers ?? 0, now: clock.now() };
-    const result = await withProgress(terminal, (onProgress) => restore(job, terminal.signal, onProgress));
-    tell(terminal, store, accepted(file, result, acceptRotten));
-    return EXIT.ok;
+    return await restore(job, signal, onProgress);
   } finally {
     lock.release();
+  }
+}
+
+/** A look at an archive of pg_dump, which no server needs to be there for. */
+async function readArchive(
+  file: string,
+  terminal: Terminal,
+): Promise<Inventory | { problem: string } | null> {
+  try {
+    const archive = await examine(file, terminal);
+    return typeof archive === 'string' ? { problem: archive } : { ...archive, rotten: [] };
+  } catch (error) {
+    if (terminal.signal.aborted) return null;
+    throw error;
   }
 }
 
@@ -100,8 +138,8 @@ function contents(result: Restored | Inventory): string {
   return `${count(messages, 'message')}, ${count(tickets, 'ticket')}`;
 }
 
-function tell(terminal: Terminal, store: string, result: Restored | Inventory): void {
-  terminal.out(`${store}: ${contents(result)}, verified and put in place.`);
+function report(terminal: Terminal, store: StorePlace, result: Restored | Inventory): void {
+  terminal.out(`${namePlace(store)}: ${contents(result)}, verified and put in place.`);
   if (!('inventory' in result)) return;
   if (result.aside !== null) terminal.out(`What stood there is kept as ${result.aside}`);
   if (!result.numbersKnown) {

@@ -62,6 +62,9 @@ export const COPIED: readonly CopiedTable[] = Object.entries(TABLES).flatMap(([n
   placed === null || !isTable(name) ? [] : [{ within: [], mostRows: MOST_ROWS, ...placed, name }],
 );
 
+/** The names of all tables of a store. */
+export const TABLE_NAMES: readonly string[] = Object.keys(TABLES);
+
 function isTable(name: string): name is keyof Schema {
   return name in TABLES;
 }

@@ -47,6 +47,8 @@ export interface Fence {
   /** The name of the lease. */
   readonly name: string;
   readonly work: string;
+  /** The id of the daemon: after a restore epochs begin anew. */
+  readonly holder: string;
   readonly epoch: number;
 }
 
@@ -169,12 +171,12 @@ class StoreConnection implements DatabaseConnection {
 
   private async checkFence(): Promise<void> {
     if (this.fence === null) return;
-    const { name, work, epoch } = this.fence;
+    const { name, work, holder, epoch } = this.fence;
     const { rowCount } = await this.run(() =>
       this.client.query({
         name: 'fence',
-        text: 'select 1 from lease where name = $1 and epoch = $2 for share',
-        values: [name, epoch],
+        text: 'select 1 from lease where name = $1 and holder = $2 and epoch = $3 for share',
+        values: [name, holder, epoch],
       }),
     );
     if (rowCount !== 1) throw new LeaseLost(this.service, work);

@@ -88,7 +88,7 @@ export class PostgresSharing implements Sharing {
     const taken: Taken = { work, isCommon, epoch, onChange, at, isLost: false, isMendDue: true };
     this.#taken.set(name, taken);
     const { pool, service, log } = this.parts;
-    const store = storeOn(pool, service, { name, work, epoch });
+    const store = storeOn(pool, service, { name, work, holder: this.#daemon.id, epoch });
     log.info({ event: 'lease.taken', work, epoch });
     return {
       store,
