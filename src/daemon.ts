@@ -6,15 +6,18 @@ import { watchFiles } from './io/config/files.js';
 import type { Setup } from './io/config/setup.js';
 import { type Meter, NO_METER, openMetrics } from './io/http/metrics.js';
 import { trustAnchorsOf } from './io/config/service/certified.js';
-import { openMimeReader, WORKERS } from './io/mime/mime.js';
+import { type MimeReader, openMimeReader, WORKERS } from './io/mime/mime.js';
+import { readingOf } from './io/mime/reading.js';
 import { openAccessTokens, type AccessTokens } from './io/oauth/access-tokens.js';
+import { dialectOf } from './io/store/dialect/dialect.js';
+import { READ_WORK } from './io/store/mail/parse-jobs.js';
 import { countSuspects } from './io/store/mail/suspects.js';
 import { countWaiting } from './io/store/mail/messages.js';
 import { clearUnfinished } from './io/store/mail/originals.js';
 import type { Store } from './io/store/open.js';
 import type { StorePlace } from './io/store/place.js';
 import { withSharedStore } from './io/store/shared.js';
-import type { Sharing } from './io/store/sharing/sharing.js';
+import type { Held, Sharing } from './io/store/sharing/sharing.js';
 import { voidClaims } from './io/store/outbox/claims.js';
 import { outboxState } from './io/store/outbox/outbox.js';
 import { noteInForce } from './io/store/state/configuration.js';
@@ -42,6 +45,8 @@ import { openSentReader } from './stages/sent/read.js';
 import { openReceive } from './stages/receive/receive.js';
 import { openForget } from './stages/retention/retention.js';
 import { openFill } from './stages/search/fill.js';
+import { openReader } from './stages/triage/reader.js';
+import { Spread } from './stages/triage/spread.js';
 import { openTriage } from './stages/triage/triage.js';
 
 /** The parts that `once` is given. */
@@ -109,10 +114,11 @@ function openLine(parts: LineParts): Line {
     { work: 'overdue', open: ({ store }) => openOverdue({ inForce, store, clock }) },
     delivers,
   );
+  const onOffer = (): void => sharing.wake([READ_WORK]);
   const triage = own(
     {
       work: 'triage',
-      open: ({ store }) => openTriageStage({ config: inForce, store, clock, log, meter }),
+      open: ({ store }) => openTriageStage({ config: inForce, store, clock, log, meter, onOffer }),
     },
     [alert, ...delivers],
   );
@@ -131,12 +137,41 @@ function openLine(parts: LineParts): Line {
   });
   const forget = own({ work: 'forget', open: ({ store }) => openForget({ ...asked, store, tokens }) });
   const fill = own({ work: 'index', open: ({ store }) => openFill({ store, clock, log }) });
-  const rows = [[...receives, ...sent.reads(triage)], [triage], [alert, overdue], [report], delivers];
+  const lines = [triage, ...openReaders(parts, own)];
+  const rows = [[...receives, ...sent.reads(triage)], lines, [alert, overdue], [report], delivers];
   return [...rows, sent.copies, [forget, fill]];
 }
 
 /** Makes a station of work that is in one daemon's hands at a time. */
 type Own = (held: Omit<HeldParts, 'sharing' | 'nudge'>, wakes?: readonly Station[], nudge?: Nudge) => Station;
+
+/** Reading for the line, where another daemon has it. */
+function openReaders({ setup, sharing, log, meter }: LineParts, own: Own): Station[] {
+  if (!dialectOf(sharing.store).isShared) return [];
+  const { config } = setup();
+  const program = readingOf(trustAnchorsOf(config.mailboxes));
+  const policy = () => setup().config.policy;
+  const open = ({ store, mark }: Held): Stage => {
+    const reader = openWorkers(config, meter);
+    return openReader({ policy, store, mark, program, reader, log, atOnce: 2 * WORKERS });
+  };
+  const isWanted = (): boolean => !sharing.holds('triage');
+  // What a dead reader had in hand the line finds itself.
+  return [own({ work: READ_WORK, isCommon: true, isWanted, mend: async () => undefined, open })];
+}
+
+/** The workers that read mail. */
+function openWorkers({ limits, mailboxes }: Config, meter: Meter): MimeReader {
+  const { parseMs, parseHeapMb: heapMb } = limits;
+  const onRead = (mails: number, ms: number): void => meter.parsed(mails, ms);
+  return openMimeReader({
+    parseMs,
+    heapMb,
+    workers: WORKERS,
+    trustAnchors: trustAnchorsOf(mailboxes),
+    onRead,
+  });
+}
 
 /** The senders of letters, one for each server. */
 function openDelivers(
@@ -205,19 +240,25 @@ function openedWith({ desk, limits, mailboxes, smtp }: Config): object {
   return { desk, limits, mailboxes, smtp };
 }
 
+/** What the triage stage is opened with. */
+interface LineOfTriage extends Pick<LineParts, 'clock' | 'log'> {
+  readonly config: () => Config;
+  readonly store: Store;
+  readonly meter?: Meter;
+  /** Called when there is mail for other daemons to read. */
+  readonly onOffer?: () => void;
+}
+
 /** The triage stage with workers of its own; `import` turns it by itself. */
-export function openTriageStage(
-  parts: Pick<LineParts, 'clock' | 'log'> & { config: () => Config; store: Store; meter?: Meter },
-): Stage {
-  const { config, store, clock, log, meter = NO_METER } = parts;
-  const { limits, mailboxes: configured } = config();
-  const { parseMs, parseHeapMb: heapMb } = limits;
-  const onRead = (mails: number, ms: number): void => meter.parsed(mails, ms);
-  const trustAnchors = trustAnchorsOf(configured);
-  const reader = openMimeReader({ parseMs, heapMb, workers: WORKERS, trustAnchors, onRead });
+export function openTriageStage(parts: LineOfTriage): Stage {
+  const { config, store, clock, log, meter = NO_METER, onOffer = () => undefined } = parts;
+  const inForce = config();
+  const program = readingOf(trustAnchorsOf(inForce.mailboxes));
+  const spread = dialectOf(store).isShared ? new Spread({ store, clock, program, onOffer }) : null;
   const [policy, mailboxes] = [() => config().policy, () => config().mailboxes];
   const storeKey = () => config().store.key;
-  return openTriage({ policy, mailboxes, storeKey, store, reader, clock, log, meter });
+  const reader = openWorkers(inForce, meter);
+  return openTriage({ policy, mailboxes, storeKey, store, reader, spread, clock, log, meter });
 }
 
 /** Runs until the signal aborts. */

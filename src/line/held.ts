@@ -15,13 +15,16 @@ export interface HeldParts {
   readonly nudge: Nudge;
   /** Whether every daemon does this work at once, and not one for all. */
   readonly isCommon?: boolean;
+  /** Whether this daemon wants the work now; else it leaves it to others. */
+  readonly isWanted?: () => boolean;
   readonly open: (held: Held) => Stage;
   /** Mends what ended holdings have left behind, before the first step and whenever one has ended. */
   readonly mend?: Mending;
 }
 
 /** The stage; nothing is opened before its first step. */
-export function openHeld({ sharing, work, nudge, isCommon = false, open, mend }: HeldParts): Stage {
+export function openHeld(parts: HeldParts): Stage {
+  const { sharing, work, nudge, isCommon = false, isWanted = () => true, open, mend } = parts;
   let [held, stage]: [Held | null, Stage | null] = [null, null];
   const leave = async (): Promise<void> => {
     const [left, closing] = [held, stage];
@@ -41,7 +44,8 @@ export function openHeld({ sharing, work, nudge, isCommon = false, open, mend }:
       return stage?.idleMs ?? WAIT_MS;
     },
     step: async (signal) => {
-      if (held?.isLost() === true) await leave();
+      if (held?.isLost() === true || !isWanted()) await leave();
+      if (!isWanted()) return false;
       held ??= await sharing.take({ work, isCommon, onChange: () => nudge.nudge() });
       if (held === null) return false;
       if (mend !== undefined) await held.mend(mend);

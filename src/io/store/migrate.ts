@@ -9,6 +9,7 @@ import { up as daemons } from './migrations/0004-daemons.js';
 import { up as copying } from './migrations/0005-copying.js';
 import { up as claims } from './migrations/0006-claims.js';
 import { up as corrections } from './migrations/0007-corrections.js';
+import { up as parseJobs } from './migrations/0008-parse-jobs.js';
 import type { Schema } from './schema.js';
 
 const migrations = {
@@ -19,6 +20,7 @@ const migrations = {
   '0005-copying': { up: copying },
   '0006-claims': { up: claims },
   '0007-corrections': { up: corrections },
+  '0008-parse-jobs': { up: parseJobs },
 };
 
 /** The migrations that this program knows in a store. */

@@ -455,6 +455,21 @@ export interface LeaseTable {
   epoch: number;
 }
 
+/**
+ * A waiting message that is offered to the readers of other daemons: offered → taken → read, or refused where it was too
+ * much for its reader. The row goes when the line comes to the message, or with it.
+ */
+export interface ParseJobTable {
+  message_id: number;
+  /** By which programs read mail alike: whoever has another one neither takes the offer nor the result. */
+  program: string;
+  state: 'offered' | 'taken' | 'read' | 'refused';
+  /** The mark of the holding that has taken it. */
+  reader: string | null;
+  /** The message as it was read. */
+  result_json: string | null;
+}
+
 /** The one row (id 1) of a store that another one is being copied into; it goes when all is there and verified. */
 export interface CopyingTable {
   id: number;
@@ -466,6 +481,7 @@ export interface CopyingTable {
 /** All tables. */
 export interface Schema {
   message: MessageTable;
+  parse_job: ParseJobTable;
   chunk: ChunkTable;
   location: LocationTable;
   suspect: SuspectTable;

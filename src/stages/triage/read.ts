@@ -31,7 +31,7 @@ export type ReadMail =
 
 /** Reads the mails of a batch, in their order: a single one, however large, or several that are small together. */
 export async function readAll(parts: ReadingParts, rows: readonly MessageRow[]): Promise<ReadMail[]> {
-  if (rows.length === 1) return Promise.all(rows.map((row) => readMail(parts, row)));
+  if (rows.length < 2) return Promise.all(rows.map((row) => readMail(parts, row)));
   // Fetched before the first is read: later a transaction may have the store for a while, and a worker would wait.
   const bytes = await readWhole(
     parts.store,

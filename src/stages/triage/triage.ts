@@ -1,18 +1,22 @@
 // triage: a received message becomes its one decision, in one transaction. Mails are decided one after the other
 // in the order of their arrival, since a follow-up must find the ticket that it answers; they are parsed beside
 // each other, in workers that may die without taking anything along.
-import type { Instant } from '../../core/mail/message.js';
+import type { Instant, Message } from '../../core/mail/message.js';
 import type { MimeReader } from '../../io/mime/mime.js';
 import { waitingMessages, type MessageRow } from '../../io/store/mail/messages.js';
 import { Claims } from './claims.js';
 import { decideAll, MOST_STRIKES, type DecidingParts } from './decide-batch.js';
 import { readAll, readMail, type ReadMail } from './read.js';
 import type { Stage } from '../../line/stage.js';
+import { sizeOf, type Spread } from './spread.js';
+import { unlessAborted } from './unless-aborted.js';
 import { withoutWaiting } from './waiting.js';
 
 /** The parts that the triage stage works with. */
 export interface TriageParts extends DecidingParts {
   readonly reader: MimeReader;
+  /** Has mail read by other daemons; null where there are none. */
+  readonly spread: Spread | null;
 }
 
 /** A batch ends at whichever comes first. */
@@ -27,6 +31,8 @@ const IDLE_MS = 5_000;
 const SETTLED_MS = 10_000;
 /** How long the line sleeps while only such mails are left. */
 const LOOK_AGAIN_MS = 500;
+/** How many mails behind those in hand are looked at, to have them read elsewhere. */
+const OFFERED_MAILS = 32;
 
 /** Opens the triage stage. The reader is closed with it. */
 export function openTriage(parts: TriageParts): Stage {
@@ -50,6 +56,8 @@ class Triage {
   #ahead: Batch | null = null;
   /** Mails are left that may be read later. */
   #isWaiting = false;
+  /** The next mail is in a reader's hands. */
+  #awaited: MessageRow | null = null;
   readonly #openedAt: Instant;
   readonly #claims: Claims;
 
@@ -67,12 +75,13 @@ class Triage {
     } catch (error) {
       // Nothing overtakes what came to nothing: all of it is taken anew, in its order.
       this.#ahead = null;
+      this.parts.spread?.doubt();
       throw error;
     }
   }
 
   async #turn(batch: Batch | null, signal: AbortSignal): Promise<boolean> {
-    if (batch === null) return this.#isWaiting && (await this.#pause(signal));
+    if (batch === null) return this.#pause(signal);
     const [first] = batch.rows;
     if (first?.claimed === 1) return triageAlone(this.parts, this.#claims, first, signal);
     this.#ahead = await this.#begin(batch.rows);
@@ -92,8 +101,11 @@ class Triage {
     }
   }
 
+  /** Sleeps where mail is left that cannot be taken in hand yet. False where there is none, or when all ends. */
   async #pause(signal: AbortSignal): Promise<boolean> {
-    await this.parts.clock.pause(LOOK_AGAIN_MS, signal);
+    if (this.#awaited !== null) await this.parts.spread?.untilRead(this.#awaited, signal);
+    else if (this.#isWaiting) await this.parts.clock.pause(LOOK_AGAIN_MS, signal);
+    else return false;
     return !signal.aborted;
   }
 
@@ -107,20 +119,55 @@ class Triage {
    * left in hand is a batch of its own, and waits until nothing else is in hand.
    */
   async #begin(inHand: readonly MessageRow[]): Promise<Batch | null> {
+    const { store, spread } = this.parts;
     const ids = new Set(inHand.map((row) => row.id));
-    const waiting = await waitingMessages(this.parts.store, BATCH_MAILS + ids.size);
-    const due = await withoutWaiting(this.parts.store, waiting, (row) => this.#isTooEarly(row));
+    const seen = BATCH_MAILS + ids.size + (spread === null ? 0 : OFFERED_MAILS);
+    const waiting = await waitingMessages(store, seen);
+    const due = await withoutWaiting(store, waiting, (row) => this.#isTooEarly(row));
     this.#isWaiting = due.length < waiting.length;
-    const rows = batchOf(due.filter((row) => !ids.has(row.id)));
-    const [first] = rows;
+    this.#awaited = null;
+    const next = due.filter((row) => !ids.has(row.id));
+    const [first] = next;
     if (first === undefined || (first.claimed === 1 && inHand.length > 0)) return null;
-    if (first.claimed === 1) return { rows, reading: Promise.resolve([]) };
+    if (first.claimed === 1) {
+      // However it was offered before: now it is read here.
+      await spread?.take([first]);
+      return { rows: [first], reading: Promise.resolve([]) };
+    }
+    if (spread === null) return this.#take(batchOf(next, sizeOf), NOTHING_READ);
+    const ready = await spread.ready(next.slice(0, BATCH_MAILS));
+    const rows = batchOf(ready.rows, ready.sizeOf);
+    await spread.offer(next.slice(rows.length).filter((row) => !isAlone(row)));
+    if (rows.length > 0) return this.#take(rows, await spread.take(rows));
+    this.#awaited = first;
+    return null;
+  }
+
+  /** Takes mails in hand and begins to read those that nobody has read yet. */
+  async #take(rows: readonly MessageRow[], read: ReadonlyMap<number, Message>): Promise<Batch> {
     await this.#claims.claim(rows.map((row) => row.id));
-    const reading = readAll(this.parts, rows);
+    const reading = readRest(this.parts, rows, read);
     // It may fail before anybody waits for it.
     reading.catch(() => undefined);
     return { rows, reading };
   }
+}
+
+const NOTHING_READ: ReadonlyMap<number, Message> = new Map();
+
+/** The mails in their order: as others read them, or as they are read here. */
+async function readRest(
+  parts: TriageParts,
+  rows: readonly MessageRow[],
+  read: ReadonlyMap<number, Message>,
+): Promise<ReadMail[]> {
+  if (read.size === 0) return readAll(parts, rows);
+  const rest = rows.filter(({ id }) => !read.has(id));
+  const readHere = new Map((await readAll(parts, rest)).map((mail) => [mail.row.id, mail]));
+  return rows.flatMap((row) => {
+    const message = read.get(row.id);
+    return message === undefined ? (readHere.get(row.id) ?? []) : { row, message };
+  });
 }
 
 function idsOf(batch: Batch | null): number[] {
@@ -132,10 +179,10 @@ function isAlone({ claimed, strikes }: MessageRow): boolean {
 }
 
 /** The first mails within the bounds of a batch; one that an unclean stop left in hand, or with a strike, is alone. */
-function batchOf(waiting: readonly MessageRow[]): MessageRow[] {
+function batchOf(waiting: readonly MessageRow[], size: (row: MessageRow) => number): MessageRow[] {
   let bytes = 0;
   const end = waiting.findIndex((row, at) => {
-    bytes += row.bytes;
+    bytes += size(row);
     const isFull = bytes > BATCH_BYTES || at === BATCH_MAILS;
     return at > 0 && (isFull || isAlone(row) || waiting.slice(0, 1).some(isAlone));
   });
@@ -169,19 +216,4 @@ async function triageAlone(
   else await claims.forgive(row.id);
   if (read !== null) await decideAll(parts, [read.message === null ? { ...read, isCounted } : read], signal);
   return read !== null;
-}
-
-/** Waits for work, or for the signal to abort: then null, and its result is discarded. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  const waiting = new AbortController();
-  const aborted = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { signal: waiting.signal });
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    waiting.abort();
-  }
 }

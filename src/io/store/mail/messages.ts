@@ -265,6 +265,11 @@ export async function findMessage(store: Store, id: number): Promise<MessageRow 
   return store.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Several messages, in their order. */
+export async function findMessages(store: Store, ids: readonly number[]): Promise<MessageRow[]> {
+  return store.selectFrom('message').selectAll().where('id', 'in', ids).orderBy('id').execute();
+}
+
 /** The filters of a list of messages. */
 export interface MessageFilter {
   readonly decision?: string | undefined;

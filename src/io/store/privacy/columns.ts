@@ -49,7 +49,7 @@ export const PERSONAL_TEXTS: Columns = {
   configuration: ['mistakes_json'],
 };
 
-/** Addresses and Message-IDs: an erasure finds its rows by them, and takes each away by itself. */
+/** Addresses, Message-IDs and mail that waits: an erasure finds its rows by them, and takes each away by itself. */
 export const ADDRESS_TEXTS: Columns = {
   message: ['from_address'],
   ticket: ['requester'],
@@ -58,6 +58,7 @@ export const ADDRESS_TEXTS: Columns = {
   outbox: ['to_address', 'to_domain', 'to_mailbox'],
   unreachable: ['address'],
   erasure: ['address'],
+  parse_job: ['result_json'],
 };
 
 /** Names of the configuration, states, hashes and the program's own words. */
@@ -98,5 +99,6 @@ export const NOBODYS_TEXTS: Columns = {
   participant: ['named_by'],
   suspect: ['mailbox', 'uid_validity'],
   daemon: ['id', 'host'],
+  parse_job: ['program', 'state', 'reader'],
   lease: ['name', 'work', 'holder'],
 };

@@ -107,6 +107,8 @@ export async function eraseFromTables(
   await inBatches(found.naming, (transaction, batch) => loseBytes(transaction, batch, words));
   await inBatches(found.shared, (transaction, batch) => maskShared(transaction, batch, person));
   await store.deleteFrom('participant').where('address', 'in', addresses).execute();
+  // Whatever other daemons have read is read anew.
+  await store.deleteFrom('parse_job').execute();
   await store.deleteFrom('unreachable').where('address', 'in', addresses).execute();
   await maskTables(store, { ...person, addresses, names: found.names }, pause);
 }

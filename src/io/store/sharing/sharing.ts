@@ -36,6 +36,8 @@ export interface Sharing {
   readonly store: Store;
   /** Takes a piece of work; null while it is in another daemon's hands. */
   take(wanted: Wanted): Promise<Held | null>;
+  /** Whether a piece of work is in this daemon's hands. */
+  holds(work: string): boolean;
   /** Reports to the other daemons that there is something to do for these pieces of work. */
   wake(works: readonly string[]): void;
   /** Calls the listener when another daemon reports so. */
@@ -51,5 +53,5 @@ export function unshared(store: Store): Sharing {
     mend: async () => undefined,
     release: async () => undefined,
   };
-  return { store, take: async () => held, wake: () => undefined, onWake: () => undefined };
+  return { store, take: async () => held, holds: () => true, wake: () => undefined, onWake: () => undefined };
 }

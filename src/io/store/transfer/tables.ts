@@ -22,7 +22,7 @@ const MOST_ROWS = 1000;
 const OF_TEXTS = 300;
 const OF_PIECES = 128;
 
-/** All tables; null for those that are of one place: who works there, its index of search, a copy into it. */
+/** All tables; null for those that are of one place: who works there and on what, its index of search, a copy into it. */
 const TABLES: { readonly [Name in keyof Schema]: Placed<Name> | null } = {
   ticket: { key: ['id'], within: ['related_id', 'merged_into_id'] },
   message: { key: ['id'], mostRows: OF_TEXTS },
@@ -55,6 +55,7 @@ const TABLES: { readonly [Name in keyof Schema]: Placed<Name> | null } = {
   daemon: null,
   lease: null,
   copying: null,
+  parse_job: null,
 };
 
 /** The tables of a copy, each after those that it refers to. */

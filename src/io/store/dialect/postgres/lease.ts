@@ -12,6 +12,9 @@ const FORGOTTEN_MS = 24 * 60 * 60_000;
 /** Milliseconds since 1970, as the database reads its clock. */
 const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
+/** Whether somebody holds a row of `lease`. */
+export const isHeld = sql<boolean>`lease.until >= ${NOW}`;
+
 /** A daemon as it reports itself. */
 export interface Daemon {
   readonly id: string;

@@ -102,11 +102,14 @@ export class PostgresSharing implements Sharing {
     };
   }
 
+  holds(work: string): boolean {
+    return [...this.#taken.values()].some((taken) => taken.work === work);
+  }
+
   wake(works: readonly string[]): void {
-    const here = new Set([...this.#taken.values()].map(({ work }) => work));
     // Whoever does not hear of it looks by itself.
     for (const work of works)
-      if (!here.has(work))
+      if (!this.holds(work))
         this.parts.heart.query('select pg_notify($1, $2)', [CHANNEL, work]).catch(() => undefined);
   }
 
