@@ -104,6 +104,13 @@ export function saidIn(message: Message): string {
   return [message.written, forwardedText(message)].filter((part) => part).join('\n\n');
 }
 
+/** How many characters of it can be thought about: those of its texts, fields, parts and names, with the enclosed mail's. */
+export function lengthOf({ text, headers, machineParts, attachments, enclosed }: Message): number {
+  const texts = [text, ...headers.map(({ value }) => value), ...machineParts.map((part) => part.text)];
+  const all = [...texts, ...attachments.map(({ name }) => name)];
+  return all.reduce((sum, one) => sum + one.length, enclosed === null ? 0 : lengthOf(enclosed));
+}
+
 /** The decoded values of every field of that name, topmost first. `name` is lower case. */
 export function headerValues(message: Message, name: string): string[] {
   return message.headers.filter((header) => header.name === name).map((header) => header.value);

@@ -6,7 +6,7 @@ import { decide, holdUnreadable } from '../../core/decide/decide.js';
 import type { Decision } from '../../core/decide/decision.js';
 import type { MailboxPolicy, Policy } from '../../core/desk/policy.js';
 import { identify } from '../../core/identify/identify.js';
-import type { Instant } from '../../core/mail/message.js';
+import { lengthOf, type Instant, type Message } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
 import type { Log } from '../../io/system/log.js';
 import type { Meter } from '../../io/http/metrics.js';
@@ -54,8 +54,11 @@ class MailFailed extends Error {
 /** The longest time to decide one mail; an ordinary one takes a thousandth of it. */
 const DECIDE_MS = 1_000;
 
-/** Smaller mails are not watched: all that is read of a text together is bounded, and theirs is short. */
-const WATCHED_BYTES = 16 * 1024;
+/**
+ * Shorter mails are not watched, whatever is attached to them: all that is read of a text together is bounded, and theirs is
+ * short. The thread that watches has to be waited for where workers have every processor.
+ */
+const WATCHED_CHARACTERS = 16 * 1024;
 
 /** After so long a transaction takes no further mail: whoever else wants to write has waited for it. */
 const TRANSACTION_MS = 500;
@@ -172,18 +175,18 @@ async function decideOne(parts: DecidingParts, transaction: Store, mail: ReadMai
   const policy = parts.policy();
   const arrival = arrivalOf(row, parts.mailboxes(), parts.clock.now());
   const { message } = mail;
-  const identified = bounded(row, () => identify(message, arrival, policy));
+  const identified = bounded(message, () => identify(message, arrival, policy));
   const settings = { key: parts.storeKey(), mailboxes: parts.mailboxes() };
   const facts = await loadFacts(transaction, identified, settings);
-  const { decision, changes } = bounded(row, () => decide(identified, facts));
+  const { decision, changes } = bounded(message, () => decide(identified, facts));
   const ticketId = await apply(transaction, changes, { policy, store: { key: parts.storeKey() } });
   await recordDecision(transaction, row, identified.message, decision, ticketId);
   return decision;
 }
 
 /** Thinks about a mail no longer than it may take, whatever its text and the administrator's patterns are. */
-function bounded<Result>(row: MessageRow, think: () => Result): Result {
-  return row.bytes < WATCHED_BYTES
+function bounded<Result>(message: Message, think: () => Result): Result {
+  return lengthOf(message) < WATCHED_CHARACTERS
     ? think()
     : withinTime(DECIDE_MS, 'deciding it (is a pattern of the rules too wide?)', think);
 }
