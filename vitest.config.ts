@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+// What is about SQLite itself, its file and its lock, or starts servers of its own: left out of a run on PostgreSQL.
+const NOT_ON_POSTGRES = [
+  'test/crash/{instance-lock,killed-backup,proof,shared-outbox,two-daemons}.test.ts',
+  'test/faults/{damaged-store,descriptors,private-files}.test.ts',
+  'test/real/{backup,plans,postgres-store,same-decisions,server-backup,shared-store,store-copy}.test.ts',
+];
+
 // Tests of the store, which run in both projects: in `quick` on SQLite, in `real` on PostgreSQL (test/support/stores.ts).
 const ON_BOTH = [
-  'test/io/store/{dialect,outbox,sql,privacy,search}/**/*.test.ts',
+  'test/io/store/{dialect,outbox,privacy,search,sql}/**/*.test.ts',
   'test/io/oauth/access-tokens.test.ts',
-  'test/stages/{digest,effects}/**/*.test.ts',
+  'test/stages/{digest,effects,health}/**/*.test.ts',
 ];
 
 // Two projects: `quick` needs nothing but Node and runs before every commit; `real` starts Dovecot and
@@ -12,6 +19,23 @@ const ON_BOTH = [
 export default defineConfig({
   test: {
     projects: [
+      // Only where it is asked for, by `npm run test:postgres`: everything that has an installation, on PostgreSQL.
+      ...(process.env['SPORTELLO_TEST_DATABASE'] === 'postgres'
+        ? [
+            {
+              test: {
+                name: 'postgres',
+                provide: { database: 'postgres' as const },
+                globalSetup: 'test/support/shared-cluster.ts',
+                include: ['test/{real,crash,faults}/**/*.test.ts'],
+                exclude: NOT_ON_POSTGRES,
+                testTimeout: 600_000,
+                hookTimeout: 600_000,
+                maxWorkers: 3,
+              },
+            },
+          ]
+        : []),
       {
         test: {
           name: 'quick',

@@ -45,7 +45,7 @@ function withOAuth(more: object): (service: Service) => void {
     delete imap['password'];
     imap['oauth'] = oauth;
     Object.assign(service.smtp, { user: 'support', oauth });
-    service['store'] = { url: 'sqlite:data/sportello.db', key: { env: 'STORE_KEY' } };
+    service.store = { ...service.store, key: { env: 'STORE_KEY' } };
   };
 }
 

@@ -64,7 +64,7 @@ function withOAuth(more: object): (service: Service) => void {
     delete imap['password'];
     imap['oauth'] = oauth;
     Object.assign(service.smtp, { user: 'support', oauth });
-    service['store'] = { url: 'sqlite:data/sportello.db', key: { env: 'SPORTELLO_KEY' } };
+    service.store = { ...service.store, key: { env: 'SPORTELLO_KEY' } };
   };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { SUPPORT } from './mails.js';
+import { newDatabase } from './store-database.js';
 import { projectPath, runSportello, startSportello } from './process.js';
 import type { Ended, Running, RunOptions } from './process.js';
 
@@ -13,6 +14,7 @@ export interface Service {
   desk: Record<string, unknown>;
   mailboxes: MailboxEntry[];
   smtp: Record<string, unknown>;
+  store: Record<string, unknown>;
   [more: string]: unknown;
 }
 
@@ -94,6 +96,8 @@ export interface Installation {
   readonly config: string;
   readonly database: string;
   /** Writes service.yaml anew. */
+  /** Runs one statement on its database: to look behind the lists, or to turn the clock. */
+  query<Row>(sql: string): Row[];
   configure(edit: (service: Service) => void): void;
   /** Runs a command here to its end. */
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
@@ -110,7 +114,8 @@ export function installation(options: InstallationOptions): Installation {
   const root = mkdtempSync(join(tmpdir(), 'sportello-root-'));
   const config = join(root, 'config');
   cpSync(projectPath('config'), config, { recursive: true });
-  const service = basicService(options);
+  const database = newDatabase(join(root, 'data', 'sportello.db'));
+  const service = basicService(options, database.url);
   const configure = (edit: (service: Service) => void) => {
     edit(service);
     writeFileSync(join(config, 'service.yaml'), stringify(service));
@@ -129,12 +134,16 @@ export function installation(options: InstallationOptions): Installation {
     if (code !== 0) throw new Error(`${name} --json ended with ${code}: ${stderr}`);
     return jsonLines(stdout);
   };
-  const remove = () => rmSync(root, { recursive: true, force: true });
+  const remove = () => {
+    rmSync(root, { recursive: true, force: true });
+    database.remove();
+  };
   process.once('exit', remove);
   return {
     root,
     config,
     database: join(root, 'data', 'sportello.db'),
+    query: (sql) => database.query(sql),
     configure,
     run,
     start: (args, more) => startSportello(args, here(more)),
@@ -156,7 +165,7 @@ export function jsonLines<Line>(stdout: string): Line[] {
     .map((line): Line => JSON.parse(line));
 }
 
-function basicService({ imapPort, smtpPort }: InstallationOptions): Service {
+function basicService({ imapPort, smtpPort }: InstallationOptions, url: string): Service {
   const local = { host: '127.0.0.1', security: 'none' };
   return {
     desk: {
@@ -176,7 +185,7 @@ function basicService({ imapPort, smtpPort }: InstallationOptions): Service {
       },
     ],
     smtp: { ...local, port: smtpPort },
-    store: { url: 'sqlite:data/sportello.db' },
+    store: { url },
     digests: [{ name: 'daily', schedule: '0 8 * * 1-5', to: ['responsabile@example.it'], language: 'it' }],
   };
 }

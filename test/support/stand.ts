@@ -1,5 +1,4 @@
 // A whole stand for one test file: Dovecot, an SMTP server, and an installation that points at both.
-import Database from 'better-sqlite3';
 import { startDovecot, type Dovecot, type DovecotOptions } from './dovecot.js';
 import { installation, type Installation, type Service } from './installation.js';
 import { startSmtp, type SmtpOptions, type SmtpSink } from './smtp.js';
@@ -54,14 +53,5 @@ export async function startStand(
 
 /** Runs one statement on an installation's database: to look behind the lists, or to turn the clock. */
 export function query<Row = unknown>(here: Installation, sql: string): Row[] {
-  // Whoever asks before the program has made its store must not make an empty one, which it would refuse.
-  const database = new Database(here.database, { timeout: 5_000, fileMustExist: true });
-  try {
-    const statement = database.prepare<[], Row>(sql);
-    if (statement.reader) return statement.all();
-    statement.run();
-    return [];
-  } finally {
-    database.close();
-  }
+  return here.query(sql);
 }

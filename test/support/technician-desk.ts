@@ -39,7 +39,7 @@ export function technicianDesk(
   const here = stand.another(user, (service) => {
     service.desk['team'] = ['verdi', 'neri'];
     service.desk['authservId'] = AUTHSERV;
-    service['store'] = { url: 'sqlite:data/sportello.db', key: { file: 'store.key' } };
+    service.store = { ...service.store, key: { file: 'store.key' } };
     edit(service);
   });
   writeFileSync(join(here.root, 'store.key'), 'a5'.repeat(32), { mode: 0o600 });

@@ -49,7 +49,7 @@ export function setTechnicians(here: Installation, answers: object = {}): void {
 
 /** What service.yaml says where technicians answer by mail: both are notified, beside an address of nobody known. */
 export function employTechnicians(service: Service): void {
-  service['store'] = { url: 'sqlite:data/sportello.db', key: { file: 'key' } };
+  service.store = { ...service.store, key: { file: 'key' } };
   service.desk['team'] = ['verdi', 'neri', 'tecnici@example.it'];
   service.desk['authservId'] = 'mx.example.it';
 }

@@ -1,26 +1,25 @@
 // Where a text still stands in an installation's database: in every column of every table.
-import Database from 'better-sqlite3';
 import type { Installation } from './installation.js';
+import { isOnServer } from './store-database.js';
+
+const TABLES = isOnServer
+  ? "select table_name as name from information_schema.tables where table_schema = 'public'"
+  : "select name from sqlite_master where type = 'table' and sql not like 'create virtual%'";
 
 /** `table.column` for every value that holds the text, whatever its case. */
 export function traces(here: Installation, text: string): string[] {
-  const database = new Database(here.database, { readonly: true });
-  try {
-    const tables = database
-      .prepare<[], string>(
-        "select name from sqlite_master where type = 'table' and sql not like 'create virtual%'",
-      )
-      .pluck()
-      .all();
-    return tables.flatMap((table) =>
-      database
-        .prepare<[], Record<string, unknown>>(`select * from "${table}"`)
-        .all()
-        .flatMap((row) => Object.entries(row))
-        .filter(([, value]) => String(value).toLowerCase().includes(text.toLowerCase()))
-        .map(([column]) => `${table}.${column}`),
-    );
-  } finally {
-    database.close();
-  }
+  const tables = here.query<{ name: string }>(TABLES).map(({ name }) => name);
+  return tables.flatMap((table) =>
+    here
+      .query<Record<string, unknown>>(`select * from "${table}"`)
+      .flatMap((row) => Object.entries(row))
+      .filter(([, value]) => shown(value).toLowerCase().includes(text.toLowerCase()))
+      .map(([column]) => `${table}.${column}`),
+  );
+}
+
+/** PostgreSQL shows bytes in hexadecimal digits. */
+function shown(value: unknown): string {
+  const said = String(value);
+  return said.startsWith('\\x') ? Buffer.from(said.slice(2), 'hex').toString('latin1') : said;
 }

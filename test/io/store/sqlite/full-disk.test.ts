@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EXIT, exitCodeOf } from '../../../src/cli/terminal/exit.js';
-import { explainDamage } from '../../../src/io/store/damage.js';
-import { recordMail } from '../../../src/io/store/mail/originals.js';
-import { openStore, type Store } from '../../../src/io/store/open.js';
+import { EXIT, exitCodeOf } from '../../../../src/cli/terminal/exit.js';
+import { explainDamage } from '../../../../src/io/store/damage.js';
+import { recordMail } from '../../../../src/io/store/mail/originals.js';
+import { openStore, type Store } from '../../../../src/io/store/open.js';
 
 let folder = '';
 let store: Store;

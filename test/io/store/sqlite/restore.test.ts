@@ -3,9 +3,9 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { restore } from '../../../src/io/store/backup/restore.js';
-import { openStore } from '../../../src/io/store/open.js';
-import { keyVersionOf, revokedKeys, revokeKey } from '../../../src/io/store/state/technician-keys.js';
+import { restore } from '../../../../src/io/store/backup/restore.js';
+import { openStore } from '../../../../src/io/store/open.js';
+import { keyVersionOf, revokedKeys, revokeKey } from '../../../../src/io/store/state/technician-keys.js';
 
 const NOW = Date.UTC(2026, 2, 2, 9, 0);
 
