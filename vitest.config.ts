@@ -11,7 +11,8 @@ const NOT_ON_POSTGRES = [
 const ON_BOTH = [
   'test/io/store/{dialect,outbox,privacy,search,sql}/**/*.test.ts',
   'test/io/oauth/access-tokens.test.ts',
-  'test/stages/{digest,effects,health}/**/*.test.ts',
+  'test/stages/{digest,effects}/**/*.test.ts',
+  'test/stages/triage/token.test.ts',
 ];
 
 // Two projects: `quick` needs nothing but Node and runs before every commit; `real` starts Dovecot and

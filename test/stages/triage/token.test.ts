@@ -1,10 +1,7 @@
 // The token that a mail bears, as the facts of its decision have it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { TokenFact } from '../../../src/core/decide/facts.js';
-import { openStore, type Store } from '../../../src/io/store/open.js';
+import type { Store } from '../../../src/io/store/open.js';
 import { revokeKey } from '../../../src/io/store/state/technician-keys.js';
 import { newMessageId } from '../../../src/io/smtp/message-id.js';
 import type { TokenPurpose } from '../../../src/io/smtp/token.js';
@@ -13,22 +10,23 @@ import { loadFacts } from '../../../src/stages/triage/facts.js';
 import { identified, MONDAY } from '../../support/deciding.js';
 import { message, type MessageWords } from '../../support/message.js';
 import { mailbox, policy as plain } from '../../support/program-desk.js';
+import { startStores, type Stores } from '../../support/stores.js';
 import { NERI, STORE_KEY, VERDI, withTechnicians } from '../../support/technicians.js';
 
 const DAY_MS = 86_400_000;
 const policy = withTechnicians(plain);
 const ticket = '2026-000142';
 
-let folder: string;
+let stores: Stores;
 let store: Store;
+beforeAll(async () => {
+  stores = await startStores();
+});
+afterAll(() => stores.close());
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sportello-token-'));
-  store = await openStore(join(folder, 'store.db'));
+  store = await stores.open();
 });
-afterEach(async () => {
-  await store.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => store.destroy());
 
 async function tokenFor(
   to: string,
