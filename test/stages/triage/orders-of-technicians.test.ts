@@ -104,3 +104,21 @@ it('no letter to a customer repeats the id of a notification', async () => {
   expect(letters.length).toBeGreaterThan(1);
   for (const { references } of letters) expect(references).not.toContain(news.messageId);
 });
+
+it.each([
+  ['it', '@unisci 1', 'Non è possibile: il ticket 2026-000001 non può essere unito a sé stesso.'],
+  ['it', '@richiedente maria@cliente.example', 'è già il richiedente del ticket 2026-000001.'],
+  ['en', '@merge 1', 'It cannot be done: ticket 2026-000001 cannot be merged into itself.'],
+])(
+  'why a deed is impossible is said in the language of whoever ordered it: %s, %s',
+  async (language, order, why) => {
+    const theirs = await answeringDesk((policy) => ({
+      ...policy,
+      technicians: policy.technicians.map((one) => ({ ...one, language })),
+    }));
+    await theirs.put(MARIA);
+    await theirs.put(answerTo(theirs.last('team', ANNA), order));
+    expect(theirs.last('refused').content).toContain(why);
+    await theirs.close();
+  },
+);

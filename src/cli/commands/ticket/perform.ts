@@ -65,7 +65,7 @@ export async function perform(
     };
     const { row, facts } = await load(word);
     const done = await deed({ facts, row, work, transaction, other: load });
-    if ('refused' in done) throw new CommandFailed(done.refused, EXIT.data);
+    if ('refused' in done) throw new CommandFailed(done.refused.en, EXIT.data);
     const opened = await apply(transaction, done.changes, writes ? config() : null);
     return { row, done, opened };
   });

@@ -1,4 +1,5 @@
 // A technician answers the customer. The letter is a person's: no limit of automatic answers counts or stops it.
+import { IMPOSSIBLE_ANSWER } from '../../letters/technician/impossible.js';
 import { composeAnswer, type AttachedFile } from '../../letters/answer/answer.js';
 import { CITES_NOTHING } from '../../mail/citation.js';
 import { takesNoReplies } from '../../mail/envelope.js';
@@ -26,11 +27,10 @@ export function answer(facts: WorkFacts, given: GivenAnswer, work: Work): DeedRe
   const { policy, at, by, messageId } = work;
   const { ticket, lastMail, sendThrough } = facts;
   const text = given.text.trim();
-  if (text === '') return { refused: 'the answer has no words: write some' };
-  if (text.length > LONGEST_ANSWER)
-    return { refused: `the answer has ${text.length} characters: ${LONGEST_ANSWER} are the most` };
+  if (text === '') return { refused: IMPOSSIBLE_ANSWER.empty };
+  if (text.length > LONGEST_ANSWER) return { refused: IMPOSSIBLE_ANSWER.long(text.length, LONGEST_ANSWER) };
   const addressed = addressees(facts, policy);
-  if (typeof addressed === 'string') return { refused: addressed };
+  if ('refused' in addressed) return addressed;
   const { to, cc } = addressed;
   const author = policy.technicians.find(({ key }) => key === by)?.name ?? null;
   const letter: Change = {

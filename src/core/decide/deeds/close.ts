@@ -1,4 +1,5 @@
 // The desk is done with a ticket: whoever asked hears how it was solved. That letter is an automatic answer, with its limits.
+import { IMPOSSIBLE } from '../../letters/technician/impossible.js';
 import { composeClosing } from '../../letters/answer/closed.js';
 import { CITES_NOTHING } from '../../mail/citation.js';
 import { unanswerableAddress } from '../../desk/unanswerable-address.js';
@@ -23,7 +24,7 @@ export function close(facts: WorkFacts, closing: Closing, work: Work): DeedResul
   const merged = whyMerged(facts);
   if (merged !== null) return merged;
   const { ticket } = facts;
-  if (ticket.state === 'closed') return { refused: `ticket ${ticket.number} is closed already` };
+  if (ticket.state === 'closed') return { refused: IMPOSSIBLE.closed(ticket.number) };
   const solution = closing.solution?.trim() || null;
   const why = closing.why ?? solution ?? 'closed by hand';
   const closed = { kind: 'close', solution, ...reasonOf(facts, work, why) } as const;

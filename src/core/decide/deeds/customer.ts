@@ -1,4 +1,5 @@
 // A ticket is another customer's: a person corrects what the sender's address said.
+import { IMPOSSIBLE } from '../../letters/technician/impossible.js';
 import { respondBy } from '../../desk/due-time.js';
 import { type DeedResult, quietly, reasonOf, whyMerged, type Work, type WorkFacts } from './work.js';
 
@@ -8,9 +9,8 @@ export function setCustomer(facts: WorkFacts, id: string, work: Work): DeedResul
   if (merged !== null) return merged;
   const { ticket } = facts;
   const customer = work.policy.customers.byId.get(id);
-  if (customer === undefined)
-    return { refused: `customers.yaml has no customer "${id}": add it there, or name another` };
-  if (ticket.customer === id) return { refused: `ticket ${ticket.number} is of customer ${id} already` };
+  if (customer === undefined) return { refused: IMPOSSIBLE.noCustomer(id) };
+  if (ticket.customer === id) return { refused: IMPOSSIBLE.sameCustomer(ticket.number, id) };
   const why = `customer ${id} in place of ${ticket.customer ?? 'nobody known'}`;
   const { contract } = customer;
   const due = respondBy({ ...ticket, customer: id }, work.policy);

@@ -1,4 +1,5 @@
 // One mail goes to another ticket, or becomes a ticket of its own: it was about something else. Nobody is notified.
+import { IMPOSSIBLE_MOVE } from '../../letters/technician/impossible.js';
 import { respondBy } from '../../desk/due-time.js';
 import { isDesk } from '../participation.js';
 import { judgeCall } from '../call.js';
@@ -23,9 +24,8 @@ export interface MovedMail {
 export function moveMessage(facts: WorkFacts, mail: MovedMail, to: WorkFacts, work: Work): DeedResult {
   const { number } = facts.ticket;
   const other = to.ticket.number;
-  if (number === other) return { refused: `message ${mail.id} stands on ticket ${number} already` };
-  if (to.mergedInto !== null)
-    return { refused: `ticket ${other} was merged into ${to.mergedInto}: move message ${mail.id} there` };
+  if (number === other) return { refused: IMPOSSIBLE_MOVE.there(mail.id, number) };
+  if (to.mergedInto !== null) return { refused: IMPOSSIBLE_MOVE.targetMerged(mail.id, other, to.mergedInto) };
   const moved = movedTo(facts, mail, other, work);
   if (!mail.isAlone || facts.mergedInto !== null) return quietly(moved);
   const why = `${number} goes on as ${other}: its only mail was moved there`;
@@ -35,10 +35,7 @@ export function moveMessage(facts: WorkFacts, mail: MovedMail, to: WorkFacts, wo
 /** Opens a ticket for a mail, judged by the rules like a call; the requester is its sender, or that of the old ticket. */
 export function moveToNew(facts: WorkFacts, mail: MovedMail, work: Work): DeedResult {
   const { ticket, requesterName } = facts;
-  if (mail.isAlone)
-    return {
-      refused: `message ${mail.id} is the only mail of ticket ${ticket.number}: there is nothing to split`,
-    };
+  if (mail.isAlone) return { refused: IMPOSSIBLE_MOVE.only(mail.id, ticket.number) };
   const { policy, at, by } = work;
   const { sender, subject, written: text } = mail;
   const isCustomers = sender !== null && !isDesk(sender.address, policy.desk);

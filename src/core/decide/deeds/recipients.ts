@@ -1,4 +1,5 @@
 // Whom a letter to a ticket's customer goes to: an answer of a person, in one mail to all, and the news of its closing.
+import { IMPOSSIBLE_ANSWER } from '../../letters/technician/impossible.js';
 import { isDeliverable } from '../../mail/address.js';
 import { DATA_ERASED } from '../../mail/mask.js';
 import type { Address } from '../../mail/message.js';
@@ -8,7 +9,7 @@ import { technicianAt } from '../../desk/technician.js';
 import { unanswerableAddress } from '../../desk/unanswerable-address.js';
 import type { Recipient } from '../facts.js';
 import { isCustomersSide } from './customers-side.js';
-import type { WorkFacts } from './work.js';
+import type { Refused, WorkFacts } from './work.js';
 
 /** More people than these in Cc are left out: one mail of the desk is no circular. */
 const MOST_COPIES = 20;
@@ -20,17 +21,14 @@ export interface Addressed {
   readonly cc: readonly string[];
 }
 
-/** Whom an answer goes to; in words where there is nobody. */
-export function addressees(facts: WorkFacts, policy: Policy): Addressed | string {
+/** Whom an answer goes to, or why to nobody. */
+export function addressees(facts: WorkFacts, policy: Policy): Addressed | Refused {
   const [to, ...others] = askers(facts);
   const { number, origin } = facts.ticket;
-  const mend = `name who gets the answers: "ticket set ${number} --requester ADDRESS"`;
-  if (to === undefined)
-    return origin === 'monitor'
-      ? `a monitoring system opened ticket ${number}, and nobody was told of it: ${mend}`
-      : `whoever asked on ticket ${number} was erased: ${mend}`;
-  if (!isDeliverable(to.address)) return `${to.address} cannot receive mail: ${mend}`;
-  if (isOwnAddress(to.address, policy.desk)) return `${to.address} is an address of the desk itself: ${mend}`;
+  const { nobodyHeard, erased, noMail, ofDesk } = IMPOSSIBLE_ANSWER;
+  if (to === undefined) return { refused: origin === 'monitor' ? nobodyHeard(number) : erased(number) };
+  if (!isDeliverable(to.address)) return { refused: noMail(to.address, number) };
+  if (isOwnAddress(to.address, policy.desk)) return { refused: ofDesk(to.address, number) };
   return { to, cc: copiesTo(facts, to, others, policy) };
 }
 

@@ -1,4 +1,5 @@
 // Another person is the one who asked: a colleague forwarded the mail, say.
+import { IMPOSSIBLE } from '../../letters/technician/impossible.js';
 import { respondBy } from '../../desk/due-time.js';
 import type { Address } from '../../mail/message.js';
 import { findCustomer } from '../../desk/contract.js';
@@ -12,10 +13,8 @@ export function setRequester(facts: WorkFacts, { address, name }: Address, work:
   if (merged !== null) return merged;
   const { ticket } = facts;
   const { desk, customers } = work.policy;
-  if (isOwnAddress(address, desk))
-    return { refused: `${address} is an address of the desk itself: name the person who asked` };
-  if (address === ticket.requester)
-    return { refused: `${address} is the requester of ticket ${ticket.number} already` };
+  if (isOwnAddress(address, desk)) return { refused: IMPOSSIBLE.requesterOfDesk(address) };
+  if (address === ticket.requester) return { refused: IMPOSSIBLE.sameRequester(address, ticket.number) };
   const because = reasonOf(facts, work, `${address} in place of ${ticket.requester}`);
   const changes: Change[] = [{ kind: 'set requester', address, name, ...because }];
   const customer = findCustomer(customers, address);

@@ -1,5 +1,6 @@
 // What the desk's people do to a ticket, by mail and by command alike: each deed is a function from what is known to plain
 // changes, or to why it is not done. Notes of a ticket are no part of what is known here: nothing that is sent reads them.
+import { IMPOSSIBLE, type Impossible } from '../../letters/technician/impossible.js';
 import type { AnswerCounts } from '../automatic/answerable.js';
 import type { Change } from '../change.js';
 import type { Recipient } from '../facts.js';
@@ -64,9 +65,9 @@ export interface Done {
   readonly remark: string | null;
 }
 
-/** Why a deed is not done: one line that says how to mend it. Nothing was changed. */
+/** Why a deed is not done. Nothing was changed. */
 export interface Refused {
-  readonly refused: string;
+  readonly refused: Impossible;
 }
 
 /** A deed that sends nothing. */
@@ -77,9 +78,7 @@ export function quietly(...changes: readonly Change[]): Done {
 /** Why nothing is done to a ticket that goes on as another one; null where it goes on itself. */
 export function whyMerged({ ticket, mergedInto }: WorkFacts): Refused | null {
   if (mergedInto === null) return null;
-  return {
-    refused: `ticket ${ticket.number} was merged into ${mergedInto}: do it there, or undo that with "ticket split ${ticket.number}"`,
-  };
+  return { refused: IMPOSSIBLE.merged(ticket.number, mergedInto) };
 }
 
 /** What all changes of a deed have in common. */

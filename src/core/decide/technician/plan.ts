@@ -2,7 +2,9 @@
 // goes to whoever is the requester then, and a ticket is closed behind the answer. One that cannot be done undoes all.
 import type { Right, Technician } from '../../desk/technician.js';
 import type { DoneLine } from '../../letters/technician/done.js';
+import { IMPOSSIBLE, inLanguage } from '../../letters/technician/impossible.js';
 import type { Obstacle, Refusal } from '../../letters/technician/refusal.js';
+import { languageOf } from '../../letters/technician/refused.js';
 import type { TranscriptFacts } from '../../letters/technician/transcript.js';
 import type { Command } from '../../letters/technician/command.js';
 import type { NumberedAttachment } from '../../mail/attachment.js';
@@ -68,11 +70,6 @@ function impossible(because: Obstacle, detail = ''): never {
   throw new Impossible({ because, detail });
 }
 
-/** A deed that can be done; else all of the plan is given up. */
-function possible(result: DeedResult): Done {
-  return 'refused' in result ? impossible('impossible', result.refused) : result;
-}
-
 type Given<Word extends Command['word']> = Extract<Command, { readonly word: Word }>;
 
 /** What an answer to an alert about several tickets may order: it takes all of them. */
@@ -112,6 +109,13 @@ class Planning {
     else this.#close(closing);
     this.#merge();
     return { changes: this.#changes, lines: this.#lines, letter: this.#letter };
+  }
+
+  /** A deed that can be done; else all of the plan is given up. */
+  #possible(result: DeedResult): Done {
+    if (!('refused' in result)) return result;
+    const { technician, mail } = this.ordering;
+    return impossible('impossible', inLanguage(result.refused, languageOf(technician, mail.policy.desk)));
   }
 
   /** What speaks against any of it. */
@@ -158,7 +162,7 @@ class Planning {
 
   /** Adds a deed, or gives up all of them. */
   #do(result: DeedResult, what: DoneLine['what'], detail: string): Done {
-    const done = possible(result);
+    const done = this.#possible(result);
     this.#changes.push(...done.changes);
     this.#tell(what, detail);
     if (done.remark !== null) this.#tell('remark', `${done.remark}.`);
@@ -225,7 +229,7 @@ class Planning {
     if (given === undefined) return;
     const { severity, why } = given;
     const takes = this.#given('take') !== undefined || this.ordering.isAlert;
-    const result = possible(setSeverity(this.#facts, { severity, why, takes }, this.#work));
+    const result = this.#possible(setSeverity(this.#facts, { severity, why, takes }, this.#work));
     const { to } = this.#do(this.#held(result), 'severity', String(severity));
     if (to.length > 0) this.#tell('severity read', `${to.join(', ')}: ${why}`);
     this.#facts = { ...this.#facts, ticket: { ...this.#facts.ticket, severity } };
@@ -251,7 +255,7 @@ class Planning {
       fileName,
       type,
     }));
-    const result = possible(answer(this.#facts, { text, attached }, this.#work));
+    const result = this.#possible(answer(this.#facts, { text, attached }, this.#work));
     const { changes, to, spared } = sparing(result, mail);
     this.#do({ ...result, changes }, to.length === 0 ? 'kept' : 'answer', to.join(', '));
     if (spared.length > 0) this.#tell('has it already', spared.join(', '));
@@ -282,7 +286,7 @@ class Planning {
    */
   #close({ solution }: Given<'close'>): void {
     const { ticket } = this.#facts;
-    if (ticket.state === 'closed') impossible('impossible', `ticket ${ticket.number} is closed already`);
+    if (ticket.state === 'closed') this.#possible({ refused: IMPOSSIBLE.closed(ticket.number) });
     const isText = this.#isForCustomer() && this.#text !== '';
     const tells = solution === '' && isText && this.#files.sent.length === 0 && this.#isForOneReader();
     if (!tells || !this.#closeWith(this.#text, true)) {
@@ -302,7 +306,7 @@ class Planning {
   /** Closes the ticket, unless somebody has to hear of it and nobody does; answers whether it is closed. */
   #closeWith(solution: string, mustTell: boolean): boolean {
     const closing = { why: null, solution: solution === '' ? null : solution, quiet: false };
-    const result = possible(close(this.#facts, closing, this.#work));
+    const result = this.#possible(close(this.#facts, closing, this.#work));
     const { to } = result;
     if (mustTell && to.length === 0) return false;
     this.#do(this.#held(result), to.length === 0 ? 'closed quietly' : 'closed', to.join(', '));
