@@ -196,20 +196,22 @@ it('a mail at which readers die is read alone by the line, and held at the third
   expect(all.filter(({ decision }) => decision === 'held').map(({ id }) => id)).toEqual([poison]);
 });
 
-it('takes what a program that reads alike has read, and reads anew what another one has', async () => {
-  const ids = await record('altro', 2);
-  const [alike = 0, other = 0] = ids;
+it('takes what a program that reads alike has read; reads anew what another one has, and what was too much', async () => {
+  const ids = await record('altro', 3);
+  const [alike = 0, other = 0, tooMuch = 0] = ids;
   const bytes = await mail({ from: 'letto@example.com', subject: 'Letto altrove', text: 'Non stampa.' });
   const result_json = JSON.stringify(await readMessage([bytes]));
-  for (const [message_id, program] of [
-    [alike, readingOf({})],
-    [other, '0.0.1'],
-  ] as const)
-    await store
-      .insertInto('parse_job')
-      .values({ message_id, program, state: 'read', reader: null, result_json })
-      .execute();
+  const program = readingOf({});
+  await store
+    .insertInto('parse_job')
+    .values([
+      { message_id: alike, program, state: 'read', reader: null, result_json },
+      { message_id: other, program: '0.0.1', state: 'read', reader: null, result_json },
+      { message_id: tooMuch, program, state: 'taken', reader: 'read#of-somebody', result_json: null },
+    ])
+    .execute();
+  expect(await handOver(store, 'read#of-somebody', tooMuch, null)).toBe(true);
   await start(0, 'triage');
-  expect((await decided(ids)).map(({ subject }) => subject)).toEqual(['Letto altrove', 'altro 1']);
+  expect((await decided(ids)).map(({ subject }) => subject)).toEqual(['Letto altrove', 'altro 1', 'altro 2']);
   expect((await sql`select 1 from parse_job`.execute(store)).rows).toEqual([]);
 });
