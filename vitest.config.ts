@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // What is about SQLite itself, its file and its lock, or starts servers of its own: left out of a run on PostgreSQL.
 const NOT_ON_POSTGRES = [
-  'test/crash/{instance-lock,killed-backup,proof,shared-outbox,two-daemons}.test.ts',
+  'test/crash/{instance-lock,killed-backup,proof,shared-outbox,spread-reading,two-daemons}.test.ts',
   'test/faults/{damaged-store,descriptors,private-files}.test.ts',
   'test/real/{backup,plans,postgres-store,same-decisions,server-backup,shared-store,store-copy}.test.ts',
 ];
