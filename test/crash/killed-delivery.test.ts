@@ -71,7 +71,7 @@ it('sends and records what comes while another letter hangs', async () => {
   const states = () =>
     query<{ who: string }>(
       here,
-      `select to_address || ' ' || state || iif(begun_at is null, '', ' leased') as who from outbox order by id`,
+      `select to_address || ' ' || state || case when begun_at is null then '' else ' leased' end as who from outbox order by id`,
     ).map(({ who }) => who);
   await until(
     'the letters beside it are recorded',

@@ -9,6 +9,7 @@ import { FEW_RULES } from '../support/few-rules.js';
 import type { Installation } from '../support/installation.js';
 import { mail } from '../support/mails.js';
 import { query, startStand, type Stand } from '../support/stand.js';
+import { refuseRows } from '../support/refuse-rows.js';
 import { until } from '../support/until.js';
 
 let stand: Stand;
@@ -163,11 +164,11 @@ describe('a mail at which the program fails', () => {
     const here = stand.another('stumbles');
     expect(await here.run(['once'])).toMatchObject({ code: 0 });
     // At its answer: by then it has its ticket, and a number.
-    query(
-      here,
-      `create trigger stumbles before insert on outbox when new.to_address = 's3@example.com'
-       begin select raise(abort, 'the program stumbles'); end`,
-    );
+    refuseRows(here, {
+      table: 'outbox',
+      condition: "new.to_address = 's3@example.com'",
+      words: 'the program stumbles',
+    });
     const before = smtp.received.length;
     const names = ['s1', 's2', 's3', 's4', 's5'];
     dovecot.deliverMany('stumbles', await Promise.all(names.map((name) => request(name))));

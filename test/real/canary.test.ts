@@ -22,6 +22,7 @@ import { mail } from '../support/mails.js';
 import { ALWAYS_ANNA, setTurns } from '../support/on-call.js';
 import { withCertifiedMailbox } from '../support/pec-mailbox.js';
 import { freePort, portOf } from '../support/port.js';
+import { refuseRows } from '../support/refuse-rows.js';
 import type { Running } from '../support/process.js';
 import { startSmtp } from '../support/smtp.js';
 import { query } from '../support/stand.js';
@@ -138,11 +139,11 @@ describe('a desk at work', () => {
   });
 
   it('decides mail of every kind, answers, and is asked how it is', async () => {
-    query(
-      here,
-      `create trigger undecidable before insert on ticket when new.subject = '${UNDECIDABLE}'
-       begin select raise(abort, 'undecidable'); end`,
-    );
+    refuseRows(here, {
+      table: 'ticket',
+      condition: `new.subject = '${UNDECIDABLE}'`,
+      words: 'undecidable',
+    });
     let logins = 0;
     smtp.faults = {
       login: (password) => ((logins += 1) === 1 ? `535 5.7.8 not ${password}` : undefined),

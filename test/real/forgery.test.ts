@@ -127,11 +127,12 @@ describe('what a rule hands on', () => {
     expect(sent).toHaveLength(3);
     const decisions = (await here.messages()).map(({ decision }) => decision);
     expect(decisions.toReversed()).toEqual(['redirected', 'redirected', 'redirected', 'opened', 'opened']);
-    const contents = query<{ until: string | null }>(
+    const redirects = query<{ content: string }>(
       here,
-      "select content_json ->> 'silentUntil' as until from outbox where letter = 'redirect' order by id",
+      "select content_json as content from outbox where letter = 'redirect' order by id",
     );
-    expect(contents.map(({ until }) => until !== null)).toEqual([false, false, true]);
+    const contents = redirects.map(({ content }): { silentUntil: string | null } => JSON.parse(content));
+    expect(contents.map(({ silentUntil }) => silentUntil !== null)).toEqual([false, false, true]);
   });
 });
 

@@ -121,7 +121,7 @@ describe('an original', () => {
 
   it('that is no longer what was received is told, and no file is left', async () => {
     const spoilt = await imported(await mail({ from: 'bruno@example.com', subject: 'Fax', text: 'Il fax.' }));
-    query(here, `update chunk set bytes = zeroblob(length(bytes)) where message_id = ${spoilt}`);
+    query(here, `update chunk set bytes = substr(bytes, 1, 1) where message_id = ${spoilt}`);
     const folder = emptyFolder('spoilt');
     const end = await here.run(['message', 'raw', spoilt, '--out', folder]);
     expect(end).toMatchObject({ code: 65, stderr: expect.stringContaining('SHA-256') });
