@@ -332,6 +332,8 @@ export async function once(parts: PassParts, signal: AbortSignal): Promise<PassR
     const tokens = openAccessTokens({ store, clock, log });
     const line = openLine({ setup: () => setup, sharing, tokens, clock, log, meter: NO_METER });
     try {
+      // Right after a crash the work is still in dead hands.
+      await sharing.settle(signal);
       const outages = await drainLine(line, log, signal);
       const dueSteps = await countDueSteps(store, clock.now());
       const pending = await outboxState(store, 'pending');

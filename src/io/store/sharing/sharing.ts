@@ -38,6 +38,8 @@ export interface Sharing {
   take(wanted: Wanted): Promise<Held | null>;
   /** Whether a piece of work is in this daemon's hands. */
   holds(work: string): boolean;
+  /** Waits until every other daemon that has work has shown that it lives, or has lost it; for the life of a lease at most. */
+  settle(signal: AbortSignal): Promise<void>;
   /** Reports to the other daemons that there is something to do for these pieces of work. */
   wake(works: readonly string[]): void;
   /** Calls the listener when another daemon reports so. */
@@ -53,5 +55,12 @@ export function unshared(store: Store): Sharing {
     mend: async () => undefined,
     release: async () => undefined,
   };
-  return { store, take: async () => held, holds: () => true, wake: () => undefined, onWake: () => undefined };
+  return {
+    store,
+    take: async () => held,
+    holds: () => true,
+    settle: async () => undefined,
+    wake: () => undefined,
+    onWake: () => undefined,
+  };
 }

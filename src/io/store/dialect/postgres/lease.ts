@@ -151,6 +151,18 @@ export async function endExpired(transaction: Kysely<Schema>, work: string): Pro
   return living.map(({ name }) => name);
 }
 
+/** Since when each daemon was last seen that has a lease now, by its id. */
+export async function holders(store: Kysely<Schema>): Promise<ReadonlyMap<string, number>> {
+  const rows = await store
+    .selectFrom('lease')
+    .innerJoin('daemon', 'daemon.id', 'lease.holder')
+    .select(['daemon.id', 'daemon.seen_at'])
+    .distinct()
+    .where(isHeld)
+    .execute();
+  return new Map(rows.map(({ id, seen_at: seenAt }) => [id, seenAt]));
+}
+
 /** Forgets a daemon that ends, and those that have long ended otherwise. */
 export async function forgetDaemon(store: Kysely<Schema>, id: string): Promise<void> {
   await store

@@ -17,6 +17,7 @@ import {
   expiredWorks,
   forgetDaemon,
   freeLeases,
+  holders,
   LEASE_MS,
   renewLeases,
   takeLease,
@@ -24,6 +25,8 @@ import {
 
 /** Several in the life of a lease: one that is late does no harm. */
 const BEAT_MS = 1_500;
+/** How often to look whether others live. */
+const LOOK_MS = 250;
 const CHANNEL = 'sportello';
 
 /** The parts that sharing works with. */
@@ -100,6 +103,18 @@ export class PostgresSharing implements Sharing {
         await dropLease(this.store, { name, epoch }, this.#daemon.id).catch(ignoreUnavailable);
       },
     };
+  }
+
+  async settle(signal: AbortSignal): Promise<void> {
+    const before = await holders(this.store);
+    // A lease outlives its holder for so long, and no longer.
+    for (let left = LEASE_MS; left > 0 && !signal.aborted; left -= LOOK_MS) {
+      const now = await holders(this.store);
+      const isOpen = ([id, seenAt]: [string, number]): boolean =>
+        id !== this.#daemon.id && before.get(id) === seenAt;
+      if (![...now].some(isOpen)) return;
+      await this.parts.clock.pause(LOOK_MS, signal);
+    }
   }
 
   holds(work: string): boolean {
