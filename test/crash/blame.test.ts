@@ -55,7 +55,8 @@ it('a mail in hand of a program that ends at once, each time, is not held; other
   const here = stand.another('loop');
   await here.run(['check', '--connect']);
   dovecot.deliver('loop', await largeMail());
-  expect(await killWhen(here, ({ claimed }) => claimed === 1)).toBe(0);
+  for (const times of [1, 2])
+    expect(await killWhen(here, ({ claimed }) => claimed === times)).toBe(0);
   expect(await killWhen(here, ({ strikes }) => strikes === 1)).toBe(1);
   dovecot.deliver('loop', await mail({ from: 'small@example.com', subject: 'Fax', text: 'Il fax è rotto.' }));
   // The next mail of the same sender does not overtake the first.
@@ -77,11 +78,11 @@ it('a mail in hand of a program that ends at once, each time, is not held; other
   expect(query(here, 'select id from message where strikes > 1')).toEqual([]);
 });
 
-it('a mail at whose reading a program dies that has lived for a while is held at the third death', async () => {
+it('a mail at whose reading a program dies that has lived for a while is held at the third death alone', async () => {
   const here = stand.another('poison');
   await here.run(['check', '--connect']);
   stand.dovecot.deliver('poison', await largeMail());
-  await killWhen(here, ({ claimed }) => claimed === 1);
+  for (const times of [1, 2]) await killWhen(here, ({ claimed }) => claimed === times);
   for (const strikes of [1, 2, 3])
     expect(await killWhen(here, (row) => row.strikes === strikes)).toBe(strikes);
   await here.run(['once']);

@@ -6,6 +6,7 @@ import { projectPath } from '../support/process.js';
 import { mail } from '../support/mails.js';
 import { freePort } from '../support/port.js';
 import { startStand, type Stand } from '../support/stand.js';
+import { isOnServer } from '../support/store-database.js';
 
 let stand: Stand;
 beforeAll(async () => {
@@ -18,7 +19,8 @@ describe('a mistake in the configuration', () => {
     const here = stand.another('yaml');
     const file = join(here.config, 'customers.yaml');
     writeFileSync(file, 'customers:\n  - { id: rossi, name: "Rossi\n');
-    for (const command of ['check', 'once', 'run', 'status']) {
+    // Where there is a store already, status shows it with the mistake.
+    for (const command of ['check', 'once', 'run', ...(isOnServer ? [] : ['status'])]) {
       const end = await here.run([command]);
       expect([end.code, end.stdout], command).toEqual([78, '']);
       expect(end.stderr).toMatch(/customers\.yaml:\d+:\d+: /);

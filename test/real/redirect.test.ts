@@ -114,9 +114,8 @@ describe('a commercial request through the web form', () => {
       'notice sent',
       'redirect sent',
     ]);
-    expect(query(stand.here, 'select max(length(raw)) < 60000 as bounded from frozen_mail')).toEqual([
-      { bounded: 1 },
-    ]);
+    const [frozen] = query<{ bytes: number }>(stand.here, 'select max(length(raw)) as bytes from frozen_mail');
+    expect(frozen?.bytes).toBeLessThan(60_000);
   });
 
   it('is handed on without a notice where nobody may be answered', async () => {

@@ -48,6 +48,12 @@ function fileDatabase(file: string): StoreDatabase {
   };
 }
 
+/** JSON knows no bytes: PostgreSQL writes them as hexadecimal digits. */
+function asBytes(value: unknown): unknown {
+  const isBytes = typeof value === 'string' && /^\\x(?:[0-9a-f]{2})*$/u.test(value);
+  return isBytes ? Buffer.from(value.slice(2), 'hex') : value;
+}
+
 function serverDatabase(at: string): StoreDatabase {
   const name = `desk_${randomUUID().replaceAll('-', '')}`;
   const psql = (database: string, sql: string): string =>
@@ -60,10 +66,12 @@ function serverDatabase(at: string): StoreDatabase {
   return {
     url: `postgres://postgres@127.0.0.1:${at}/${name}`,
     query: <Row>(sql: string): Row[] => {
-      if (/^\s*(?:select|with)\b/iu.test(sql))
-        return JSON.parse(psql(name, `select coalesce(json_agg(found), '[]') from (${sql}) as found`));
-      psql(name, sql);
-      return [];
+      if (!/^\s*(?:select|with)\b|\breturning\b/iu.test(sql)) {
+        psql(name, sql);
+        return [];
+      }
+      const found = psql(name, `with found as (${sql}) select coalesce(json_agg(found), '[]') from found`);
+      return JSON.parse(found, (_key, value: unknown) => asBytes(value));
     },
     remove: () => psql('postgres', `drop database if exists ${name} with (force)`),
   };

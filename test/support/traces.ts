@@ -13,13 +13,7 @@ export function traces(here: Installation, text: string): string[] {
     here
       .query<Record<string, unknown>>(`select * from "${table}"`)
       .flatMap((row) => Object.entries(row))
-      .filter(([, value]) => shown(value).toLowerCase().includes(text.toLowerCase()))
+      .filter(([, value]) => String(value).toLowerCase().includes(text.toLowerCase()))
       .map(([column]) => `${table}.${column}`),
   );
-}
-
-/** PostgreSQL shows bytes in hexadecimal digits. */
-function shown(value: unknown): string {
-  const said = String(value);
-  return said.startsWith('\\x') ? Buffer.from(said.slice(2), 'hex').toString('latin1') : said;
 }

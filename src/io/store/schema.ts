@@ -25,7 +25,7 @@ export interface MessageTable {
   state: 'receiving' | 'received' | 'stored';
   /** 0: an old mail was imported with the wish that nobody be answered. */
   acknowledge: number;
-  /** 1 while a triage pass has it; a start that finds 1 follows an unclean stop. */
+  /** How often it was taken in hand since it last was given back or decided: each time but the last ended uncleanly. */
   claimed: Generated<number>;
   /** How often its parsing killed or outlived the worker, or the process while it was parsed alone. */
   strikes: Generated<number>;

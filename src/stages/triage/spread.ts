@@ -2,7 +2,7 @@
 // when it comes to that mail, whatever has become of it. So no reader keeps it for long, and nothing changes the order.
 import type { Instant, Message } from '../../core/mail/message.js';
 import type { Clock } from '../../io/system/clock.js';
-import { claim, type MessageRow } from '../../io/store/mail/messages.js';
+import { suspect, type MessageRow } from '../../io/store/mail/messages.js';
 import { inheritJobs, jobStates, offerJobs, takeBack } from '../../io/store/mail/parse-jobs.js';
 import type { Store } from '../../io/store/open.js';
 
@@ -127,7 +127,7 @@ export class Spread {
   /** Whatever ended their reader may do so again: they are read alone, by the line. */
   async #suspect(ids: readonly number[]): Promise<void> {
     const { store, program } = this.parts;
-    await claim(store, ids);
+    await suspect(store, ids);
     await takeBack(store, ids, program);
     this.#forget(ids);
   }

@@ -3,7 +3,7 @@
 // each other, in workers that may die without taking anything along.
 import type { Instant, Message } from '../../core/mail/message.js';
 import type { MimeReader } from '../../io/mime/mime.js';
-import { waitingMessages, type MessageRow } from '../../io/store/mail/messages.js';
+import { isSuspect, waitingMessages, type MessageRow } from '../../io/store/mail/messages.js';
 import { Claims } from './claims.js';
 import { decideAll, MOST_STRIKES, type DecidingParts } from './decide-batch.js';
 import { readAll, readMail, type ReadMail } from './read.js';
@@ -83,7 +83,7 @@ class Triage {
   async #turn(batch: Batch | null, signal: AbortSignal): Promise<boolean> {
     if (batch === null) return this.#pause(signal);
     const [first] = batch.rows;
-    if (first?.claimed === 1) return triageAlone(this.parts, this.#claims, first, signal);
+    if (first !== undefined && isSuspect(first)) return triageAlone(this.parts, this.#claims, first, signal);
     this.#ahead = await this.#begin(batch.rows);
     const read = await unlessAborted(batch.reading, signal);
     if (read === null) return false;
@@ -109,14 +109,14 @@ class Triage {
     return !signal.aborted;
   }
 
-  #isTooEarly({ claimed, strikes }: MessageRow): boolean {
-    const isSuspect = claimed === 1 && strikes > 0 && strikes < MOST_STRIKES;
-    return isSuspect && this.parts.clock.now() - this.#openedAt < SETTLED_MS;
+  #isTooEarly(row: MessageRow): boolean {
+    const isStruck = isSuspect(row) && row.strikes > 0 && row.strikes < MOST_STRIKES;
+    return isStruck && this.parts.clock.now() - this.#openedAt < SETTLED_MS;
   }
 
   /**
-   * Takes the next mails in hand, beside those that are, and begins to read them. Mail that an unclean stop
-   * left in hand is a batch of its own, and waits until nothing else is in hand.
+   * Takes the next mails in hand, beside those that are, and begins to read them. A mail that unclean stops left in hand
+   * again and again is a batch of its own, and waits until nothing else is in hand.
    */
   async #begin(inHand: readonly MessageRow[]): Promise<Batch | null> {
     const { store, spread } = this.parts;
@@ -128,8 +128,8 @@ class Triage {
     this.#awaited = null;
     const next = due.filter((row) => !ids.has(row.id));
     const [first] = next;
-    if (first === undefined || (first.claimed === 1 && inHand.length > 0)) return null;
-    if (first.claimed === 1) {
+    if (first === undefined || (isSuspect(first) && inHand.length > 0)) return null;
+    if (isSuspect(first)) {
       // However it was offered before: now it is read here.
       await spread?.take([first]);
       return { rows: [first], reading: Promise.resolve([]) };
@@ -174,11 +174,11 @@ function idsOf(batch: Batch | null): number[] {
   return batch === null ? [] : batch.rows.map((row) => row.id);
 }
 
-function isAlone({ claimed, strikes }: MessageRow): boolean {
-  return claimed === 1 || strikes > 0;
+function isAlone(row: MessageRow): boolean {
+  return isSuspect(row) || row.strikes > 0;
 }
 
-/** The first mails within the bounds of a batch; one that an unclean stop left in hand, or with a strike, is alone. */
+/** The first mails within the bounds of a batch; one that is suspected, or has a strike, is alone. */
 function batchOf(waiting: readonly MessageRow[], size: (row: MessageRow) => number): MessageRow[] {
   let bytes = 0;
   const end = waiting.findIndex((row, at) => {
@@ -190,8 +190,8 @@ function batchOf(waiting: readonly MessageRow[], size: (row: MessageRow) => numb
 }
 
 /**
- * The process died with this message in hand. If it dies again while a worker reads it, and nothing else, the message is
- * to blame: the strike is counted when the worker has begun, and taken back when it has ended.
+ * Two processes died with this message in hand. If one dies again while a worker reads it, and nothing else, the message
+ * is to blame: the strike is counted when the worker has begun, and taken back when it has ended.
  */
 async function triageAlone(
   parts: TriageParts,

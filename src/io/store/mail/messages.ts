@@ -12,7 +12,7 @@ import type { MessageTable } from '../schema.js';
 
 export type MessageRow = Selectable<MessageTable>;
 
-/** The next messages to decide, in order of arrival. Mail that an unclean stop left claimed comes first, alone. */
+/** The next messages to decide, in order of arrival. */
 export async function waitingMessages(store: Store, limit: number): Promise<MessageRow[]> {
   return store
     .selectFrom('message')
@@ -67,9 +67,26 @@ export async function countDecision(store: Store, decision: Decision['kind']): P
   return row.count;
 }
 
-/** Notes which messages a pass has in hand, before it parses them. */
+/** Notes that a pass has these messages in hand, before it parses them; what unclean stops left so counts on. */
 export async function claim(store: Store, ids: readonly number[]): Promise<void> {
-  await store.updateTable('message').set({ claimed: 1 }).where('id', 'in', ids).execute();
+  await store
+    .updateTable('message')
+    .set((eb) => ({ claimed: eb('claimed', '+', 1) }))
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** So often in hand of a process that ended, a message is read alone: one of them may have ended it. */
+const SUSPICIOUS = 2;
+
+/** Whether a message is to be read alone, with nothing else in hand. */
+export function isSuspect({ claimed }: Pick<MessageRow, 'claimed'>): boolean {
+  return claimed >= SUSPICIOUS;
+}
+
+/** Has these messages read alone: a reader ended while it had them in hand. */
+export async function suspect(store: Store, ids: readonly number[]): Promise<void> {
+  await store.updateTable('message').set({ claimed: SUSPICIOUS }).where('id', 'in', ids).execute();
 }
 
 /** Gives back what a pass had in hand and did not decide. */

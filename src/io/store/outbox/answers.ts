@@ -42,8 +42,8 @@ const countQueued = prepared((store, asked: Given<Counting>) =>
         and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostToDomain)}) as b) as domain,
       (select count(*) from (select 1 from outbox where ticket_id = ${asked.ticketId}
         and queued_at > ${asked.since} and (${IS_ANSWER}) limit ${unplanned(asked.mostOnTicket)}) as c) as ticket,
-      coalesce((select (select max(id) from outbox) - id + 1 from outbox where queued_at > ${asked.since}
-        order by queued_at limit 1), 0) as room
+      coalesce((select (select max(id) from outbox) - min(id) + 1 from outbox
+        where queued_at = (select min(queued_at) from outbox where queued_at > ${asked.since})), 0) as room
   `.compile(store),
 );
 
