@@ -13,10 +13,10 @@ import type { Store } from '../../io/store/open.js';
 const OFFERED_BYTES = 64 * 1024;
 
 /**
- * The line waits so long for a mail that a living reader has in hand, and then reads it itself. Longer than a lease lives:
- * of a reader that died it is known by then.
+ * The line waits so long for a mail that a reader has in hand, and then reads it itself: longer than nearly all take, and
+ * not for as long as it takes to know of a reader's death.
  */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 1_000;
 
 /** How often the line looks whether a reader is done, and after how many looks it sees to other things, too. */
 const LOOK_MS = 20;
