@@ -55,8 +55,7 @@ it('a mail in hand of a program that ends at once, each time, is not held; other
   const here = stand.another('loop');
   await here.run(['check', '--connect']);
   dovecot.deliver('loop', await largeMail());
-  for (const times of [1, 2])
-    expect(await killWhen(here, ({ claimed }) => claimed === times)).toBe(0);
+  for (const times of [1, 2]) expect(await killWhen(here, ({ claimed }) => claimed === times)).toBe(0);
   expect(await killWhen(here, ({ strikes }) => strikes === 1)).toBe(1);
   dovecot.deliver('loop', await mail({ from: 'small@example.com', subject: 'Fax', text: 'Il fax è rotto.' }));
   // The next mail of the same sender does not overtake the first.

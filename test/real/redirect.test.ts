@@ -114,7 +114,10 @@ describe('a commercial request through the web form', () => {
       'notice sent',
       'redirect sent',
     ]);
-    const [frozen] = query<{ bytes: number }>(stand.here, 'select max(length(raw)) as bytes from frozen_mail');
+    const [frozen] = query<{ bytes: number }>(
+      stand.here,
+      'select max(length(raw)) as bytes from frozen_mail',
+    );
     expect(frozen?.bytes).toBeLessThan(60_000);
   });
 

@@ -136,7 +136,9 @@ it('looks for originals whose move was never answered, or that somebody moved on
     query(here, `update message set received_at = ${LONG_AGO}`);
     dovecot.deliverMany('lost', strangers);
     expect(await here.run(['once'])).toMatchObject({ code: 0 });
-    expect(query(here, 'select original, count(*) as mails from message group by original order by original')).toEqual([
+    expect(
+      query(here, 'select original, count(*) as mails from message group by original order by original'),
+    ).toEqual([
       { original: 'gone', mails: 3 },
       { original: 'kept', mails: 2 },
     ]);
