@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 // What is about SQLite itself, its file and its lock, or starts servers of its own: left out of a run on PostgreSQL.
@@ -21,7 +22,7 @@ export default defineConfig({
   test: {
     projects: [
       // Only where it is asked for, by `npm run test:postgres`: everything that has an installation, on PostgreSQL.
-      ...(process.env['SPORTELLO_TEST_DATABASE'] === 'postgres'
+      ...(env['SPORTELLO_TEST_DATABASE'] === 'postgres'
         ? [
             {
               test: {
