@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const NOT_ON_POSTGRES = [
   'test/crash/{instance-lock,killed-backup,proof,shared-outbox,spread-reading,two-daemons}.test.ts',
   'test/faults/{damaged-store,descriptors,private-files}.test.ts',
-  'test/real/{backup,plans,postgres-store,same-decisions,server-backup,shared-store,store-copy}.test.ts',
+  'test/real/{backup,erased-everywhere,plans,postgres-store,same-decisions,server-backup,shared-store,store-copy}.test.ts',
 ];
 
 // Tests of the store, which run in both projects: in `quick` on SQLite, in `real` on PostgreSQL (test/support/stores.ts).

@@ -36,7 +36,7 @@ const large = (name: string): Promise<Buffer> =>
 const suspects = (here: Installation) =>
   query<{ failures: number; pauseMs: number; problem: string }>(
     here,
-    'select failures, due_at - since as pauseMs, problem from suspect',
+    'select failures, due_at - since as "pauseMs", problem from suspect',
   );
 
 it('says that it moved a mail that stays: once ends, and nothing is decided twice', async () => {

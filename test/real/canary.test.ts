@@ -26,6 +26,7 @@ import { refuseRows } from '../support/refuse-rows.js';
 import type { Running } from '../support/process.js';
 import { startSmtp } from '../support/smtp.js';
 import { query } from '../support/stand.js';
+import { isOnServer } from '../support/store-database.js';
 import { until } from '../support/until.js';
 
 /** What opens a door: nowhere but where it was put. */
@@ -301,7 +302,9 @@ describe('what was said', () => {
       where: `the letter to ${to.join()}`,
       text: raw.toString('latin1'),
     }));
-    const files = ['', '-wal'].map((end) => `${here.database}${end}`).concat(join(here.root, 'backup.db'));
+    const files = (isOnServer ? [] : ['', '-wal'])
+      .map((end) => `${here.database}${end}`)
+      .concat(join(here.root, 'backup.db'));
     const kept = files
       .filter((file) => existsSync(file))
       .map((file) => ({ where: file, text: readFileSync(file, 'latin1') }));

@@ -80,7 +80,7 @@ async function signIn(): Promise<void> {
     authorizeParameters: {},
     key: null,
   });
-  const store = await openStore(here.database);
+  const store = await openStore(here.place);
   await saveGrant(store, account, seal(Buffer.from(KEY, 'hex'), owner, server.signIn()), Date.now());
   await store.destroy();
 }

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { StorePlace } from '../../src/io/store/place.js';
 import { SUPPORT } from './mails.js';
 import { newDatabase } from './store-database.js';
 import { projectPath, runSportello, startSportello } from './process.js';
@@ -96,6 +97,8 @@ export interface Installation {
   readonly config: string;
   readonly database: string;
   /** Writes service.yaml anew. */
+  /** Where its store stands. */
+  readonly place: StorePlace;
   /** Runs one statement on its database: to look behind the lists, or to turn the clock. */
   query<Row>(sql: string): Row[];
   configure(edit: (service: Service) => void): void;
@@ -143,6 +146,7 @@ export function installation(options: InstallationOptions): Installation {
     root,
     config,
     database: join(root, 'data', 'sportello.db'),
+    place: database.place,
     query: (sql) => database.query(sql),
     configure,
     run,

@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { it } from 'vitest';
+import type { StorePlace } from '../../src/io/store/place.js';
 import { programs } from './postgres.js';
 
 /** The variable with the port of that cluster, and the database that others are made from. */
@@ -15,10 +17,14 @@ const port = process.env[SHARED_PORT];
 /** Whether installations of tests keep their stores on PostgreSQL. */
 export const isOnServer = port !== undefined;
 
+/** A test of the file itself, or of the disk that it is on: a server has neither here. */
+export const itOnFile = it.skipIf(isOnServer);
+
 /** The database of an installation. */
 export interface StoreDatabase {
   /** What store.url says. */
   readonly url: string;
+  readonly place: StorePlace;
   /** Runs one statement; answers with the rows of one that reads. */
   query<Row>(sql: string): Row[];
   remove(): void;
@@ -32,6 +38,7 @@ export function newDatabase(file: string): StoreDatabase {
 function fileDatabase(file: string): StoreDatabase {
   return {
     url: 'sqlite:data/sportello.db',
+    place: file,
     query: <Row>(sql: string) => {
       // Whoever asks before the program has made its store must not make an empty one, which it would refuse.
       const database = new Database(file, { timeout: 5_000, fileMustExist: true });
@@ -65,6 +72,16 @@ function serverDatabase(at: string): StoreDatabase {
   psql('postgres', `create database ${name} template ${TEMPLATE} strategy file_copy`);
   return {
     url: `postgres://postgres@127.0.0.1:${at}/${name}`,
+    place: {
+      host: '127.0.0.1',
+      port: Number(at),
+      user: 'postgres',
+      database: name,
+      password: null,
+      missingSecret: null,
+      sslMode: 'disable',
+      ca: null,
+    },
     query: <Row>(sql: string): Row[] => {
       if (!/^\s*(?:select|with)\b|\breturning\b/iu.test(sql)) {
         psql(name, sql);
