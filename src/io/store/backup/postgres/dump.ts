@@ -95,13 +95,17 @@ export const ROTTEN = sql<number>`select message.id from message
     from chunk where chunk.message_id = message.id)
   order by message.id`;
 
-/** What is in a store. The server itself compares every mail with its hash. */
-export async function takeInventory(store: Store): Promise<Inventory> {
+/** How much is in a store. */
+export async function countKept(store: Store): Promise<Omit<Inventory, 'rotten'>> {
   const { rows } = await sql<Pick<Inventory, 'messages' | 'tickets'>>`
     select (select count(*) from message) as messages, (select count(*) from ticket) as tickets`.execute(
     store,
   );
+  return rows[0] ?? { messages: 0, tickets: 0 };
+}
+
+/** What is in a store. The server itself compares every mail with its hash. */
+export async function takeInventory(store: Store): Promise<Inventory> {
   const { rows: rotten } = await sql<{ id: number }>`${ROTTEN}`.execute(store);
-  const { messages = 0, tickets = 0 } = rows[0] ?? {};
-  return { messages, tickets, rotten: rotten.map(({ id }) => id) };
+  return { ...(await countKept(store)), rotten: rotten.map(({ id }) => id) };
 }

@@ -13,7 +13,7 @@ import type { Restored } from '../restore.js';
 import type { Inventory } from '../verification.js';
 import { examine } from './archive.js';
 import { ProgramFailed, startProgram, type Surroundings } from './client-program.js';
-import { dump, takeInventory } from './dump.js';
+import { countKept, dump, takeInventory } from './dump.js';
 import { afterwards, BEFOREHAND, rottenIn } from './script.js';
 
 /** The archive to restore, and its destination. */
@@ -40,7 +40,7 @@ export async function putBack(
   const store = await openStore(place);
   try {
     await refuseDaemons(place, store);
-    const present = await takeInventory(store);
+    const present = await countKept(store);
     const isEmpty = present.messages + present.tickets === 0;
     const aside = isEmpty ? null : asideOf(file, now);
     if (aside !== null) {
@@ -51,7 +51,9 @@ export async function putBack(
     const script = await afterwards(store, { acceptRotten, skip, now });
     await refuseDaemons(place, store);
     await replace(place, file, script, surroundings);
-    return { inventory: await takeInventory(store), aside, numbersKnown: true };
+    // Where rotten mail was not accepted, the transaction has compared every hash.
+    const inventory = acceptRotten ? await takeInventory(store) : { ...archive, rotten: [] };
+    return { inventory, aside, numbersKnown: true };
   } catch (error) {
     if (surroundings.signal.aborted) return null;
     const rotten = error instanceof ProgramFailed ? rottenIn(error.words) : [];

@@ -66,7 +66,7 @@ async function isHeldByAnother(store: Kysely<Schema>, name: string, holder: stri
     .select('epoch')
     .where('name', '=', name)
     .where('holder', '<>', holder)
-    .where('until', '>=', NOW)
+    .where(isHeld)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -114,7 +114,7 @@ export async function freeLeases(store: Kysely<Schema>, names: readonly string[]
     .selectFrom('lease')
     .select('name')
     .where('name', 'in', names)
-    .where('until', '>=', NOW)
+    .where(isHeld)
     .execute();
   const held = new Set(rows.map(({ name }) => name));
   return names.filter((name) => !held.has(name));
@@ -190,12 +190,7 @@ export async function listDaemons(store: Kysely<Schema>): Promise<ListedDaemon[]
     .select(sql<number>`case when seen_at + ${LEASE_MS}::bigint > ${NOW} then 1 else 0 end`.as('alive'))
     .orderBy('since')
     .execute();
-  const leases = await store
-    .selectFrom('lease')
-    .selectAll()
-    .where('until', '>=', NOW)
-    .orderBy('name')
-    .execute();
+  const leases = await store.selectFrom('lease').selectAll().where(isHeld).orderBy('name').execute();
   return daemons.map(({ seen_at: seenAt, alive, ...daemon }) => ({
     ...daemon,
     seenAt,
