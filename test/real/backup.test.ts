@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mail } from '../support/mails.js';
+import { numberedRequests } from '../support/mails.js';
 import { query, startStand, type Stand } from '../support/stand.js';
 import { until } from '../support/until.js';
 
@@ -15,23 +15,9 @@ afterAll(() => stand.stop());
 
 const MAILS = 200;
 
-const requests = (from: number, to: number): Promise<Buffer[]> =>
-  Promise.all(
-    Array.from({ length: to - from }, (_, index) =>
-      mail({
-        from: `cliente-${from + index}@example.com`,
-        subject: `Stampante ${from + index} inceppata`,
-        text: `La stampante numero ${from + index} si inceppa.\n${'x'
-          .repeat(70)
-          .concat('\n')
-          .repeat(index % 9 === 0 ? 5000 : 3)}`,
-      }),
-    ),
-  );
-
 it('is one moment of a store that is being worked on, and goes on elsewhere', async () => {
   const { here, dovecot, smtp } = stand;
-  dovecot.deliverMany('support', await requests(0, MAILS));
+  dovecot.deliverMany('support', await numberedRequests(0, MAILS));
   const lines: string[] = [];
   const daemon = here.start(['run'], { onLine: (line) => lines.push(line) });
   await until('the first tickets are opened', () => lines.some((line) => line.includes('message.opened')));
@@ -63,7 +49,7 @@ it('takes the place of the present store, which is kept, and no mail and no numb
   const { here, dovecot } = stand;
   const file = join(here.root, 'earlier.db');
   expect(await here.run(['backup', file])).toMatchObject({ code: 0 });
-  dovecot.deliverMany('support', await requests(MAILS, MAILS + 20));
+  dovecot.deliverMany('support', await numberedRequests(MAILS, MAILS + 20));
   expect(await here.run(['once'])).toMatchObject({ code: 0 });
   const before = await here.tickets();
   expect(before).toHaveLength(MAILS + 20);

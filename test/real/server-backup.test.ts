@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDovecot, type Dovecot } from '../support/dovecot.js';
 import { installation, type Installation } from '../support/installation.js';
-import { mail } from '../support/mails.js';
+import { numberedRequests } from '../support/mails.js';
 import { startPostgres, type Postgres } from '../support/postgres.js';
 import { startSmtp, type SmtpSink } from '../support/smtp.js';
 import { until } from '../support/until.js';
@@ -60,17 +60,7 @@ async function ask({ database }: Desk, statement: string): Promise<Record<string
 }
 
 async function deliver(from: number, to: number): Promise<void> {
-  const mails = Array.from({ length: to - from }, (_, index) =>
-    mail({
-      from: `cliente-${from + index}@example.com`,
-      subject: `Stampante ${from + index} inceppata`,
-      text: `La stampante numero ${from + index} si inceppa.\n${'x'
-        .repeat(70)
-        .concat('\n')
-        .repeat(index % 9 === 0 ? 5000 : 3)}`,
-    }),
-  );
-  dovecot.deliverMany('support', await Promise.all(mails));
+  dovecot.deliverMany('support', await numberedRequests(from, to));
 }
 
 const MAILS = 60;

@@ -37,3 +37,19 @@ export function multipartMail(
 export function rawMail(lines: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\r\n')]));
 }
+
+/** Requests with these numbers, each from a customer of its own; every ninth is large. */
+export function numberedRequests(from: number, to: number): Promise<Buffer[]> {
+  return Promise.all(
+    Array.from({ length: to - from }, (_, index) =>
+      mail({
+        from: `cliente-${from + index}@example.com`,
+        subject: `Stampante ${from + index} inceppata`,
+        text: `La stampante numero ${from + index} si inceppa.\n${'x'
+          .repeat(70)
+          .concat('\n')
+          .repeat(index % 9 === 0 ? 5000 : 3)}`,
+      }),
+    ),
+  );
+}

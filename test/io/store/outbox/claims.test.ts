@@ -10,6 +10,7 @@ import {
 import { enqueue, recordUnsent } from '../../../../src/io/store/outbox/outbox.js';
 import { openStore, type Store } from '../../../../src/io/store/open.js';
 import { database, startStores, type Stores } from '../../../support/stores.js';
+import { addTicket } from '../../../support/ticket-row.js';
 
 const NOW = 1_000_000;
 const MAIL = { raw: Buffer.from('bytes'), subject: 'Subject', original: null };
@@ -31,39 +32,7 @@ beforeEach(async () => {
 });
 
 async function ticket(id: number): Promise<number> {
-  await store
-    .insertInto('ticket')
-    .values({
-      id,
-      number: `2026-00000${id}`,
-      state: 'open',
-      mailbox: 'support',
-      origin: 'mail',
-      origin_name: null,
-      severity: 2,
-      judged_severity: 2,
-      rule: null,
-      rules_hash: '',
-      evidence_json: '[]',
-      subject: '',
-      requester: 'a@example.com',
-      requester_name: '',
-      customer: null,
-      contract: null,
-      service: null,
-      language: 'it',
-      opened_at: id,
-      acknowledged_at: null,
-      closed_at: null,
-      taken_by: null,
-      taken_at: null,
-      related_id: null,
-      marks_json: '[]',
-      messages: 1,
-      monitor_key: null,
-      probability: null,
-    })
-    .execute();
+  await addTicket(store, id);
   return id;
 }
 

@@ -10,6 +10,7 @@ import { flushLog, overwriteDeleted } from '../../../../src/io/store/privacy/era
 import { redactMessages, redactTicket } from '../../../../src/io/store/privacy/redaction.js';
 import type { TicketFilter } from '../../../../src/io/store/tickets/tickets.js';
 import { database, startStores, type Stores } from '../../../support/stores.js';
+import { addTicket } from '../../../support/ticket-row.js';
 
 let stores: Stores;
 let file: string;
@@ -25,42 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.destroy());
 
-async function ticket(id: number, more: object = {}): Promise<void> {
-  await store
-    .insertInto('ticket')
-    .values({
-      id,
-      number: `2026-${String(id).padStart(6, '0')}`,
-      state: 'open',
-      mailbox: 'support',
-      origin: 'mail',
-      origin_name: null,
-      severity: 2,
-      judged_severity: 2,
-      rule: null,
-      rules_hash: '',
-      evidence_json: '[]',
-      subject: '',
-      requester: 'qualcuno@example.com',
-      requester_name: '',
-      customer: null,
-      contract: null,
-      service: null,
-      language: 'it',
-      opened_at: id,
-      acknowledged_at: null,
-      closed_at: null,
-      taken_by: null,
-      taken_at: null,
-      related_id: null,
-      marks_json: '[]',
-      messages: 1,
-      monitor_key: null,
-      probability: null,
-      ...more,
-    })
-    .execute();
-}
+const ticket = (id: number, more: object = {}): Promise<void> => addTicket(store, id, more);
 
 async function message(
   id: number,
